@@ -1,0 +1,35 @@
+namespace Freeze.Generators.Specs;
+
+/// <summary>The closed set of operators that every device implements.</summary>
+public enum LayerKind
+{
+    /// <summary>Convolution with bias, optional residual add and activation.</summary>
+    Conv2D,
+
+    /// <summary>Fully connected layer with bias over the flattened input, optional activation.</summary>
+    Dense,
+
+    /// <summary>Maximum over a window; padding never wins.</summary>
+    MaxPool,
+
+    /// <summary>Mean over a window.</summary>
+    AveragePool,
+
+    /// <summary>Mean over height and width.</summary>
+    GlobalAveragePool,
+
+    /// <summary>Scale and shift for each channel.</summary>
+    ScaleShift,
+
+    /// <summary>Sum of two tensors of one shape, optional activation.</summary>
+    Add,
+
+    /// <summary>An activation of its own.</summary>
+    Activation,
+
+    /// <summary>Tensors joined along the channels.</summary>
+    Concat,
+
+    /// <summary>Softmax over the channels of a 1x1 tensor.</summary>
+    Softmax,
+}

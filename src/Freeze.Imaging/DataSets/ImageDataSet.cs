@@ -1,0 +1,90 @@
+namespace Freeze.Imaging.DataSets;
+
+/// <summary>
+/// Images to fit, certify or evaluate with, in a fixed order: sorted by name, ordinally. Classes are numbered in the ordinal order of their names.
+/// Images are decoded when asked for, which several threads may do at once.
+/// </summary>
+public abstract class ImageDataSet : IDisposable
+{
+    private protected ImageDataSet(string path, IReadOnlyList<string> classes, IReadOnlyList<ImageItem> items)
+    {
+        Path = path;
+        Classes = classes;
+        Items = items;
+    }
+
+    /// <summary>The path that the set was opened with.</summary>
+    public string Path { get; }
+
+    /// <summary>The classes; empty when the images carry no labels.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>The images.</summary>
+    public IReadOnlyList<ImageItem> Items { get; }
+
+    /// <summary>The number of images; never none.</summary>
+    public int Count => Items.Count;
+
+    /// <summary>Whether the images carry labels.</summary>
+    public bool IsLabelled => Classes.Count > 0;
+
+    /// <summary>
+    /// Opens a set: a folder with a sub-folder for each class; a folder of images without labels; either of them within a .tar file; a file, or a folder,
+    /// of CIFAR-10's binary batches (*.bin).
+    /// </summary>
+    /// <exception cref="FreezeException">The path leads to no such thing, or to one without images.</exception>
+    public static ImageDataSet Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            if (Directory.Exists(path)) return CifarDataSet.IsFolderOf(path) ? CifarDataSet.OpenFolder(path) : FolderDataSet.OpenFolder(path);
+            if (!File.Exists(path)) throw new FreezeException($"{path}: there is no such file or folder. Check the path.");
+            return System.IO.Path.GetExtension(path).ToLowerInvariant() switch
+            {
+                ".tar" => TarDataSet.OpenFile(path),
+                ".bin" => CifarDataSet.OpenFiles(path, [path]),
+                _ => throw new FreezeException($"{path}: this is not a set of images. Give a folder with a sub-folder for each class, the same in a .tar file "
+                    + "(not compressed), or CIFAR-10's .bin files."),
+            };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FreezeException($"{path}: the images cannot be read ({e.Message}). Check that they exist and may be read.", e);
+        }
+    }
+
+    /// <summary>Decodes an image.</summary>
+    /// <param name="index">Which, from 0.</param>
+    /// <exception cref="FreezeException">It is damaged or too large.</exception>
+    public RgbImage Decode(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        try
+        {
+            return DecodeCore(index);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FreezeException($"{Path}: image {Items[index].Name} cannot be read ({e.Message}). The files changed while they were in use.", e);
+        }
+    }
+
+    /// <summary>Decodes an image and hashes its pixels: equal hashes mean the same image, whatever the files' names and formats.</summary>
+    public byte[] ContentHash(int index) => Decode(index).ContentHash();
+
+    /// <summary>Closes the files.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes the files.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+
+    private protected abstract RgbImage DecodeCore(int index);
+}

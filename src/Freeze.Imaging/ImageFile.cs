@@ -1,0 +1,92 @@
+using Freeze.Imaging.Formats;
+using StbImageSharp;
+
+namespace Freeze.Imaging;
+
+/// <summary>
+/// Decodes JPEG, PNG and BMP files. Files are hostile until checked: size and completeness are established from the file's own structure before
+/// anything is decoded. Transparency is dropped, 16-bit samples become 8-bit ones, and orientation tags are not followed.
+/// </summary>
+public static class ImageFile
+{
+    /// <summary>The most pixels that are decoded unless the caller says otherwise: 64 megapixels.</summary>
+    public const long DefaultMaxPixels = 64L << 20;
+
+    private const long MaxFileLength = 512L << 20;
+
+    /// <summary>The file name extensions of the formats, in lower case.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".bmp"];
+
+    /// <summary>Whether a file's name ends like an image's. Files that start with a dot are not taken for images.</summary>
+    public static bool HasImageName(string path)
+    {
+        var name = Path.GetFileName(path);
+        return !name.StartsWith('.') && Extensions.Contains(Path.GetExtension(name).ToLowerInvariant());
+    }
+
+    /// <summary>Decodes a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxPixels">Larger images are refused before they are decoded.</param>
+    /// <exception cref="FreezeException">The file cannot be read, is no image, is damaged or too large.</exception>
+    public static RgbImage Decode(string path, long maxPixels = DefaultMaxPixels) => Decode(ReadAll(path), path, maxPixels);
+
+    /// <summary>Decodes a file that stands in memory.</summary>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="maxPixels">Larger images are refused before they are decoded.</param>
+    /// <exception cref="FreezeException">The bytes are no image, or one that is damaged or too large.</exception>
+    public static RgbImage Decode(ReadOnlySpan<byte> file, string name = "image", long maxPixels = DefaultMaxPixels)
+        => Decode(file.ToArray(), name, maxPixels);
+
+    /// <summary>Decodes a file that stands in memory.</summary>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="maxPixels">Larger images are refused before they are decoded.</param>
+    /// <exception cref="FreezeException">The bytes are no image, or one that is damaged or too large.</exception>
+    public static RgbImage Decode(byte[] file, string name = "image", long maxPixels = DefaultMaxPixels)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var structure = new ImageStructure(name, maxPixels);
+        var (width, height) = Check(file, structure);
+        ImageResult image;
+        try
+        {
+            image = ImageResult.FromMemory(file, ColorComponents.RedGreenBlue);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The decoder throws whatever its arithmetic runs into; its text, such as "bad huffman code", helps.
+            throw structure.Damaged($"it cannot be decoded ({e.Message})", e);
+        }
+
+        if (image.Width != width || image.Height != height || image.Data.Length != (long)width * height * 3)
+            throw structure.Damaged("its size and its content contradict each other");
+        return new(width, height, image.Data);
+    }
+
+    private static (int Width, int Height) Check(ReadOnlySpan<byte> file, ImageStructure structure)
+    {
+        if (JpegStructure.Matches(file)) return JpegStructure.Check(file, structure);
+        if (PngStructure.Matches(file)) return PngStructure.Check(file, structure);
+        if (BmpStructure.Matches(file)) return BmpStructure.Check(file, structure);
+        throw new FreezeException($"{structure.Name}: this is not an image ({(file.IsEmpty ? "the file is empty" : "no JPEG, PNG or BMP signature")}). "
+            + "Give a JPEG, PNG or BMP file.");
+    }
+
+    private static byte[] ReadAll(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            if (Directory.Exists(path)) throw new FreezeException($"{path}: this is a folder, not an image. Give an image file.");
+            var file = new FileInfo(path);
+            if (!file.Exists) throw new FreezeException($"{path}: there is no such file. Check the path.");
+            if (file.Length > MaxFileLength) throw new FreezeException($"{path}: the file has {file.Length} bytes, more than any image Freeze decodes. Scale it down.");
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new FreezeException($"{path}: the file cannot be read ({e.Message}). Check that it exists and may be read.", e);
+        }
+    }
+}

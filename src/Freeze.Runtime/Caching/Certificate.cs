@@ -1,0 +1,44 @@
+namespace Freeze.Caching;
+
+/// <summary>
+/// A promise: with the stated confidence, at most the stated share of predictions differ from the full network's. It holds for requests that are
+/// drawn like the calibration images and only while all that it names stays as it was.
+/// </summary>
+public sealed record Certificate
+{
+    /// <summary>Largest share of predictions that may differ from the full network's.</summary>
+    public required double Risk { get; init; }
+
+    /// <summary>Probability that the promise holds over draws of the calibration images.</summary>
+    public required double Confidence { get; init; }
+
+    /// <summary>Images that certified it.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>How many of them got another answer than the full network's.</summary>
+    public required int Disagreements { get; init; }
+
+    /// <summary>Exact (Clopper-Pearson) upper bound that these counts give at that confidence.</summary>
+    public required double Bound { get; init; }
+
+    /// <summary>SHA-256 of the canonical weights' data.</summary>
+    public required string Weights { get; init; }
+
+    /// <summary>Preprocessing of the images.</summary>
+    public required string Preprocessing { get; init; }
+
+    /// <summary>Precision of the network's arithmetic.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>Class of devices.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Thresholds of all probes, in order; infinite for probes that are off.</summary>
+    public required IReadOnlyList<float> Thresholds { get; init; }
+
+    /// <summary>What counts as one independent draw, such as "image".</summary>
+    public required string SamplingUnit { get; init; }
+
+    /// <summary>Seed of the split between ordering and certifying images.</summary>
+    public required int Seed { get; init; }
+}

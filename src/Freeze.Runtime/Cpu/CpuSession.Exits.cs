@@ -1,0 +1,87 @@
+using System.Numerics.Tensors;
+using Freeze.Cpu.Operators;
+using Freeze.Layers;
+
+namespace Freeze.Cpu;
+
+/// <summary>How requests leave: at a probe whose cache knows the answer, or at the end.</summary>
+internal sealed unsafe partial class CpuSession
+{
+    private float[] _pooled = [];
+    private float[] _key = [];
+    private PooledActivationHandler? _observer;
+    private IReadOnlyList<int>? _grids;
+
+    /// <summary>Shows the pooled activations of this pass; nobody leaves early.</summary>
+    public void Observe(IReadOnlyList<int> grids, PooledActivationHandler observer)
+    {
+        if (grids.Count != _model.Plan.Probes.Count)
+            throw new FreezeException($"{grids.Count} grids were given for {_model.Plan.Probes.Count} probes.");
+        (_grids, _observer) = (grids, observer);
+    }
+
+    public override bool Probe(int index, int input)
+    {
+        var shape = _model.Plan.Probes[index].Shape;
+        if (_observer is not null) ShowPooled(index, input, shape);
+        if (_caches?.Probes[index] is not { IsOn: true } cache) return false;
+
+        var pooled = Room(ref _pooled, cache.PooledLength);
+        var key = Room(ref _key, cache.KeyLength);
+        var stay = 0;
+        for (var i = 0; i < _live; i++)
+        {
+            var slot = _slots[i];
+            GridPooling.Run(_arena.Pointer + slot * _stride + input, shape, cache.Grid, pooled);
+            var (answer, score) = cache.LookUp(pooled, key);
+            if (score >= cache.Threshold)
+                _predictions[slot] = new(answer, _model.Labels[answer], _model.Plan.Probes[index].Name, index, IsEarly: true, cache.Agreement(score));
+            else
+                _slots[stay++] = slot;
+        }
+
+        _live = stay;
+        return _live == 0;
+    }
+
+    public override void Answer(int input, Layer layer)
+    {
+        var classes = layer.Output.Channels;
+        for (var i = 0; i < _live; i++)
+        {
+            var slot = _slots[i];
+            var outputs = _outputs.AsSpan(slot * classes, classes);
+            new ReadOnlySpan<float>(_arena.Pointer + slot * _stride + input, classes).CopyTo(outputs);
+            var answer = TensorPrimitives.IndexOfMax<float>(outputs);
+            if (!float.IsFinite(outputs[answer]))
+                throw new FreezeException($"The network's output for image {slot} is not finite: its weights or its input are broken.");
+            var score = layer is Softmax ? outputs[answer] : Probability(outputs, answer);
+            _predictions[slot] = new(answer, _model.Labels[answer], Prediction.End, _model.Plan.Probes.Count, IsEarly: false, score);
+        }
+    }
+
+    private void ShowPooled(int index, int input, Shape shape)
+    {
+        var grid = _grids![index];
+        if (grid == 0) return;
+        var pooled = Room(ref _pooled, shape.Channels * grid * grid);
+        for (var i = 0; i < _live; i++)
+        {
+            GridPooling.Run(_arena.Pointer + _slots[i] * _stride + input, shape, grid, pooled);
+            _observer!(_slots[i], index, pooled);
+        }
+    }
+
+    private static Span<float> Room(ref float[] array, int length)
+    {
+        if (array.Length < length) array = new float[length];
+        return array.AsSpan(0, length);
+    }
+
+    private static float Probability(ReadOnlySpan<float> logits, int answer)
+    {
+        float sum = 0;
+        foreach (var logit in logits) sum += MathF.Exp(logit - logits[answer]);
+        return 1 / sum;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Numerics.Tensors;
+using Freeze.Caching;
+using Freeze.Layers;
+
+namespace Freeze.Cpu;
+
+/// <summary>How images enter.</summary>
+internal sealed unsafe partial class CpuSession
+{
+    /// <summary>Starts a pass with interleaved bytes.</summary>
+    public void Begin(ReadOnlySpan<byte> images, int count, CacheSet? caches)
+    {
+        Start(count, caches);
+        var input = _model.Plan.Input;
+        for (var image = 0; image < count; image++)
+        {
+            var target = new Image(_arena.Pointer + image * _stride, input);
+            var pixels = images.Slice(image * input.Values, input.Values);
+            var i = 0;
+            for (var y = 0; y < input.Height; y++)
+            for (var x = 0; x < input.Width; x++)
+            for (var c = 0; c < input.Channels; c++)
+                target[c, y, x] = _model.Normalisation[c, pixels[i++]];
+        }
+    }
+
+    /// <summary>Starts a pass with normalised values, channel by channel.</summary>
+    public void Begin(ReadOnlySpan<float> tensors, int count, CacheSet? caches)
+    {
+        // One bad value would spread through the whole image and come out as a confident answer.
+        if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes(tensors))) ThrowNotFinite(tensors);
+        Start(count, caches);
+        var input = _model.Plan.Input;
+        for (var image = 0; image < count; image++)
+        {
+            var target = new Image(_arena.Pointer + image * _stride, input);
+            var values = tensors.Slice(image * input.Values, input.Values);
+            var i = 0;
+            for (var c = 0; c < input.Channels; c++)
+            for (var y = 0; y < input.Height; y++)
+            for (var x = 0; x < input.Width; x++)
+                target[c, y, x] = values[i++];
+        }
+    }
+
+    private void Start(int count, CacheSet? caches)
+    {
+        (_count, _live, _caches) = (count, count, caches);
+        for (var image = 0; image < count; image++)
+        {
+            _slots[image] = image;
+            new Span<float>(_arena.Pointer + image * _stride, _model.Plan.Input.Floats).Clear();
+        }
+    }
+
+    private void ThrowNotFinite(ReadOnlySpan<float> tensors)
+    {
+        var input = _model.Plan.Input;
+        for (var i = 0; i < tensors.Length; i++)
+        {
+            if (float.IsFinite(tensors[i])) continue;
+            var (image, at) = Math.DivRem(i, input.Values);
+            var (channel, pixel) = Math.DivRem(at, input.Height * input.Width);
+            throw new FreezeException(
+                $"The input has {tensors[i]} at image {image}, channel {channel}, row {pixel / input.Width}, column {pixel % input.Width}. Every value must be finite.");
+        }
+
+        throw new FreezeException("The input's values are too large: their sum overflows. Normalise them as the network expects.");
+    }
+
+    /// <summary>Where the values of an image lie: interleaved below 16 channels, in blocks of 16 above.</summary>
+    private readonly ref struct Image(float* start, ImageInput input)
+    {
+        private readonly Shape _shape = new(input.Channels, input.Height, input.Width, input.Halo);
+
+        public float this[int channel, int y, int x]
+        {
+            set
+            {
+                if (_shape.Channels < Shape.Block)
+                    start[((y + _shape.Halo) * (_shape.Width + 2 * _shape.Halo) + x + _shape.Halo) * _shape.Channels + channel] = value;
+                else
+                    start[channel / Shape.Block * _shape.PlaneStride + _shape.Origin + y * _shape.RowStride + x * Shape.Block + channel % Shape.Block] = value;
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using Freeze.Caching;
+using Freeze.Cpu.Operators;
+using Freeze.Layers;
+
+namespace Freeze.Cpu;
+
+/// <summary>A forward pass on the CPU. Its memory is allocated once; sessions are reused by one prediction after another.</summary>
+internal sealed unsafe partial class CpuSession : Session, IDisposable
+{
+    /// <summary>Work below this many multiply-accumulates is done before a second thread has woken up.</summary>
+    private const long WorthSharing = 500_000;
+
+    private readonly CpuModel _model;
+    private readonly AlignedMemory _arena;
+    private readonly nint _stride;
+    private readonly int[] _slots;
+    private readonly Prediction[] _predictions;
+    private readonly float[] _outputs;
+    private CacheSet? _caches;
+    private int _count;
+    private int _live;
+
+    public CpuSession(CpuModel model, int capacity)
+    {
+        _model = model;
+        Capacity = capacity;
+
+        // One cache line more than a multiple of 4 KiB would be: images must not fall on the same sets of the cache.
+        _stride = (model.Plan.Arena + Shape.Block - 1) / Shape.Block * Shape.Block + Shape.Block;
+        _arena = new AlignedMemory(_stride * capacity);
+        _slots = GC.AllocateArray<int>(capacity, pinned: true);
+        _predictions = new Prediction[capacity];
+        _outputs = new float[capacity * model.Plan.Classes];
+    }
+
+    /// <summary>Images that fit.</summary>
+    public int Capacity { get; }
+
+    private Batch Live
+    {
+        get
+        {
+            fixed (int* slots = _slots) return new Batch(_arena.Pointer, _stride, slots, _live);
+        }
+    }
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose() => _arena.Dispose();
+
+    /// <summary>Forgets the observer and the caches of a pass that is over.</summary>
+    public void End()
+    {
+        _caches = null;
+        _observer = null;
+        _grids = null;
+    }
+
+    public void CopyPredictions(Span<Prediction> destination) => _predictions.AsSpan(0, _count).CopyTo(destination);
+
+    public void CopyOutputs(Span<float> destination) => _outputs.AsSpan(0, _count * _model.Plan.Classes).CopyTo(destination);
+
+    public override void Conv2D(int input, Conv2D layer, int output) => Convolve(new ConvolutionGeometry(layer), layer, input, output, null, default);
+
+    public override void Conv2D(int input, Conv2D layer, int add, int output) =>
+        Convolve(new ConvolutionGeometry(layer), layer, input, output, add, layer.Add ?? layer.Output);
+
+    public override void Dense(int input, Dense layer, int output) => Convolve(new ConvolutionGeometry(layer), layer, input, output, null, default);
+
+    public override void MaxPool(int input, MaxPool layer, int output) =>
+        Pool(new Pooling(Live, input, output, layer, layer.Kernel, layer.Stride, layer.Pad, maximum: true, countPadding: false));
+
+    public override void AveragePool(int input, AveragePool layer, int output) =>
+        Pool(new Pooling(Live, input, output, layer, layer.Kernel, layer.Stride, layer.Pad, maximum: false, layer.CountPadding));
+
+    public override void GlobalAveragePool(int input, GlobalAveragePool layer, int output) =>
+        Pool(new Pooling(Live, input, output, layer, new Extent(layer.Input.Height, layer.Input.Width), new Extent(1, 1), default, maximum: false, countPadding: false));
+
+    public override void ScaleShift(int input, ScaleShift layer, int output)
+    {
+        var weights = _model.Bound[layer.Index];
+        Elementwise.ScaleShift(Live, input, layer, weights.Weight, weights.Bias, output);
+    }
+
+    public override void Add(int first, int second, Add layer, int output) => Elementwise.Add(Live, first, second, layer, output);
+
+    public override void Activate(int input, Activate layer, int output) => Elementwise.Activate(Live, input, layer, output);
+
+    public override void Concat(ReadOnlySpan<int> inputs, Concat layer, int output) => Concatenation.Run(Live, inputs, layer, output);
+
+    public override void Softmax(int input, Softmax layer, int output) => SoftmaxOperator.Run(Live, input, layer, output);
+
+    private void Convolve(in ConvolutionGeometry geometry, Layer layer, int input, int output, int? residual, Shape residualShape)
+    {
+        var weights = _model.Bound[layer.Index];
+        var threads = layer.Macs * _live < WorthSharing ? 1 : _model.Threads;
+        var work = new Convolution(
+            geometry, Live, weights.Weight, weights.Bias, input, output, residual, residualShape, layer.Activation, InstructionSet.Width, threads);
+        if (threads == 1)
+            for (var part = 0; part < work.Parts; part++) work.Run(part);
+        else
+            _model.Workers.Run(ref work, work.Parts);
+    }
+
+    private static void Pool(Pooling work)
+    {
+        for (var part = 0; part < work.Parts; part++) work.Run(part);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Freeze.Cpu;
+
+/// <summary>Which vectors this program may use. NativeAOT decides that when it compiles, so a default binary on the newest CPU has neither FMA nor AVX.</summary>
+internal static class InstructionSet
+{
+    public static int Width { get; } = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    public static string Name => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => Width switch { 512 => "AVX-512", 256 => "AVX2", _ => "SSE" },
+        Architecture.Arm64 => "NEON",
+        var other => other.ToString(),
+    };
+
+    public static void Check()
+    {
+        if (RuntimeInformation.ProcessArchitecture == Architecture.X64 && !Fma.IsSupported)
+            throw new FreezeException(
+                "This program was compiled for, or runs on, a processor without AVX2 and FMA, where Freeze would be many times too slow. "
+                + "Publish with <IlcInstructionSet>x86-64-v3</IlcInstructionSet> in the project file, for a CPU of 2013 or later.");
+    }
+}

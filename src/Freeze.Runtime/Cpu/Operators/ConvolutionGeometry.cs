@@ -1,0 +1,107 @@
+using Freeze.Layers;
+
+namespace Freeze.Cpu.Operators;
+
+/// <summary>
+/// What the direct convolution needs to know of a layer. A dense layer is a convolution whose kernel covers its whole input.
+/// Weights are packed as <c>[output block][input block][ky][kx][channel in block][16 outputs]</c>, so that the inner loop reads them in one
+/// stream. Where groups keep channels apart, an output block reads only the input blocks that any of its channels needs, with zeros between.
+/// </summary>
+internal readonly struct ConvolutionGeometry
+{
+    private readonly int _inputsPerGroup;
+    private readonly int _outputsPerGroup;
+
+    public ConvolutionGeometry(Conv2D layer)
+        : this(layer, layer.Kernel, layer.Stride, layer.Pad, layer.Dilation, layer.Groups, layer.FromImage)
+    {
+    }
+
+    public ConvolutionGeometry(Dense layer)
+        : this(layer, new Extent(layer.Input.Height, layer.Input.Width), new Extent(1, 1), default, new Extent(1, 1), 1, fromImage: false)
+    {
+    }
+
+    private ConvolutionGeometry(Layer layer, Extent kernel, Extent stride, Extent pad, Extent dilation, int groups, bool fromImage)
+    {
+        (Input, Output, Kernel, Stride, Pad, Dilation) = (layer.Input, layer.Output, kernel, stride, pad, dilation);
+        _inputsPerGroup = Input.Channels / groups;
+        _outputsPerGroup = Output.Channels / groups;
+        PixelStride = fromImage && Input.Channels < Shape.Block ? Input.Channels : Shape.Block;
+        RowStride = (Input.Width + 2 * Input.Halo) * PixelStride;
+        PlaneStride = (Input.Height + 2 * Input.Halo) * RowStride;
+        Origin = Input.Halo * RowStride + Input.Halo * PixelStride;
+        InputBlocks = 0;
+        for (var block = 0; block < Output.Blocks; block++)
+            InputBlocks = Math.Max(InputBlocks, LastInputBlock(block) - NaturalFirstInputBlock(block) + 1);
+    }
+
+    public Shape Input { get; }
+
+    public Shape Output { get; }
+
+    public Extent Kernel { get; }
+
+    public Extent Stride { get; }
+
+    public Extent Pad { get; }
+
+    public Extent Dilation { get; }
+
+    /// <summary>Floats from one input pixel to the next: 16, or the channels of a small image.</summary>
+    public int PixelStride { get; }
+
+    public int RowStride { get; }
+
+    public int PlaneStride { get; }
+
+    /// <summary>Floats from the start of the input to its pixel (0, 0).</summary>
+    public int Origin { get; }
+
+    /// <summary>Input blocks that one output block reads.</summary>
+    public int InputBlocks { get; }
+
+    /// <summary>Floats of packed weights for one output block.</summary>
+    public int BlockFloats => InputBlocks * Kernel.Height * Kernel.Width * PixelStride * Shape.Block;
+
+    public int PackedFloats => Output.Blocks * BlockFloats;
+
+    private int BlocksOfInput => PixelStride < Shape.Block ? 1 : Input.Blocks;
+
+    /// <summary>First input block that an output block reads.</summary>
+    public int FirstInputBlock(int outputBlock) => Math.Min(NaturalFirstInputBlock(outputBlock), BlocksOfInput - InputBlocks);
+
+    /// <summary>Packs canonical weights, [outputs, inputs / groups, kernel height, kernel width].</summary>
+    public float[] Pack(ReadOnlySpan<float> weights)
+    {
+        var packed = new float[PackedFloats];
+        var taps = Kernel.Height * Kernel.Width;
+        for (var output = 0; output < Output.Channels; output++)
+        {
+            var (block, lane) = (output / Shape.Block, output % Shape.Block);
+            var firstChannel = FirstInputBlock(block) * PixelStride;
+            var group = output / _outputsPerGroup;
+            for (var i = 0; i < _inputsPerGroup; i++)
+            {
+                var channel = group * _inputsPerGroup + i - firstChannel;
+                var (inputBlock, inBlock) = (channel / PixelStride, channel % PixelStride);
+                for (var tap = 0; tap < taps; tap++)
+                {
+                    var at = ((inputBlock * taps + tap) * PixelStride + inBlock) * Shape.Block + lane;
+                    packed[block * BlockFloats + at] = weights[(output * _inputsPerGroup + i) * taps + tap];
+                }
+            }
+        }
+
+        return packed;
+    }
+
+    private int NaturalFirstInputBlock(int outputBlock) =>
+        outputBlock * Shape.Block / _outputsPerGroup * _inputsPerGroup / PixelStride;
+
+    private int LastInputBlock(int outputBlock)
+    {
+        var lastOutput = Math.Min((outputBlock + 1) * Shape.Block, Output.Channels) - 1;
+        return ((lastOutput / _outputsPerGroup + 1) * _inputsPerGroup - 1) / PixelStride;
+    }
+}

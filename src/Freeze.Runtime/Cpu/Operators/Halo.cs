@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+using Freeze.Layers;
+
+namespace Freeze.Cpu.Operators;
+
+/// <summary>The border of zeros round a plane. Buffers are reused, so whoever writes a plane writes its border too.</summary>
+internal static unsafe class Halo
+{
+    /// <summary>Clears the border of one block's plane in every live image.</summary>
+    public static void Clear(float* tensor, in Batch batch, Shape shape, int block)
+    {
+        if (shape.Halo == 0) return;
+        for (var i = 0; i < batch.Count; i++) Clear(tensor + batch.Slots[i] * batch.Stride + (nint)block * shape.PlaneStride, shape);
+    }
+
+    private static void Clear(float* plane, Shape shape)
+    {
+        var edge = shape.Halo * Shape.Block;
+        var rows = shape.Halo * shape.RowStride;
+        Zero(plane, rows + edge);
+        for (var y = 0; y < shape.Height - 1; y++)
+        {
+            // The right border of one row and the left border of the next lie side by side.
+            Zero(plane + rows + (nint)(y + 1) * shape.RowStride - edge, 2 * edge);
+        }
+
+        Zero(plane + rows + (nint)shape.Height * shape.RowStride - edge, edge + rows);
+    }
+
+    private static void Zero(float* start, int floats) => NativeMemory.Clear(start, (nuint)floats * sizeof(float));
+}

@@ -1,0 +1,20 @@
+using System.Numerics.Tensors;
+
+namespace Freeze.Cpu.Operators;
+
+/// <summary>Softmax over the channels of a 1x1 tensor, shifted by the maximum so that nothing overflows.</summary>
+internal static unsafe class SoftmaxOperator
+{
+    public static void Run(in Batch batch, int input, Layers.Softmax layer, int output)
+    {
+        var channels = layer.Input.Channels;
+        for (var image = 0; image < batch.Count; image++)
+        {
+            var source = new ReadOnlySpan<float>(batch.At(image, input), channels);
+            var target = new Span<float>(batch.At(image, output), channels);
+            TensorPrimitives.Subtract(source, TensorPrimitives.Max(source), target);
+            TensorPrimitives.Exp(target, target);
+            TensorPrimitives.Divide(target, TensorPrimitives.Sum(target), target);
+        }
+    }
+}

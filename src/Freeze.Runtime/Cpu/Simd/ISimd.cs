@@ -1,0 +1,28 @@
+namespace Freeze.Cpu.Simd;
+
+/// <summary>
+/// The vector operations that kernels need, so that one source serves every width: as static abstract members of a struct they are inlined
+/// and cost nothing.
+/// </summary>
+/// <typeparam name="V">The vector type.</typeparam>
+internal unsafe interface ISimd<V>
+    where V : struct
+{
+    /// <summary>Floats in a vector.</summary>
+    static abstract int Lanes { get; }
+
+    static abstract V Load(float* source);
+
+    static abstract void Store(V value, float* destination);
+
+    static abstract V Broadcast(float value);
+
+    static abstract V Add(V left, V right);
+
+    /// <summary>a * b + c with one rounding.</summary>
+    static abstract V MultiplyAdd(V a, V b, V c);
+
+    static abstract V Max(V left, V right);
+
+    static abstract V Min(V left, V right);
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Freeze.Cpu;
+
+/// <summary>Work that can be done in parts, in any order and on any thread.</summary>
+internal interface IParts
+{
+    void Run(int part);
+}
+
+/// <summary>
+/// A few threads that help with one layer at a time. They take parts from a shared counter, so a helper that the system has taken off its core
+/// delays nobody. Idle helpers spin for about 60 us, the gap between two layers, and then park. When two predictions meet, the second one
+/// does its work alone.
+/// </summary>
+internal sealed unsafe class Workers : IDisposable
+{
+    // The gate holds, from the lowest bit: helpers inside (16 bits), open (1 bit), generation of the work.
+    private const long Open = 1L << 16;
+    private const long Generation = 1L << 17;
+    private static readonly long s_spin = Stopwatch.Frequency * 60 / 1_000_000;
+
+    private readonly object _bed = new();
+    private readonly Thread[] _threads;
+    private long _gate;
+    private int _busy;
+    private int _sleepers;
+    private bool _stopped;
+    private int _next;
+    private int _parts;
+    private void* _work;
+    private delegate*<void*, int, void> _run;
+
+    public Workers(int threads)
+    {
+        Count = threads;
+        _threads = new Thread[threads - 1];
+        for (var i = 0; i < _threads.Length; i++)
+        {
+            _threads[i] = new Thread(Help) { IsBackground = true, Name = $"Freeze worker {i + 1}" };
+            _threads[i].Start();
+        }
+    }
+
+    /// <summary>Threads that work on one layer, the caller included.</summary>
+    public int Count { get; }
+
+    /// <summary>Runs all parts and returns when they are done.</summary>
+    public void Run<T>(ref T work, int parts)
+        where T : struct, IParts
+    {
+        if (parts < 2 || Count == 1 || Interlocked.Exchange(ref _busy, 1) == 1)
+        {
+            for (var part = 0; part < parts; part++) work.Run(part);
+            return;
+        }
+
+        // The work lives in the caller's stack frame, which outlives every helper inside the gate.
+        _work = Unsafe.AsPointer(ref work);
+        _run = &Invoke<T>;
+        _parts = parts;
+        _next = 0;
+        Interlocked.Exchange(ref _gate, (Volatile.Read(ref _gate) & ~(Generation - 1)) + Generation + Open);
+        if (Volatile.Read(ref _sleepers) > 0)
+            lock (_bed) Monitor.PulseAll(_bed);
+
+        Take();
+        Interlocked.And(ref _gate, ~Open);
+        var spinner = new SpinWait();
+        while ((Volatile.Read(ref _gate) & (Open - 1)) != 0) spinner.SpinOnce(sleep1Threshold: -1);
+        Volatile.Write(ref _busy, 0);
+    }
+
+    public void Dispose()
+    {
+        Volatile.Write(ref _stopped, true);
+        lock (_bed) Monitor.PulseAll(_bed);
+        foreach (var thread in _threads) thread.Join();
+    }
+
+    private static void Invoke<T>(void* work, int part)
+        where T : struct, IParts => Unsafe.AsRef<T>(work).Run(part);
+
+    private void Take()
+    {
+        int part;
+        while ((part = Interlocked.Increment(ref _next) - 1) < _parts) _run(_work, part);
+    }
+
+    private void Help()
+    {
+        long seen = 0;
+        while (WaitForWork(seen))
+        {
+            var gate = Volatile.Read(ref _gate);
+            if ((gate & Open) == 0) continue;
+            seen = gate / Generation;
+            if (Interlocked.CompareExchange(ref _gate, gate + 1, gate) != gate)
+            {
+                seen--;
+                continue;
+            }
+
+            Take();
+            Interlocked.Decrement(ref _gate);
+        }
+    }
+
+    private bool HasWork(long seen)
+    {
+        var gate = Volatile.Read(ref _gate);
+        return (gate & Open) != 0 && gate / Generation != seen;
+    }
+
+    private bool WaitForWork(long seen)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!Volatile.Read(ref _stopped))
+        {
+            if (HasWork(seen)) return true;
+            if (Stopwatch.GetTimestamp() - start < s_spin)
+            {
+                Thread.SpinWait(16);
+                continue;
+            }
+
+            lock (_bed)
+            {
+                Interlocked.Increment(ref _sleepers);
+                while (!HasWork(seen) && !Volatile.Read(ref _stopped)) Monitor.Wait(_bed);
+                Interlocked.Decrement(ref _sleepers);
+            }
+
+            start = Stopwatch.GetTimestamp();
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,16 @@
+using System.Diagnostics;
+
+namespace Freeze.Definition;
+
+/// <summary>An activation that could not be fused into the layer before it.</summary>
+/// <param name="name">Name of the layer.</param>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+[Conditional("FREEZE_DEFINITION")]
+public sealed class ActivateAttribute(string name) : LayerAttribute(name)
+{
+    /// <summary>The edge that it reads.</summary>
+    public string From { get; set; } = Edge.Image;
+
+    /// <summary>Applied to the result.</summary>
+    public Activation Activation { get; set; }
+}

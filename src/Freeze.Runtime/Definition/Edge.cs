@@ -1,0 +1,8 @@
+namespace Freeze.Definition;
+
+/// <summary>Names of edges that no layer makes.</summary>
+public static class Edge
+{
+    /// <summary>The normalised image.</summary>
+    public const string Image = "image";
+}

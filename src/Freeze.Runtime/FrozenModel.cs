@@ -1,0 +1,239 @@
+using Freeze.Caching;
+using Freeze.Cpu;
+
+namespace Freeze;
+
+/// <summary>
+/// An image classifier that stops early. Generated code derives from it. Instances are thread-safe and allocate nothing per prediction once
+/// warm.
+/// </summary>
+public abstract class FrozenModel : IDisposable
+{
+    private CpuModel? _cpu;
+    private FrozenModelOptions _options = new();
+    private volatile CacheSet? _caches;
+
+    /// <summary>Layers, probes and memory plan, as the generator wrote them.</summary>
+    public abstract ModelPlan Plan { get; }
+
+    /// <summary>The caches in use; null when every request runs to the end.</summary>
+    public CacheSet? Caches => _caches;
+
+    /// <summary>The device that runs the model.</summary>
+    public Device Device => _options.Device ?? Device.Best();
+
+    /// <summary>SHA-256 of the canonical weights' data.</summary>
+    public string Weights => Cpu.Weights;
+
+    private CpuModel Cpu => _cpu ?? throw new InvalidOperationException($"The model is not loaded: use {GetType().Name}.Load(folder).");
+
+    /// <summary>Loads a model's files from a folder; weights are memory-mapped.</summary>
+    /// <typeparam name="T">The generated class.</typeparam>
+    /// <param name="folder">Folder that holds <c>NAME.cpu.safetensors</c> and perhaps <c>NAME.cache.safetensors</c>.</param>
+    /// <param name="options">How to load; null for the defaults.</param>
+    /// <exception cref="FreezeException">A file is missing, broken, stale or of another model.</exception>
+    public static T Load<T>(string folder, FrozenModelOptions? options = null)
+        where T : FrozenModel, new()
+    {
+        var model = new T();
+        model.Open(folder, options);
+        return model;
+    }
+
+    /// <summary>Loads the files of a model that was made by its constructor, for callers that know its type only at run time.</summary>
+    /// <param name="folder">Folder of the model's files.</param>
+    /// <param name="options">How to load; null for the defaults.</param>
+    /// <exception cref="FreezeException">A file is missing, broken, stale or of another model.</exception>
+    public void Open(string folder, FrozenModelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        if (_cpu is not null) throw new InvalidOperationException("The model is loaded already.");
+        _options = options ?? new FrozenModelOptions();
+        _cpu = new CpuModel(Plan, folder, _options);
+        var path = Path.Combine(folder, Plan.Name + ".cache.safetensors");
+        try
+        {
+            if (_options.UseCaches && File.Exists(path)) UseCaches(CacheSet.Load(path, Plan));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes other caches, or none. Predictions that are under way finish with those that they started with.</summary>
+    /// <param name="caches">Caches fitted to these weights; null switches them off.</param>
+    /// <exception cref="FreezeException">The caches belong to other weights or to another model.</exception>
+    public void UseCaches(CacheSet? caches)
+    {
+        caches?.CheckFits(Plan, Weights);
+        _caches = caches;
+    }
+
+    /// <summary>Classifies one image.</summary>
+    /// <param name="rgb">Interleaved bytes, [height][width][channels] at the model's size.</param>
+    public Prediction Predict(ReadOnlySpan<byte> rgb)
+    {
+        Prediction result = default;
+        Predict(rgb, new Span<Prediction>(ref result));
+        return result;
+    }
+
+    /// <summary>Classifies one image of any size.</summary>
+    /// <param name="rgb">Interleaved bytes, [height][width][channels].</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    public Prediction Predict(ReadOnlySpan<byte> rgb, int width, int height)
+    {
+        var input = Plan.Input;
+        Images.CheckSize(rgb.Length, width, height, input.Channels);
+        if (width == input.Width && height == input.Height) return Predict(rgb);
+        var pixels = System.Buffers.ArrayPool<byte>.Shared.Rent(input.Values);
+        try
+        {
+            Preprocessing.Resize.Bilinear(rgb, width, height, pixels, input.Width, input.Height, input.Channels);
+            return Predict(pixels.AsSpan(0, input.Values));
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(pixels);
+        }
+    }
+
+    /// <summary>Classifies one image given as the network's own input.</summary>
+    /// <param name="tensor">Normalised values, [channels][height][width], as the ONNX model takes them.</param>
+    public Prediction Predict(ReadOnlySpan<float> tensor)
+    {
+        Prediction result = default;
+        Predict(tensor, new Span<Prediction>(ref result));
+        return result;
+    }
+
+    /// <summary>Classifies several images.</summary>
+    /// <param name="images">Interleaved bytes, one image after the other.</param>
+    /// <param name="results">One prediction for each image.</param>
+    public void Predict(ReadOnlySpan<byte> images, Span<Prediction> results)
+    {
+        Images.CheckLength(images.Length, results.Length, Plan.Input, "bytes");
+        var values = Plan.Input.Values;
+        for (var first = 0; first < results.Length;)
+        {
+            var session = Cpu.Rent(results.Length - first);
+            try
+            {
+                var count = Math.Min(session.Capacity, results.Length - first);
+                session.Begin(images.Slice(first * values, count * values), count, _caches);
+                Forward(session);
+                session.CopyPredictions(results.Slice(first, count));
+                first += count;
+            }
+            finally
+            {
+                Cpu.Return(session);
+            }
+        }
+    }
+
+    /// <summary>Classifies several images given as the network's own input.</summary>
+    /// <param name="tensors">Normalised values, [image][channels][height][width].</param>
+    /// <param name="results">One prediction for each image.</param>
+    public void Predict(ReadOnlySpan<float> tensors, Span<Prediction> results)
+    {
+        Images.CheckLength(tensors.Length, results.Length, Plan.Input, "values");
+        var values = Plan.Input.Values;
+        for (var first = 0; first < results.Length;)
+        {
+            var session = Cpu.Rent(results.Length - first);
+            try
+            {
+                var count = Math.Min(session.Capacity, results.Length - first);
+                session.Begin(tensors.Slice(first * values, count * values), count, _caches);
+                Forward(session);
+                session.CopyPredictions(results.Slice(first, count));
+                first += count;
+            }
+            finally
+            {
+                Cpu.Return(session);
+            }
+        }
+    }
+
+    /// <summary>Runs the whole network, past every probe.</summary>
+    /// <param name="tensors">Normalised values, [image][channels][height][width].</param>
+    /// <param name="outputs">The network's outputs, [image][classes].</param>
+    /// <param name="count">Number of images.</param>
+    public void Run(ReadOnlySpan<float> tensors, Span<float> outputs, int count)
+    {
+        Images.CheckLength(tensors.Length, count, Plan.Input, "values");
+        Images.CheckOutputs(outputs.Length, count, Plan.Classes);
+        var values = Plan.Input.Values;
+        for (var first = 0; first < count;)
+        {
+            var session = Cpu.Rent(count - first);
+            try
+            {
+                var taken = Math.Min(session.Capacity, count - first);
+                session.Begin(tensors.Slice(first * values, taken * values), taken, caches: null);
+                Forward(session);
+                session.CopyOutputs(outputs.Slice(first * Plan.Classes, taken * Plan.Classes));
+                first += taken;
+            }
+            finally
+            {
+                Cpu.Return(session);
+            }
+        }
+    }
+
+    /// <summary>Runs the whole network and shows every probe's pooled activation, for fitting caches.</summary>
+    /// <param name="images">Interleaved bytes, one image after the other.</param>
+    /// <param name="count">Number of images.</param>
+    /// <param name="grids">Side of the pooling grid for each probe; 0 leaves a probe out.</param>
+    /// <param name="handler">Receives the pooled activations, on the calling thread.</param>
+    /// <param name="outputs">The network's outputs, [image][classes].</param>
+    public void Observe(ReadOnlySpan<byte> images, int count, IReadOnlyList<int> grids, PooledActivationHandler handler, Span<float> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(grids);
+        ArgumentNullException.ThrowIfNull(handler);
+        Images.CheckLength(images.Length, count, Plan.Input, "bytes");
+        Images.CheckOutputs(outputs.Length, count, Plan.Classes);
+        var values = Plan.Input.Values;
+        for (var first = 0; first < count;)
+        {
+            var session = Cpu.Rent(count - first);
+            try
+            {
+                var (taken, offset) = (Math.Min(session.Capacity, count - first), first);
+                session.Begin(images.Slice(first * values, taken * values), taken, caches: null);
+                session.Observe(grids, (image, probe, pooled) => handler(image + offset, probe, pooled));
+                Forward(session);
+                session.CopyOutputs(outputs.Slice(first * Plan.Classes, taken * Plan.Classes));
+                first += taken;
+            }
+            finally
+            {
+                Cpu.Return(session);
+            }
+        }
+    }
+
+    /// <summary>Unmaps the weights and frees the activations, after the predictions that are under way.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what the model holds.</summary>
+    /// <param name="disposing">True when called from <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing) _cpu?.Dispose();
+    }
+
+    /// <summary>The network, layer by layer. Generated.</summary>
+    /// <param name="s">The pass to drive.</param>
+    protected abstract void Forward(Session s);
+}

@@ -1,0 +1,40 @@
+namespace Freeze.Storage;
+
+/// <summary>Writes a file all at once or not at all.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Writes to a temporary name in the same folder, flushes to the disk and renames. A failure leaves the old file as it was and nothing beside it.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var partial = $"{path}.{Environment.ProcessId}.partial";
+        try
+        {
+            using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(partial, path, overwrite: true);
+        }
+        catch (Exception e)
+        {
+            Delete(partial);
+            if (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+                throw new FreezeException($"{path}: the file cannot be written ({e.Message}). Check the folder, its permissions and the free space.", e);
+            throw;
+        }
+    }
+
+    private static void Delete(string partial)
+    {
+        try
+        {
+            File.Delete(partial);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The error that brought us here is the one to report.
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.IO.MemoryMappedFiles;
+
+namespace Freeze.Storage;
+
+/// <summary>
+/// A safetensors file, memory-mapped for reading. The header is checked as hostile input when the file is opened; tensors are read in place.
+/// Pointers and spans that it hands out live as long as the file does: do not use them after <see cref="Dispose"/>.
+/// </summary>
+public sealed unsafe class SafetensorsFile : IDisposable
+{
+    private readonly MemoryMappedFile _map;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly SafetensorsHeader _header;
+    private readonly byte* _data;
+    private readonly long _dataLength;
+    private bool _disposed;
+
+    private SafetensorsFile(string path, long length)
+    {
+        Path = path;
+        _map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        _view = _map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+        byte* start = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        start += _view.PointerOffset;
+        try
+        {
+            var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(new(start, SafetensorsLayout.PrefixLength));
+            if (headerLength > SafetensorsLayout.MaxHeaderLength || (long)headerLength > length - SafetensorsLayout.PrefixLength)
+                throw SafetensorsHeader.Broken(path, $"it announces a header of {headerLength} bytes, but has {length} bytes in all");
+
+            var json = new ReadOnlySpan<byte>(start + SafetensorsLayout.PrefixLength, (int)headerLength);
+            _data = start + SafetensorsLayout.PrefixLength + headerLength;
+            _dataLength = length - SafetensorsLayout.PrefixLength - (long)headerLength;
+            _header = SafetensorsHeader.Parse(json, _dataLength, path);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The path that the file was opened with.</summary>
+    public string Path { get; }
+
+    /// <summary>The file's own key-value pairs.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
+
+    /// <summary>The names of the tensors in the order of their data, without padding.</summary>
+    public IEnumerable<string> Names
+        => _header.Tensors.Values.Where(t => !SafetensorsLayout.IsPadding(t.Name)).OrderBy(t => t.Offset).ThenBy(t => t.Length).Select(t => t.Name);
+
+    /// <summary>What is known of a tensor.</summary>
+    /// <exception cref="FreezeException">There is no tensor of that name.</exception>
+    public TensorInfo this[string name] => _header.Tensors.TryGetValue(name, out var info)
+        ? info
+        : throw new FreezeException($"{Path}: there is no tensor '{HostileName.Printable(name)}'. The file belongs to another model or version; convert the model again.");
+
+    /// <summary>Opens a file and checks its header. The data is neither read nor hashed: see <see cref="VerifyChecksum"/>.</summary>
+    /// <exception cref="FreezeException">The file cannot be read or is not a valid safetensors file.</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists) throw new FreezeException($"{path}: there is no such file. Convert the model, or give the folder that holds its files.");
+            if (file.Length < SafetensorsLayout.PrefixLength) throw SafetensorsHeader.Broken(path, $"it has only {file.Length} bytes");
+            return new(path, file.Length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new FreezeException($"{path}: the file cannot be read ({e.Message}). Check that it exists and may be read.", e);
+        }
+    }
+
+    /// <summary>Whether the file has a tensor of that name.</summary>
+    public bool Contains(string name) => _header.Tensors.ContainsKey(name);
+
+    /// <summary>The address of a tensor of floats, which must have the expected shape.</summary>
+    /// <exception cref="FreezeException">There is no such tensor, or it has another type or shape.</exception>
+    public float* PointerF32(string name, params ReadOnlySpan<int> expectedShape)
+    {
+        var info = Require(name, TensorType.F32);
+        if (!expectedShape.SequenceEqual(info.Shape))
+        {
+            throw new FreezeException($"{Path}: tensor '{HostileName.Printable(name)}' is {info.Description}, expected F32 "
+                + $"[{string.Join(", ", expectedShape.ToArray())}]. The file belongs to another model or version; convert the model again.");
+        }
+
+        return (float*)(_data + info.Offset);
+    }
+
+    /// <summary>A tensor of floats, in place.</summary>
+    /// <exception cref="FreezeException">There is no such tensor, or it has another type.</exception>
+    public ReadOnlySpan<float> Floats(string name) => Elements<float>(Require(name, TensorType.F32));
+
+    /// <summary>A tensor of 32-bit integers, in place.</summary>
+    /// <exception cref="FreezeException">There is no such tensor, or it has another type.</exception>
+    public ReadOnlySpan<int> Ints(string name) => Elements<int>(Require(name, TensorType.I32));
+
+    /// <summary>Reads all data and compares its XXH128 with the one stored when the file was written.</summary>
+    /// <exception cref="FreezeException">The data has been altered, or the file carries no checksum.</exception>
+    public void VerifyChecksum()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!Metadata.TryGetValue(SafetensorsLayout.ChecksumKey, out var expected))
+            throw new FreezeException($"{Path}: the file carries no checksum ({SafetensorsLayout.ChecksumKey}). Write it with Freeze, by converting the model again.");
+        var hash = new XxHash128();
+        for (long at = 0, part; at < _dataLength; at += part)
+        {
+            part = Math.Min(1 << 30, _dataLength - at);
+            hash.Append(new ReadOnlySpan<byte>(_data + at, (int)part));
+        }
+
+        if (Convert.ToHexStringLower(hash.GetCurrentHash()) != expected)
+            throw new FreezeException($"{Path}: the data does not match its checksum: the file was altered or damaged after it was written. Convert or copy it again.");
+    }
+
+    /// <summary>Unmaps the file.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _map.Dispose();
+    }
+
+    private TensorInfo Require(string name, TensorType type)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var info = this[name];
+        if (info.Type != type)
+            throw new FreezeException($"{Path}: tensor '{HostileName.Printable(name)}' is {info.Description}, expected {type}. Convert the model again.");
+        return info;
+    }
+
+    private ReadOnlySpan<T> Elements<T>(TensorInfo info) where T : unmanaged => info.Count <= Array.MaxLength
+        ? new((T*)(_data + info.Offset), (int)info.Count)
+        : throw new FreezeException($"{Path}: tensor '{HostileName.Printable(info.Name)}' has {info.Count} elements, more than Freeze can hold.");
+}

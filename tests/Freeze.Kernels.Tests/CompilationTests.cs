@@ -1,0 +1,41 @@
+using Freeze.Kernels.Compilation;
+
+namespace Freeze.Kernels.Tests;
+
+public sealed class CompilationTests
+{
+    [Fact]
+    public void Compiling_twice_gives_the_same_bytes() => Assert.Equal(Compiled.Files, KernelCompiler.CompileAll());
+
+    [Fact]
+    public void The_order_of_kernels_does_not_show()
+    {
+        // ILGPU numbers its names from one counter a context: a kernel compiled second must not depend on the first.
+        using var context = KernelCompiler.CreateContext();
+        using var compiler = new PtxCompiler(context, PtxTarget.Sm53);
+        compiler.Compile(Kernel.All[0]);
+        Assert.Equal(Compiled.Text("distance.sm_53.ptx"), compiler.Compile(Kernel.All[0]).Text);
+    }
+
+    [Fact]
+    public void Each_kernel_has_three_files() =>
+        Assert.Equal(["distance.sm_53.ptx", "distance.sm_80.ptx", "distance.cl"], Compiled.Files.Select(file => file.Name));
+
+    [Fact]
+    public void Freeze_Runtime_embeds_what_the_compiler_makes()
+    {
+        var assembly = typeof(FrozenModel).Assembly;
+        foreach (var file in Compiled.Files)
+        {
+            using var stream = assembly.GetManifestResourceStream($"kernels/{file.Name}");
+            Assert.True(stream is not null, $"kernels/{file.Name} is not embedded");
+            Assert.Equal(file.Text, new StreamReader(stream).ReadToEnd());
+        }
+    }
+
+    [Fact]
+    public void Freeze_Runtime_does_not_know_ilgpu() =>
+        Assert.DoesNotContain(
+            typeof(FrozenModel).Assembly.GetReferencedAssemblies(),
+            name => name.Name!.StartsWith("ILGPU", StringComparison.Ordinal) || name.Name == "Freeze.Kernels");
+}

@@ -1,0 +1,43 @@
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+
+namespace Freeze.Kernels.Tests;
+
+/// <summary>Runs the kernel itself, on ILGPU's simulation of a GPU with threads of the CPU.</summary>
+public sealed class CpuAccelerator : IDisposable
+{
+    private readonly Context _context;
+    private readonly Accelerator _accelerator;
+    private readonly Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<float>, int, int> _nearest;
+
+    public CpuAccelerator()
+    {
+        // One multiprocessor with one group at a time: the default device has fewer threads than a group.
+        _context = Context.Create(builder => builder.CPU(new CPUDevice(32, Distance.GroupSize / 32, 1)));
+        _accelerator = _context.CreateCPUAccelerator(0);
+        _nearest = _accelerator
+            .LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<float>, int, int>(Distance.Nearest);
+    }
+
+    public (int[] NearestClass, float[] Distances) Run(LookUp call)
+    {
+        using var keys = _accelerator.Allocate1D(call.Keys);
+        using var centroids = _accelerator.Allocate1D(call.Centroids);
+        using var classes = _accelerator.Allocate1D(call.Classes);
+        using var nearestClass = _accelerator.Allocate1D<int>(call.Batch);
+        using var distances = _accelerator.Allocate1D<float>(call.Batch * 2);
+        _nearest(
+            (call.Batch, Distance.GroupSize),
+            keys.View, centroids.View, classes.View, nearestClass.View, distances.View,
+            call.Count, call.Length);
+        _accelerator.Synchronize();
+        return (nearestClass.GetAsArray1D(), distances.GetAsArray1D());
+    }
+
+    public void Dispose()
+    {
+        _accelerator.Dispose();
+        _context.Dispose();
+    }
+}

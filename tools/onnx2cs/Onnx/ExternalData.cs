@@ -1,0 +1,34 @@
+using System.Globalization;
+using Freeze.Onnx2Cs.Onnx.Wire;
+
+namespace Freeze.Onnx2Cs.Onnx;
+
+/// <summary>Weights that lie in a file beside the model, as large models have them.</summary>
+internal static class ExternalData
+{
+    /// <summary>Reads the bytes of one tensor.</summary>
+    public static byte[] Read(TensorProto tensor, string? folder, long expected)
+    {
+        var location = Entry(tensor, "location") ?? "";
+        // A model from elsewhere must not name files outside its own folder.
+        if (folder is null || location.Length == 0 || Path.IsPathRooted(location) || location.Split('/', '\\').Contains(".."))
+            throw new ConversionException($"its external data at \"{location}\" is not inside the model's folder");
+        var path = Path.Combine(folder, location);
+        if (!File.Exists(path)) throw new ConversionException($"its external data {path} does not exist; put the file beside the model");
+        var offset = Number(tensor, "offset", 0);
+        var length = Number(tensor, "length", expected);
+        using var file = File.OpenRead(path);
+        if (length != expected || offset < 0 || offset > file.Length - length)
+            throw new ConversionException($"its external data {path} is too short; the file is damaged");
+        var bytes = new byte[length];
+        file.Position = offset;
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static string? Entry(TensorProto tensor, string key) => tensor.ExternalData.FirstOrDefault(entry => entry.Key == key)?.Value;
+
+    private static long Number(TensorProto tensor, string key, long otherwise) => Entry(tensor, key) is not { } text ? otherwise
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value
+        : throw new ConversionException($"its external data has the {key} \"{text}\", which is no number");
+}

@@ -1,0 +1,95 @@
+using Freeze.Onnx2Cs.Onnx.Wire;
+
+namespace Freeze.Onnx2Cs.Onnx;
+
+/// <summary>Turns the wire format into a graph, and refuses what is unsound with all problems at once.</summary>
+internal static class GraphReader
+{
+    public static OnnxGraph Read(ModelProto model, string path, string sha256)
+    {
+        var problems = new Problems(path);
+        var opset = Opset(model, problems);
+        var weights = Weights(model.Graph, Path.GetDirectoryName(Path.GetFullPath(path)), problems);
+        var inputs = model.Graph.Input.Where(input => !weights.ContainsKey(input.Name)).Select(Value).ToList();
+        var nodes = model.Graph.Node.Select((node, index) => new OnnxNode(node, index, opset)).ToList();
+        var outputs = model.Graph.Output.Select(Value).ToList();
+        CheckEdges(nodes, inputs, outputs, weights, problems);
+        problems.ThrowIfAny();
+        var ordered = GraphOrder.Sort(nodes, path);
+        return new(path)
+        {
+            Sha256 = sha256,
+            Opset = opset,
+            Producer = $"{model.ProducerName} {model.ProducerVersion}".Trim(),
+            Inputs = inputs,
+            Outputs = outputs,
+            Nodes = ordered,
+            Initializers = weights,
+        };
+    }
+
+    private static int Opset(ModelProto model, Problems problems)
+    {
+        var own = model.OpsetImport.FirstOrDefault(import => import.Domain is "" or "ai.onnx");
+        if (own is null) problems.Add("The model names no ONNX operator set; the file is truncated or was not written by an ONNX exporter");
+        else if (own.Version is < 6 or > 100) problems.Add($"Operator set {own.Version} is not supported; export with opset 13 to 21");
+        return (int)Math.Clamp(own?.Version ?? 13, 1, 1000);
+    }
+
+    private static Dictionary<string, OnnxTensor> Weights(GraphProto graph, string? folder, Problems problems)
+    {
+        var weights = new Dictionary<string, OnnxTensor>(StringComparer.Ordinal);
+        foreach (var sparse in graph.SparseInitializer)
+            problems.Add($"Tensor {Quoted.Text(sparse.Values?.Name)} is sparse, which is not supported");
+        foreach (var proto in graph.Initializer)
+        {
+            try
+            {
+                var tensor = TensorReader.Read(proto, folder);
+                if (!tensor.Type.IsInteger() && Array.FindIndex(tensor.Values, x => !double.IsFinite(x)) is >= 0 and var bad)
+                    problems.Add($"Tensor {Quoted.Text(proto.Name)} holds {tensor.Values[bad]} at element {bad}; the network was not trained soundly or the file is damaged");
+                if (!weights.TryAdd(proto.Name, tensor)) problems.Add($"Tensor {Quoted.Text(proto.Name)} stands twice");
+            }
+            catch (ConversionException e)
+            {
+                problems.Add($"Tensor {Quoted.Text(proto.Name)}: {e.Message}");
+            }
+        }
+        return weights;
+    }
+
+    private static void CheckEdges(
+        List<OnnxNode> nodes, List<OnnxValue> inputs, List<OnnxValue> outputs, Dictionary<string, OnnxTensor> weights, Problems problems)
+    {
+        if (problems.Count > 0) return; // a tensor that could not be read would be reported again as missing
+        var known = new HashSet<string>(inputs.Select(input => input.Name).Concat(weights.Keys), StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            foreach (var output in node.Outputs)
+            {
+                if (output.Length > 0 && !known.Add(output)) problems.Add($"Value {Quoted.Text(output)} is made twice, again by node {Quoted.Text(node.Name)}");
+            }
+        }
+        foreach (var node in nodes)
+        {
+            foreach (var input in node.Inputs)
+            {
+                if (input.Length > 0 && !known.Contains(input))
+                    problems.Add($"Node {Quoted.Text(node.Name)} reads {Quoted.Text(input)}, which no node makes and which is not among the weights");
+            }
+        }
+        foreach (var output in outputs)
+        {
+            if (!known.Contains(output.Name)) problems.Add($"Output {Quoted.Text(output.Name)} is made by no node");
+        }
+    }
+
+    private static OnnxValue Value(ValueInfoProto value)
+    {
+        var tensor = value.Type?.TensorType;
+        var shape = tensor?.Shape?.Dim.Select(dimension =>
+            dimension.ValueCase == DimensionProto.ValueOneofCase.DimValue && dimension.DimValue is > 0 and < int.MaxValue
+                ? (int?)dimension.DimValue : null).ToArray();
+        return new(value.Name, (ElementType)(tensor?.ElemType ?? 0), shape);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using Freeze.Onnx2Cs.Onnx.Wire;
+using Google.Protobuf;
+
+namespace Freeze.Onnx2Cs.Onnx;
+
+/// <summary>Reads ONNX files.</summary>
+public static class OnnxFile
+{
+    /// <summary>Reads and checks a model.</summary>
+    /// <exception cref="ConversionException">It is not a whole, sound ONNX model; the message lists everything that is wrong.</exception>
+    public static OnnxGraph Load(string path)
+    {
+        var bytes = ReadBytes(path);
+        return Parse(bytes, path);
+    }
+
+    /// <summary>Reads a tensor in ONNX's form for test data (input_0.pb).</summary>
+    public static OnnxTensor LoadTensor(string path)
+    {
+        var bytes = ReadBytes(path);
+        try
+        {
+            return TensorReader.Read(TensorProto.Parser.ParseFrom(bytes), folder: null);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new ConversionException($"{path} is not a tensor in ONNX's format, or it is truncated. Expected a file such as input_0.pb.", e);
+        }
+        catch (ConversionException e)
+        {
+            throw new ConversionException($"{path} is not a sound tensor: {e.Message}.", e);
+        }
+    }
+
+    /// <summary>Reads a model from memory; <paramref name="path"/> names it in messages and leads to its external data.</summary>
+    internal static OnnxGraph Parse(byte[] bytes, string path)
+    {
+        ModelProto model;
+        try
+        {
+            model = ModelProto.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new ConversionException($"{path} is not an ONNX model, or it is truncated ({bytes.Length} bytes). Copy or export it again.", e);
+        }
+        if (model.Graph is null || model.Graph.Node.Count == 0)
+            throw new ConversionException($"{path} is not an ONNX model: it holds no graph. Pass a file that was exported as ONNX.");
+        return GraphReader.Read(model, path, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    }
+
+    private static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            var length = new FileInfo(path).Length;
+            if (length == 0) throw new ConversionException($"{path} is empty. Copy or export it again.");
+            if (length > int.MaxValue - 64) throw new ConversionException($"{path} has {length} bytes; an ONNX file ends at 2 GB. Keep the weights as external data.");
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new ConversionException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+}

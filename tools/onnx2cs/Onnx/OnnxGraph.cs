@@ -1,0 +1,40 @@
+namespace Freeze.Onnx2Cs.Onnx;
+
+/// <summary>A graph as the converter sees it: nodes in an order in which they can run, weights read and checked.</summary>
+public sealed class OnnxGraph
+{
+    internal OnnxGraph(string source)
+    {
+        Source = source;
+    }
+
+    /// <summary>The file, for messages.</summary>
+    public string Source { get; }
+
+    /// <summary>SHA-256 of the file, in lower-case hexadecimal digits.</summary>
+    public string Sha256 { get; internal init; } = "";
+
+    /// <summary>Version of the operator set.</summary>
+    public int Opset { get; internal init; }
+
+    /// <summary>Program that wrote the file.</summary>
+    public string Producer { get; internal init; } = "";
+
+    /// <summary>What the graph takes, weights left out.</summary>
+    public IReadOnlyList<OnnxValue> Inputs { get; internal init; } = [];
+
+    /// <summary>What the graph gives.</summary>
+    public IReadOnlyList<OnnxValue> Outputs { get; internal init; } = [];
+
+    /// <summary>Nodes in an order in which they can run; the file's own where that is one.</summary>
+    public IReadOnlyList<OnnxNode> Nodes { get; internal init; } = [];
+
+    /// <summary>Weights by name.</summary>
+    public IReadOnlyDictionary<string, OnnxTensor> Initializers { get; internal init; } = new Dictionary<string, OnnxTensor>();
+}
+
+/// <summary>An input or output.</summary>
+/// <param name="Name">Name of the value.</param>
+/// <param name="Type">Type of its elements.</param>
+/// <param name="Shape">Lengths of its axes, null for one that is symbolic; null when the file does not say.</param>
+public sealed record OnnxValue(string Name, ElementType Type, IReadOnlyList<int?>? Shape);

@@ -1,0 +1,87 @@
+using System.Text;
+using Freeze.Onnx2Cs.Onnx.Wire;
+
+namespace Freeze.Onnx2Cs.Onnx;
+
+/// <summary>One node of a graph.</summary>
+public sealed class OnnxNode
+{
+    private readonly Dictionary<string, AttributeProto> _attributes;
+
+    internal OnnxNode(NodeProto node, int index, int opset)
+    {
+        (Operator, Index, Opset) = (node.OpType, index, opset);
+        Domain = node.Domain is "ai.onnx" ? "" : node.Domain;
+        Inputs = [.. node.Input];
+        Outputs = [.. node.Output];
+        Name = node.Name.Length > 0 ? node.Name : $"node {index} ({node.OpType})";
+        HasName = node.Name.Length > 0;
+        _attributes = [];
+        foreach (var attribute in node.Attribute) _attributes[attribute.Name] = attribute;
+    }
+
+    /// <summary>Type of the operator, such as "Conv".</summary>
+    public string Operator { get; }
+
+    /// <summary>Domain of the operator; empty for ONNX's own.</summary>
+    public string Domain { get; }
+
+    /// <summary>Name of the node, or its place where it has none.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether the file names the node.</summary>
+    public bool HasName { get; }
+
+    /// <summary>Place in the file.</summary>
+    public int Index { get; }
+
+    /// <summary>Version of the operator set that the model speaks.</summary>
+    public int Opset { get; }
+
+    /// <summary>Names of the values read; empty for one left out.</summary>
+    public string[] Inputs { get; }
+
+    /// <summary>Names of the values made.</summary>
+    public string[] Outputs { get; }
+
+    /// <summary>Names of the attributes that are present.</summary>
+    public IEnumerable<string> Attributes => _attributes.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Whether an attribute is present.</summary>
+    public bool Has(string name) => _attributes.ContainsKey(name);
+
+    /// <summary>Whether an attribute holds a sub-graph.</summary>
+    public bool HasSubgraph => _attributes.Values.Any(attribute => attribute.G is not null);
+
+    /// <summary>An integer attribute.</summary>
+    public long Integer(string name, long otherwise) => _attributes.TryGetValue(name, out var a) ? a.I : otherwise;
+
+    /// <summary>A float attribute.</summary>
+    public double Float(string name, double otherwise) => _attributes.TryGetValue(name, out var a) ? a.F : otherwise;
+
+    /// <summary>A string attribute.</summary>
+    public string Text(string name, string otherwise) => _attributes.TryGetValue(name, out var a) ? Encoding.UTF8.GetString(a.S.Span) : otherwise;
+
+    /// <summary>A list of integers; null when absent.</summary>
+    public long[]? Integers(string name) => _attributes.TryGetValue(name, out var a) ? [.. a.Ints] : null;
+
+    /// <summary>A list of floats; null when absent.</summary>
+    public double[]? Floats(string name) => _attributes.TryGetValue(name, out var a) ? [.. a.Floats.Select(f => (double)f)] : null;
+
+    /// <summary>A tensor attribute; null when absent.</summary>
+    public OnnxTensor? Tensor(string name) =>
+        _attributes.TryGetValue(name, out var a) && a.T is not null ? TensorReader.Read(a.T, folder: null) : null;
+
+    /// <summary>Two integers, such as a kernel's height and width.</summary>
+    public (int Height, int Width) Pair(string name, int otherwise)
+    {
+        var values = Integers(name);
+        if (values is null || values.Length == 0) return (otherwise, otherwise);
+        if (values.Length != 2) throw new ConversionException($"{name} has {values.Length} values; only two-dimensional images are supported");
+        return (Whole(values[0], name), Whole(values[1], name));
+    }
+
+    /// <summary>A 64-bit integer that must be a small one.</summary>
+    internal static int Whole(long value, string what) =>
+        value is >= -(1 << 28) and <= 1 << 28 ? (int)value : throw new ConversionException($"{what} = {value} is out of range");
+}

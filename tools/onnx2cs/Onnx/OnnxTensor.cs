@@ -1,0 +1,69 @@
+namespace Freeze.Onnx2Cs.Onnx;
+
+/// <summary>
+/// A tensor in row-major order. Values are doubles whatever the type: the evaluator is an oracle, and shape arithmetic never
+/// leaves the whole numbers that a double holds (the ends of the 64-bit range, which slices use as "to the end", saturate).
+/// </summary>
+public sealed class OnnxTensor
+{
+    /// <summary>No network that this tool is for holds a larger tensor; a hostile shape must not exhaust the memory.</summary>
+    public const long MostElements = 1L << 28;
+
+    /// <summary>Creates a tensor over its values.</summary>
+    public OnnxTensor(int[] shape, double[] values, ElementType type = ElementType.Float)
+    {
+        if (Count(shape) != values.Length)
+            throw new ConversionException($"a tensor of shape {Describe(shape)} cannot hold {values.Length} values");
+        (Shape, Values, Type) = (shape, values, type);
+    }
+
+    /// <summary>Creates a tensor of zeros.</summary>
+    public OnnxTensor(int[] shape, ElementType type = ElementType.Float)
+        : this(shape, new double[Count(shape)], type)
+    {
+    }
+
+    /// <summary>Lengths of the axes; empty for a scalar.</summary>
+    public int[] Shape { get; }
+
+    /// <summary>The elements.</summary>
+    public double[] Values { get; }
+
+    /// <summary>The element type.</summary>
+    public ElementType Type { get; }
+
+    /// <summary>Number of axes.</summary>
+    public int Rank => Shape.Length;
+
+    /// <summary>The elements as 64-bit integers.</summary>
+    public long[] Integers => [.. Values.Select(value => (long)value)];
+
+    /// <summary>A one-dimensional tensor of 64-bit integers.</summary>
+    public static OnnxTensor FromIntegers(IEnumerable<long> values)
+    {
+        var elements = values.Select(value => (double)value).ToArray();
+        return new([elements.Length], elements, ElementType.Int64);
+    }
+
+    /// <summary>The same elements under another shape.</summary>
+    public OnnxTensor Reshape(int[] shape) => new(shape, Values, Type);
+
+    /// <summary>Applies a function to each element.</summary>
+    public OnnxTensor Map(Func<double, double> function) => new(Shape, Array.ConvertAll(Values, x => function(x)), Type);
+
+    /// <summary>Elements of a shape.</summary>
+    public static int Count(ReadOnlySpan<int> shape)
+    {
+        var count = 1L;
+        foreach (var length in shape)
+        {
+            if (length < 0) throw new ConversionException($"a tensor has the impossible shape {Describe(shape)}");
+            count *= length;
+            if (count > MostElements) throw new ConversionException($"a tensor of shape {Describe(shape)} is larger than any that can be converted");
+        }
+        return (int)count;
+    }
+
+    /// <summary>A shape as people write it.</summary>
+    public static string Describe(ReadOnlySpan<int> shape) => $"[{string.Join(',', shape.ToArray())}]";
+}
