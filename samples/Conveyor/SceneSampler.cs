@@ -5,7 +5,7 @@ internal static class SceneSampler
 {
     private const ulong ScenePurpose = 1;
 
-    // What a kind is usually made of. Half of the parts are; the others may be of any material.
+    // What a kind is usually made of. About half of the parts are; the others may be of any material.
     private static readonly Colour[] s_usual =
     [
         new(0.62f, 0.64f, 0.68f), new(0.78f, 0.62f, 0.28f), new(0.74f, 0.76f, 0.78f), new(0.36f, 0.38f, 0.44f), new(0.50f, 0.58f, 0.74f),
@@ -38,9 +38,9 @@ internal static class SceneSampler
     private static Item SamplePart(ref SplitMix random, Part kind, float hardness)
     {
         // Feeders line up most parts along the belt; the others lie as they fell.
-        bool aligned = random.Chance(0.9f - hardness);
+        bool aligned = random.Chance(0.7f - (0.6f * hardness));
         float scale = random.Between(10.5f - (5.0f * hardness), 13.0f - (5.0f * hardness));
-        float tumble = random.Unit(), wobble = random.Around(0.03f);
+        float tumble = random.Unit(), wobble = random.Around(0.04f);
         return new Item
         {
             Kind = kind,
@@ -55,7 +55,7 @@ internal static class SceneSampler
 
     private static Colour Material(ref SplitMix random, Part kind, float hardness)
     {
-        bool usual = random.Chance(0.75f - (0.5f * hardness));
+        bool usual = random.Chance(0.55f - (0.35f * hardness));
         int other = random.Below(s_usual.Length);
         var c = s_usual[usual ? (int)kind : other];
         float tone = random.Between(0.85f, 1.12f), tint = 0.04f + (0.08f * hardness);
@@ -64,7 +64,7 @@ internal static class SceneSampler
 
     private static void SampleBelt(ref SplitMix random, ref Scene scene, float hardness)
     {
-        float tone = random.Between(0.12f, 0.24f + (0.2f * hardness)), green = random.Around(0.03f), blue = random.Around(0.03f);
+        float tone = random.Between(0.12f, 0.24f + (0.2f * hardness)), green = random.Around(0.03f), blue = random.Around(0.04f);
         scene.Belt = new(tone, tone + green, tone + blue);
         scene.BeltPhase = random.Between(0, 64);
         scene.RibStrength = random.Between(0, 0.25f + (0.4f * hardness));
@@ -74,14 +74,14 @@ internal static class SceneSampler
     {
         float dim = hardness * random.Unit();
         scene.LightTurn = random.Unit();
-        scene.Gain = random.Between(0.92f, 1.10f) * (1 - (0.72f * dim));
+        scene.Gain = random.Between(0.92f, 1.10f) * (1 - (0.68f * dim));
         scene.Warmth = random.Around(0.05f + (0.12f * hardness));
         scene.Falloff = random.Between(0, 0.012f + (0.018f * hardness));
         scene.Shadow = random.Between(0.2f, 0.6f);
         scene.BlurX = random.Between(0, 0.10f + (0.24f * hardness));
         scene.BlurY = random.Between(0, 0.06f + (0.20f * hardness));
         scene.BlurPasses = hardness > 0.6f ? 1 + random.Below(3) : 1;
-        scene.Noise = random.Between(1.5f, 4f + (22f * hardness * hardness));
+        scene.Noise = random.Between(1.5f, 4f + (20f * hardness * hardness));
     }
 
     private static void SampleClutter(ref SplitMix random, ref Scene scene, float hardness)

@@ -1,42 +1,52 @@
+using Freeze.Calibration;
 using Freeze.Samples.Conveyor;
 
 namespace Freeze.Samples.Quickstart;
 
-/// <summary>The frames of the demonstration. Every set has a seed of its own, and the network was trained on seed 1.</summary>
-internal sealed record Footage(byte[] Rgb, int[] Labels)
+/// <summary>Frames of the demonstration. Every set has a seed of its own; the network was trained on seed 1 and tested on seed 2.</summary>
+internal sealed class Footage : IImageSet
 {
-    public const ulong FittingSeed = 11, CalibrationSeed = 12, StreamSeed = 13;
+    private const ulong FittingSeed = 11, CalibrationSeed = 12, StreamSeed = 13;
 
-    public int Count => Labels.Length;
+    private readonly byte[] _rgb;
+    private readonly int[] _labels;
 
-    public ReadOnlySpan<byte> this[int frame] => Rgb.AsSpan(frame * ConveyorRenderer.FrameBytes, ConveyorRenderer.FrameBytes);
-
-    /// <summary>Frames that have nothing to do with each other: what fitting and certifying need.</summary>
-    public static Footage Independent(ulong seed, int count, Action<int> drawn)
+    private Footage(int count)
     {
-        var (rgb, labels) = Reserve(count);
-        for (int i = 0; i < count; i++)
-        {
-            labels[i] = ConveyorRenderer.Frame(seed, i, rgb.AsSpan(i * ConveyorRenderer.FrameBytes));
-            drawn(1);
-        }
-
-        return new(rgb, labels);
+        _rgb = new byte[count * ConveyorRenderer.FrameBytes];
+        _labels = new int[count];
     }
+
+    public int Count => _labels.Length;
+
+    public IReadOnlyList<int> Labels => _labels;
+
+    public static Footage Fitting(int count) => Independent(FittingSeed, count);
+
+    public static Footage Calibration(int count) => Independent(CalibrationSeed, count);
 
     /// <summary>What a camera sees: each part stays in view for several frames.</summary>
-    public static Footage Stream(ulong seed, int count, Action<int> drawn)
+    public static Footage Stream(int count)
     {
-        var (rgb, labels) = Reserve(count);
-        var stream = new ConveyorStream(seed);
+        var footage = new Footage(count);
+        var stream = new ConveyorStream(StreamSeed);
         for (int i = 0; i < count; i++)
         {
-            labels[i] = stream.Next(rgb.AsSpan(i * ConveyorRenderer.FrameBytes));
-            drawn(1);
+            footage._labels[i] = stream.Next(footage.Frame(i));
         }
 
-        return new(rgb, labels);
+        return footage;
     }
 
-    private static (byte[] Rgb, int[] Labels) Reserve(int count) => (new byte[count * ConveyorRenderer.FrameBytes], new int[count]);
+    public void Read(int index, Span<byte> rgb) => Frame(index).CopyTo(rgb);
+
+    // Frames that have nothing to do with each other, as fitting and certifying need them.
+    private static Footage Independent(ulong seed, int count)
+    {
+        var footage = new Footage(count);
+        Parallel.For(0, count, i => footage._labels[i] = ConveyorRenderer.Frame(seed, i, footage.Frame(i)));
+        return footage;
+    }
+
+    private Span<byte> Frame(int index) => _rgb.AsSpan(index * ConveyorRenderer.FrameBytes, ConveyorRenderer.FrameBytes);
 }

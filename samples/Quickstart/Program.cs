@@ -1,10 +1,29 @@
+using System.Diagnostics;
 using System.Globalization;
+using Freeze.Calibration;
 using Freeze.Samples.Quickstart;
+using Spectre.Console;
 
+// For Training/train.py: export FOLDER COUNT SEED.
 if (args is ["export", var folder, var count, var seed])
 {
     FrameExport.Write(folder, int.Parse(count, CultureInfo.InvariantCulture), ulong.Parse(seed, CultureInfo.InvariantCulture));
     return 0;
 }
 
-return 2;
+var clock = Stopwatch.StartNew();
+AnsiConsole.WriteLine("A camera over a conveyor belt, ten kinds of parts, and a ResNet-18 that answers early when it has seen enough.");
+using var model = Conveyor.Load(Path.Combine(AppContext.BaseDirectory, "Model"));
+
+// Caches are fitted to the network's own predictions; the labels serve only to report accuracy.
+var (fit, report) = AnsiConsole.Progress().Start(context =>
+{
+    var progress = new ProgressBars(context);
+    var fitted = new CacheFitter(model).Fit(Footage.Fitting(4000), Footage.Calibration(5000), progress);
+    var stream = Footage.Stream(3000);
+    return (fitted, new Evaluator(model, fitted.Caches).Evaluate(stream, stream.Labels, progress));
+});
+
+Report.Print(model.Plan, fit, report);
+AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Done in {clock.Elapsed.TotalSeconds:f0} s."));
+return 0;

@@ -1,51 +1,64 @@
 using System.Globalization;
 using Freeze.Caching;
+using Freeze.Calibration;
 using Spectre.Console;
 
 namespace Freeze.Samples.Quickstart;
 
-/// <summary>The table that the demonstration ends with.</summary>
+/// <summary>The tables that the demonstration ends with.</summary>
 internal static class Report
 {
-    public static void Print(ModelPlan plan, CacheSet caches, Comparison comparison)
+    public static void Print(ModelPlan plan, FitResult fit, EvaluationReport report)
     {
-        var exits = new Table().Border(TableBorder.Rounded).Title("Where the frames left");
-        exits.AddColumn("exit");
-        foreach (string column in (string[])["share", "agreement", "M MACs"])
+        AnsiConsole.Write(Exits(plan, fit.Caches, report));
+        AnsiConsole.Write(Sums(plan, report));
+        AnsiConsole.WriteLine(fit.Certificate is { } c
+            ? Text($"Certified on {c.Images} independent frames, {c.Disagreements} disagreements: with {100 * c.Confidence:f0} % confidence, at most {100 * c.Risk:f1} % of answers differ from the full network's.")
+            : fit.Explanation ?? "The caches carry no certificate.");
+        AnsiConsole.WriteLine("The promise is for frames drawn like those; a stream's neighbours resemble each other, so its own share may stray further.");
+    }
+
+    private static Table Exits(ModelPlan plan, CacheSet caches, EvaluationReport report)
+    {
+        var table = Table("Where the frames left", "exit", "frames", "agree with the network", "MACs before it");
+        for (int i = 0; i < plan.Probes.Count; i++)
         {
-            exits.AddColumn(new TableColumn(column).RightAligned());
+            var probe = report.Probes[i];
+            bool on = caches.Probes[i] is { IsOn: true };
+            table.AddRow(
+                on ? Markup.Escape(probe.Name) : $"[grey]{Markup.Escape(probe.Name)} (off)[/]",
+                on ? Percent(probe.Share) : "-",
+                probe.Agreement is { } agreement ? Percent(agreement) : "-",
+                Percent((double)plan.MacsBefore(plan.Probes[i].AfterLayers) / plan.Macs));
         }
 
-        for (int exit = 0; exit <= plan.Probes.Count; exit++)
+        double end = 1 - report.Probes.Sum(probe => probe.Share);
+        return table.AddRow(Prediction.End, Percent(end), "is the network", Percent(1));
+    }
+
+    private static Table Sums(ModelPlan plan, EvaluationReport report)
+    {
+        double saved = report.MacsSaved;
+        return Table(Text($"{report.Images} frames of a held-out stream"), "", "caches off", "caches on", "")
+            .AddRow("agreement with the full network", "", Percent(report.Agreement), "")
+            .AddRow("accuracy", Percent(report.AccuracyFull ?? 0), Percent(report.AccuracyCached ?? 0), "")
+            .AddRow("million MACs a frame, look-ups counted", Text($"{plan.Macs / 1e6:f1}"), Text($"{plan.Macs * (1 - saved) / 1e6:f1}"), $"{Percent(saved)} saved")
+            .AddRow("milliseconds a frame, in turns", Text($"{report.MillisecondsFull:f3}"), Text($"{report.MillisecondsCached:f3}"), Text($"{report.MillisecondsFull / report.MillisecondsCached:f2}x as fast"));
+    }
+
+    private static Table Table(string title, string first, params ReadOnlySpan<string> others)
+    {
+        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape(title)) };
+        table.AddColumn(first);
+        foreach (string name in others)
         {
-            bool end = exit == plan.Probes.Count;
-            var (share, agreement) = comparison.AtExit(exit);
-            string name = Markup.Escape(end ? Prediction.End : plan.Probes[exit].Name);
-            bool off = !end && caches.Probes[exit] is not { IsOn: true };
-            exits.AddRow(off ? $"[grey]{name} (off)[/]" : name, Percent(share), double.IsNaN(agreement) ? "-" : Percent(agreement), Millions(Work.Macs(plan, caches, exit)));
+            table.AddColumn(new TableColumn(name).RightAligned());
         }
 
-        AnsiConsole.Write(exits);
-
-        var sum = new Table().Border(TableBorder.Rounded).Title($"{comparison.Count} frames of the stream");
-        sum.AddColumn("");
-        sum.AddColumn(new TableColumn("caches off").RightAligned());
-        sum.AddColumn(new TableColumn("caches on").RightAligned());
-        double saved = Work.Saved(plan, caches, comparison);
-        sum.AddRow("agreement with the full network", Percent(1), Percent(comparison.Agreement));
-        sum.AddRow("accuracy", Percent(comparison.AccuracyFull), Percent(comparison.AccuracyEarly));
-        sum.AddRow("million MACs a frame, look-ups included", Millions(plan.Macs), $"{Millions(plan.Macs * (1 - saved))} ({Percent(saved)} saved)");
-        sum.AddRow("milliseconds a frame", Text($"{comparison.MillisecondsFull:f3}"), Text($"{comparison.MillisecondsEarly:f3} ({comparison.MillisecondsFull / comparison.MillisecondsEarly:f2}x)"));
-        AnsiConsole.Write(sum);
-
-        AnsiConsole.WriteLine(caches.Certificate is { } c
-            ? Text($"Certified on {c.Images} independent frames ({c.Disagreements} disagreements): with {c.Confidence:p0} confidence at most {c.Risk:p1} of answers differ from the full network's.")
-            : "The caches carry no certificate.");
+        return table;
     }
 
     private static string Percent(double share) => Text($"{100 * share:f1} %");
-
-    private static string Millions(double macs) => Text($"{macs / 1e6:f2}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -8,13 +8,17 @@ public sealed class CompilationTests
     public void Compiling_twice_gives_the_same_bytes() => Assert.Equal(Compiled.Files, KernelCompiler.CompileAll());
 
     [Fact]
-    public void The_order_of_kernels_does_not_show()
+    public void What_was_compiled_before_does_not_show()
     {
-        // ILGPU numbers its names from one counter a context: a kernel compiled second must not depend on the first.
+        // ILGPU numbers names from one counter a process: without StableNames every kernel would change those after it.
         using var context = KernelCompiler.CreateContext();
         using var compiler = new PtxCompiler(context, PtxTarget.Sm53);
-        compiler.Compile(Kernel.All[0]);
-        Assert.Equal(Compiled.Text("distance.sm_53.ptx"), compiler.Compile(Kernel.All[0]).Text);
+        var distance = Kernel.All[0];
+        Assert.NotEqual(compiler.CompileUnfixed(distance), compiler.CompileUnfixed(distance));
+        Assert.Equal(Compiled.Text("distance.sm_53.ptx"), compiler.Compile(distance).Text);
+        Assert.Equal(
+            "L_0 L_1 L_0 _keys_0[16] type_0_kernel type_1",
+            StableNames.Renumber("L_70 L_5 L_70 _keys_9[16] type_3_kernel type_4"));
     }
 
     [Fact]

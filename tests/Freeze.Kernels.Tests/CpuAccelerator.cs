@@ -1,6 +1,8 @@
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
+using FloatView = ILGPU.ArrayView<float>;
+using IntView = ILGPU.ArrayView<int>;
 
 namespace Freeze.Kernels.Tests;
 
@@ -9,15 +11,14 @@ public sealed class CpuAccelerator : IDisposable
 {
     private readonly Context _context;
     private readonly Accelerator _accelerator;
-    private readonly Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<float>, int, int> _nearest;
+    private readonly Action<KernelConfig, FloatView, FloatView, IntView, IntView, FloatView, int, int> _nearest;
 
     public CpuAccelerator()
     {
         // One multiprocessor with one group at a time: the default device has fewer threads than a group.
         _context = Context.Create(builder => builder.CPU(new CPUDevice(32, Distance.GroupSize / 32, 1)));
         _accelerator = _context.CreateCPUAccelerator(0);
-        _nearest = _accelerator
-            .LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<float>, int, int>(Distance.Nearest);
+        _nearest = _accelerator.LoadStreamKernel<FloatView, FloatView, IntView, IntView, FloatView, int, int>(Distance.Nearest);
     }
 
     public (int[] NearestClass, float[] Distances) Run(LookUp call)

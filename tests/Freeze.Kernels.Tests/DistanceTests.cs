@@ -14,7 +14,7 @@ public sealed class DistanceTests(CpuAccelerator accelerator) : IClassFixture<Cp
                     var (nearestClass, distances) = accelerator.Run(call);
                     call.Check(nearestClass, distances);
                 },
-                iter: 60,
+                iter: 40,
                 threads: 1,
                 print: call => $"batch {call.Batch}, {call.Count} centroids of {call.Length}, {call.Classes.Distinct().Count()} classes");
 

@@ -12,7 +12,11 @@ public sealed record LookUp(float[] Keys, float[] Centroids, int[] Classes, int 
     {
         var random = new Random(seed);
         float[] Values(int n) => [.. Enumerable.Range(0, n).Select(_ => (float)(random.NextDouble() * 2 - 1))];
-        return new LookUp(Values(batch * length), Values(count * length), [.. Enumerable.Range(0, count).Select(_ => random.Next(classes))], length);
+        return new LookUp(
+            Values(batch * length),
+            Values(count * length),
+            [.. Enumerable.Range(0, count).Select(_ => random.Next(classes))],
+            length);
     }
 
     public double SquaredDistance(int key, int centroid)

@@ -37,7 +37,10 @@ public sealed partial class OpenClTests
 
     [Fact]
     public void The_barrier_is_defined_for_the_version_that_lacks_it() =>
-        Assert.StartsWith("#if !defined(__OPENCL_C_VERSION__) || __OPENCL_C_VERSION__ < 200\n#define work_group_barrier(fence) barrier(fence)\n", Text);
+        Assert.StartsWith(
+            "#if !defined(__OPENCL_C_VERSION__) || __OPENCL_C_VERSION__ < 200\n" +
+            "#define work_group_barrier(fence) barrier(fence)\n",
+            Text);
 
     [Fact]
     public void The_fix_of_fences_is_still_needed()
@@ -57,7 +60,7 @@ public sealed partial class OpenClTests
 
     [Fact]
     public void Not_a_number_is_put_out_of_the_way_before_it_is_compared() =>
-        Assert.Matches(@"fmin \(\(float\)var\d+, \(float\)(INFINITY|var\d+)\)", Text);
+        Assert.Matches(@"fmin \(\(float\)var\d+, \(float\)INFINITY\)", Text);
 
     [GeneratedRegex(@"kernel void Kernel_Nearest\(\s*(?<parameters>[^)]*)\)")]
     private static partial Regex Entry();

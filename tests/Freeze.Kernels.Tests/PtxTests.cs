@@ -54,7 +54,9 @@ public sealed partial class PtxTests
         using var context = KernelCompiler.CreateContext();
         using var compiler = new PtxCompiler(context, PtxTarget.Sm53);
         Assert.Matches(@"@!?%p\d+\s+bra\.uni", compiler.CompileUnfixed(Kernel.All[0]));
-        Assert.Equal("@%p1 bra\tA; @!%p22 bra B; bra.uni C;", PtxFixes.LetGuardedBranchesDiverge("@%p1 bra.uni\tA; @!%p22 bra.uni B; bra.uni C;"));
+        Assert.Equal(
+            "@%p1 bra\tA; @!%p22 bra B; bra.uni C;",
+            PtxFixes.LetGuardedBranchesDiverge("@%p1 bra.uni\tA; @!%p22 bra.uni B; bra.uni C;"));
     }
 
     [Theory]

@@ -14,7 +14,7 @@ public sealed class PtxasTests
     {
         // The PTXAS variable names another one than the path's.
         var ptxas = Environment.GetEnvironmentVariable("PTXAS") ?? "ptxas";
-        Skip.IfNot(Starts(ptxas), "ptxas (NVIDIA's PTX assembler, part of the CUDA toolkit) is not on the path and PTXAS does not name it.");
+        Skip.IfNot(Starts(ptxas), "ptxas (of the CUDA toolkit) is not on the path, and PTXAS does not name it.");
 
         var folder = Directory.CreateTempSubdirectory("freeze-ptxas-").FullName;
         try
@@ -47,7 +47,8 @@ public sealed class PtxasTests
 
     private static (int ExitCode, string Output) Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

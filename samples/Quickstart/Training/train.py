@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the Quickstart's network and writes it as ONNX.
 
-    dotnet run -c Release --project samples/Quickstart -- export frames/train 16000 1
+    dotnet run -c Release --project samples/Quickstart -- export frames/train 24000 1
     dotnet run -c Release --project samples/Quickstart -- export frames/test 3000 2
     /usr/bin/python3 samples/Quickstart/Training/train.py frames/train frames/test samples/Quickstart/Model/conveyor.onnx
 
@@ -117,7 +117,7 @@ def main():
     parser.add_argument("train")
     parser.add_argument("test")
     parser.add_argument("onnx")
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rate", type=float, default=0.1)
     options = parser.parse_args()

@@ -40,39 +40,61 @@ public static class KMeans
         return centroids;
     }
 
-    // Each next centroid is a point drawn with probability proportional to its squared distance from those chosen.
+    // Each next centroid is a point drawn with probability proportional to its squared distance from those chosen: the best of a few draws, since a
+    // single unlucky one can leave two groups with one centroid for good.
     private static float[] Seed(ReadOnlySpan<float> points, int length, int count, Random random)
     {
         var n = points.Length / length;
+        var trials = 2 + (int)Math.Log(count);
         var chosen = new List<float>(count * length);
-        var weights = new double[n];
+        double[] weights = new double[n], trial = new double[n], best = new double[n];
         Array.Fill(weights, double.PositiveInfinity);
-        var next = random.Next(n);
-        for (var c = 0; c < count; c++)
+        chosen.AddRange(points.Slice(Add(points, length, random.Next(n), weights, weights, out var total) * length, length));
+        while (chosen.Count < count * length && total > 0)
         {
-            var centroid = points.Slice(next * length, length);
-            chosen.AddRange(centroid);
-            double total = 0;
-            for (var i = 0; i < n; i++)
+            var (winner, least) = (-1, double.PositiveInfinity);
+            for (var t = 0; t < trials; t++)
             {
-                double distance = TensorPrimitives.Distance(points.Slice(i * length, length), centroid);
-                weights[i] = Math.Min(weights[i], distance * distance);
-                total += weights[i];
+                var candidate = Add(points, length, Draw(weights, random.NextDouble() * total), weights, trial, out var left);
+                if (left >= least) continue;
+                (winner, least) = (candidate, left);
+                (best, trial) = (trial, best);
             }
 
-            if (!(total > 0)) break;
-            var target = random.NextDouble() * total;
-            next = -1;
-            for (var i = 0; i < n; i++)
-            {
-                if (weights[i] <= 0) continue;
-                next = i;
-                target -= weights[i];
-                if (target < 0) break;
-            }
+            chosen.AddRange(points.Slice(winner * length, length));
+            (weights, best, total) = (best, weights, least);
         }
 
         return [.. chosen];
+    }
+
+    // Squared distances from the nearest centroid once a point has become one, and their sum.
+    private static int Add(ReadOnlySpan<float> points, int length, int point, double[] before, double[] after, out double total)
+    {
+        total = 0;
+        var centroid = points.Slice(point * length, length);
+        for (var i = 0; i < before.Length; i++)
+        {
+            double distance = TensorPrimitives.Distance(points.Slice(i * length, length), centroid);
+            after[i] = Math.Min(before[i], distance * distance);
+            total += after[i];
+        }
+
+        return point;
+    }
+
+    private static int Draw(double[] weights, double target)
+    {
+        var last = -1;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            if (weights[i] <= 0) continue;
+            last = i;
+            target -= weights[i];
+            if (target < 0) break;
+        }
+
+        return last;
     }
 
     private static void Move(ReadOnlySpan<float> points, int[] owner, float[] centroids, int length, int count)

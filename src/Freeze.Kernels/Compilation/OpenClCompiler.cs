@@ -24,7 +24,8 @@ public sealed class OpenClCompiler : IDisposable
     /// <param name="kernel">The kernel.</param>
     public KernelFile Compile(Kernel kernel)
     {
-        var source = OpenClFixes.FenceLocalMemory(CompileUnfixed(kernel));
+        var source = StableNames.Renumber(CompileUnfixed(kernel));
+        source = OpenClFixes.FenceLocalMemory(source);
         return new KernelFile($"{kernel.Name}.cl", OpenClFixes.DefineWorkGroupBarrier(source));
     }
 

@@ -24,7 +24,7 @@ public sealed class PtxCompiler : IDisposable
     /// <summary>Compiles one kernel.</summary>
     /// <param name="kernel">The kernel.</param>
     public KernelFile Compile(Kernel kernel) =>
-        new($"{kernel.Name}.{_target.Name}.ptx", PtxFixes.LetGuardedBranchesDiverge(CompileUnfixed(kernel)));
+        new($"{kernel.Name}.{_target.Name}.ptx", StableNames.Renumber(PtxFixes.LetGuardedBranchesDiverge(CompileUnfixed(kernel))));
 
     /// <summary>What ILGPU emits, its defect included.</summary>
     /// <param name="kernel">The kernel.</param>

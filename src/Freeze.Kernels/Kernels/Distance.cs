@@ -17,7 +17,7 @@ public static class Distance
     /// <param name="nearestClass">Receives the class of the nearest centroid, the first of several equally near, [batch]; -1 when no
     /// distance is a finite number.</param>
     /// <param name="distances">Receives the squared distances to the nearest centroid and to the nearest one of another class, [batch, 2];
-    /// infinite where there is none. The score is 1 - sqrt(first / second).</param>
+    /// infinite where there is none. The score is 1 - sqrt(first / second), or 0 where second is 0 or infinite.</param>
     /// <param name="count">Number of centroids.</param>
     /// <param name="length">Length of a key.</param>
     public static void Nearest(

@@ -7,7 +7,7 @@ namespace Freeze.Onnx2Cs.Onnx;
 public sealed class OnnxTensor
 {
     /// <summary>No network that this tool is for holds a larger tensor; a hostile shape must not exhaust the memory.</summary>
-    public const long MostElements = 1L << 28;
+    public const long MostElements = 1L << 27;
 
     /// <summary>Creates a tensor over its values.</summary>
     public OnnxTensor(int[] shape, double[] values, ElementType type = ElementType.Float)

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Freeze.Imaging;
+using Freeze.Imaging.DataSets;
+
+namespace Freeze.Samples.EdgeClassifier;
+
+/// <summary>Runs images through the model. A broken image is reported and skipped; the others still get their answers.</summary>
+internal static class Classifier
+{
+    /// <summary>Classifies files. Returns whether all of them could be classified.</summary>
+    public static bool Classify(FrozenModel model, string[] files, IAnswerPrinter printer)
+    {
+        using (model) return Run(model, files.Length, i => (files[i], ImageFile.Decode(files[i])), printer, summarise: false);
+    }
+
+    /// <summary>Classifies a folder's images in their order, then sums up. Returns whether all of them could be classified.</summary>
+    public static bool Stream(FrozenModel model, string folder, IAnswerPrinter printer)
+    {
+        using (model)
+        {
+            using var images = ImageDataSet.Open(folder);
+            return Run(model, images.Count, i => (images.Items[i].Name, images.Decode(i)), printer, summarise: true);
+        }
+    }
+
+    private static bool Run(FrozenModel model, int count, Func<int, (string Name, RgbImage Image)> read, IAnswerPrinter printer, bool summarise)
+    {
+        var summary = new Summary(model.Plan);
+        var failures = 0;
+        for (var i = 0; i < count; i++)
+        {
+            try
+            {
+                var (name, image) = read(i);
+
+                // The network and the resizing to its input count; reading and decoding the file do not.
+                var start = Stopwatch.GetTimestamp();
+                var prediction = model.Predict(image.Rgb, image.Width, image.Height);
+                var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                summary.Add(prediction, milliseconds);
+                printer.Print(Answer.Of(name, prediction, milliseconds));
+            }
+            catch (FreezeException e)
+            {
+                CommandLine.Report(e.Message);
+                failures++;
+            }
+        }
+
+        if (summarise && failures < count) printer.Print(summary.Report(failures));
+        return failures == 0;
+    }
+}

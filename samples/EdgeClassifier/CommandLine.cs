@@ -1,0 +1,64 @@
+using System.CommandLine;
+
+namespace Freeze.Samples.EdgeClassifier;
+
+/// <summary>The commands. Whatever a user gets wrong is one line on the standard error stream: exit code 2 for the command line, 1 for everything else.</summary>
+internal static class CommandLine
+{
+    private const int Failed = 1, Misused = 2;
+
+    public static int Run(string[] args)
+    {
+        var root = new RootCommand("Classifies images of parts on a conveyor belt, and stops early where it can.") { Classify(), Stream(), Devices() };
+        var result = root.Parse(args);
+        if (result.Errors.Count > 0)
+        {
+            Report($"{string.Join(" ", result.Errors.Select(e => e.Message).Distinct())} See: edge-classifier --help");
+            return Misused;
+        }
+
+        try
+        {
+            // Nothing may slip past our own reports, so the library's handler, which prints a stack trace, is off.
+            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is FreezeException or IOException)
+        {
+            Report(e.Message);
+            return Failed;
+        }
+    }
+
+    /// <summary>Prints an error as one line, whatever line ends a file's name has.</summary>
+    public static void Report(string message) => Console.Error.WriteLine("error: " + message.ReplaceLineEndings(" "));
+
+    private static Command Classify()
+    {
+        var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG or BMP files", Arity = ArgumentArity.OneOrMore };
+        var options = new ModelOptions();
+        var command = new Command("classify", "Classify image files.") { images };
+        options.AddTo(command);
+        command.SetAction(result => Classifier.Classify(options.Load(result), result.GetRequiredValue(images), options.Output(result)) ? 0 : Failed);
+        return command;
+    }
+
+    private static Command Stream()
+    {
+        var folder = new Argument<string>("DIR") { Description = "Folder of images (or .tar file), taken in the order of their names" };
+        var options = new ModelOptions();
+        var command = new Command("stream", "Classify all images of a folder and say where they left the network.") { folder };
+        options.AddTo(command);
+        command.SetAction(result => Classifier.Stream(options.Load(result), result.GetRequiredValue(folder), options.Output(result)) ? 0 : Failed);
+        return command;
+    }
+
+    private static Command Devices()
+    {
+        var command = new Command("devices", "List the devices that this machine can run the model on.");
+        command.SetAction(_ =>
+        {
+            foreach (var device in Device.All) Console.WriteLine($"{device.Name,-8} {device.Description}");
+        });
+        return command;
+    }
+}

@@ -1,0 +1,3 @@
+using Freeze.Samples.EdgeClassifier;
+
+return CommandLine.Run(args);

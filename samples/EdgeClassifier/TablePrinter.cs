@@ -1,0 +1,30 @@
+using System.Globalization;
+using Freeze.Storage;
+
+namespace Freeze.Samples.EdgeClassifier;
+
+/// <summary>A plain table with fixed columns, printed row by row; the file comes last since its length is anybody's guess.</summary>
+internal sealed class TablePrinter : IAnswerPrinter
+{
+    private bool _started;
+
+    public void Print(Answer answer)
+    {
+        if (!_started) Row("label", "score", "exit", "ms", "file");
+        _started = true;
+        Row(HostileName.Printable(answer.Label), Number(answer.Score, "0.0000"), answer.Exit, Number(answer.Milliseconds, "0.000"), HostileName.Printable(answer.File));
+    }
+
+    public void Print(StreamReport report)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"{report.Images} images, {report.Failures} failures, mean {Number(report.MeanMilliseconds, "0.000")} ms, "
+            + $"median {Number(report.MedianMilliseconds, "0.000")} ms");
+        foreach (var exit in report.Exits) Console.WriteLine($"  {exit.Exit,-20} {exit.Images,8} {Number(exit.Share * 100, "0.0"),6} %");
+    }
+
+    private static void Row(string label, string score, string exit, string milliseconds, string file)
+        => Console.WriteLine($"{label,-16} {score,6}  {exit,-16} {milliseconds,8}  {file}");
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,51 @@
+namespace Freeze.Calibration;
+
+/// <summary>How caches are fitted and certified.</summary>
+public sealed record FitOptions
+{
+    /// <summary>Largest share of predictions that may differ from the full network's.</summary>
+    public double Risk { get; init; } = 0.01;
+
+    /// <summary>Probability that the promise holds.</summary>
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>Seed of everything that is drawn: the split of the calibration images, the first centroids, the choice among too many images.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Centroids for each class; 0 takes ten, or fewer where there are more than a hundred classes.</summary>
+    public int CentroidsPerClass { get; init; }
+
+    /// <summary>Side of the pooling grid at a probe; null for <see cref="PoolingGrid.Choose"/>.</summary>
+    public Func<ProbePoint, int>? Grid { get; init; }
+
+    /// <summary>Longest key.</summary>
+    public int KeyLength { get; init; } = 32;
+
+    /// <summary>Share of the mean variance that is added to every variance before the projection is fitted.</summary>
+    public double Ridge { get; init; } = 1e-2;
+
+    /// <summary>
+    /// Most fitting images; from a larger set so many are drawn. It bounds the memory: an image takes 2 bytes for each pooled value at each probe,
+    /// so 45,000 images at eight probes of 1,024 values take 740 MB.
+    /// </summary>
+    public int FittingImages { get; init; } = 45_000;
+
+    /// <summary>What counts as one independent draw; a certificate names it.</summary>
+    public string SamplingUnit { get; init; } = "image";
+
+    /// <summary>Threads for the mathematics; 0 takes one for each core. The result is the same for any number.</summary>
+    public int Threads { get; init; }
+
+    internal ParallelOptions Parallel(CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = Threads > 0 ? Threads : -1, CancellationToken = cancellation };
+
+    internal void Check()
+    {
+        if (!(Risk > 0 && Risk < 1)) throw new FreezeException($"The risk {Risk} must lie between 0 and 1; 0.01 allows one prediction in a hundred to differ.");
+        if (!(Confidence > 0 && Confidence < 1)) throw new FreezeException($"The confidence {Confidence} must lie between 0 and 1, such as 0.95.");
+        if (CentroidsPerClass < 0) throw new FreezeException("The number of centroids for each class must not be negative; 0 chooses one.");
+        if (KeyLength < 1) throw new FreezeException("A key needs at least one value.");
+        if (FittingImages < 1) throw new FreezeException("The number of fitting images must be positive.");
+        if (!(Ridge > 0) || double.IsInfinity(Ridge)) throw new FreezeException("The ridge must be a positive number, such as 0.01.");
+    }
+}

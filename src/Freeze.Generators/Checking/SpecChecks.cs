@@ -1,0 +1,76 @@
+using Freeze.Generators.Specs;
+
+namespace Freeze.Generators;
+
+/// <summary>Checks of the values in a model, before any shape is worked out.</summary>
+internal static class SpecChecks
+{
+    /// <summary>No size is larger: sums and products of sizes then fit in 64 bits, and no image or kernel comes near.</summary>
+    public const int Limit = 1 << 16;
+
+    public static void Model(ModelSpec spec, List<Problem> problems)
+    {
+        if (!Names.IsFileName(spec.Name))
+            problems.Add(new(Rules.Value.Id, $"'{Names.Comment(spec.Name)}' cannot be the base name of files", DefinitionPart.Model));
+        if (spec.Layers.Count == 0)
+            problems.Add(new(Rules.NoLayers.Id, "The model has no layers; add at least one, such as [Dense(...)]", DefinitionPart.Model));
+        var input = spec.Input;
+        if (!InRange(input.Channels, 1) || !InRange(input.Height, 1) || !InRange(input.Width, 1))
+            Input(FormattableString.Invariant($"The input of {input.Channels}x{input.Height}x{input.Width} is out of range: sizes go from 1 to {Limit}"));
+        if (!Fits(input.Mean) || input.Mean.Any(value => !IsFinite(value)))
+            Input(FormattableString.Invariant($"Mean needs one finite number for each of the {input.Channels} channels, or none"));
+        if (!Fits(input.Deviation) || input.Deviation.Any(value => !IsFinite(value) || value <= 0))
+            Input(FormattableString.Invariant($"Deviation needs one positive number for each of the {input.Channels} channels, or none"));
+        if (spec.Labels.Any(label => label is null))
+            problems.Add(new(Rules.Value.Id, "A label is null", DefinitionPart.Labels));
+
+        bool Fits(EquatableArray<float> values) => values.Count == 0 || values.Count == input.Channels;
+        void Input(string message) => problems.Add(new(Rules.Value.Id, message, DefinitionPart.Input));
+    }
+
+    public static void Layer(LayerSpec layer, int index, List<Problem> problems)
+    {
+        var inputs = layer.From.Count;
+        var wanted = layer.Kind switch { LayerKind.Add => inputs == 2, LayerKind.Concat => inputs >= 1, _ => inputs == 1 };
+        if (!wanted) Report(FormattableString.Invariant($"reads {inputs} edges; {(layer.Kind == LayerKind.Concat ? "at least one" : layer.Kind == LayerKind.Add ? "two" : "one")} must be given in From"));
+        if (layer.Kind is LayerKind.Conv2D or LayerKind.Dense && !InRange(layer.Channels, 1))
+            Report(FormattableString.Invariant($"has {layer.Channels} {(layer.Kind == LayerKind.Dense ? "outputs" : "channels")}; they go from 1 to {Limit}"));
+        Check("kernel", layer.Kernel, 1);
+        Check("stride", layer.Stride, 1);
+        Check("dilation", layer.Dilation, 1);
+        Check("padding", layer.PadBegin, 0);
+        Check("padding", layer.PadEnd, 0);
+        if (!InRange(layer.Groups, 1)) Report(FormattableString.Invariant($"has {layer.Groups} groups; they go from 1 to {Limit}"));
+        if (!Enum.IsDefined(typeof(ActivationKind), layer.Activation)) Report("has an activation that does not exist");
+
+        void Check(string what, Extent extent, int least)
+        {
+            if (!InRange(extent.Height, least) || !InRange(extent.Width, least))
+                Report(FormattableString.Invariant($"has a {what} of {extent.Height}x{extent.Width}; it goes from {least} to {Limit}"));
+        }
+
+        void Report(string message) => problems.Add(new(Rules.Value.Id, $"Layer '{Names.Comment(layer.Name)}' {message}", DefinitionPart.Layer, index));
+    }
+
+    public static void Probes(ModelSpec spec, Edges edges, List<Problem> problems)
+    {
+        var places = new HashSet<string>(StringComparer.Ordinal);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < spec.Probes.Count; i++)
+        {
+            var (at, name) = (spec.Probes[i].At, Names.Comment(spec.Probes[i].At));
+            if (at == InputSpec.Edge || !edges.Exists(at))
+                problems.Add(new(Rules.Probe.Id, $"A probe looks at '{name}', which no layer makes", DefinitionPart.Probe, i));
+            else if (edges.IndexOf(at) == spec.Layers.Count - 1)
+                problems.Add(new(Rules.Probe.Id, $"A probe looks at '{name}', the last layer; nothing is left to skip there", DefinitionPart.Probe, i));
+            else if (!places.Add(at))
+                problems.Add(new(Rules.Name.Id, $"Two probes look at '{name}'", DefinitionPart.Probe, i));
+            else if (!names.Add(spec.Probes[i].Name))
+                problems.Add(new(Rules.Name.Id, $"Two probes are named '{Names.Comment(spec.Probes[i].Name)}'", DefinitionPart.Probe, i));
+        }
+    }
+
+    private static bool InRange(int value, int least) => value >= least && value <= Limit;
+
+    private static bool IsFinite(float value) => !float.IsNaN(value) && !float.IsInfinity(value);
+}

@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Freeze.Generators;
+
+/// <summary>What a class must be for the generator to write its other half.</summary>
+internal static class ClassChecks
+{
+    private static readonly string[] s_types =
+    [
+        "Conv2D", "Dense", "MaxPool", "AveragePool", "GlobalAveragePool", "ScaleShift", "Add", "Activate", "Concat", "Softmax",
+        "Activation", "FrozenModel", "FrozenModelOptions", "ImageInput", "ModelPlan", "Session",
+    ];
+
+    /// <summary>Adds the problems; false when nothing can be generated that would compile.</summary>
+    public static bool Check(INamedTypeSymbol type, List<Problem> problems)
+    {
+        var before = problems.Count;
+        var name = Names.Comment(type.Name);
+        if (!type.DeclaringSyntaxReferences.All(reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword)))
+            Report($"Class '{name}' must be partial: the generator writes its other half");
+        if (type.BaseType?.ToDisplayString() != "Freeze.FrozenModel")
+            Report($"Class '{name}' must derive from FrozenModel: write 'partial class {name} : FrozenModel;'");
+        if (type.ContainingType is not null) Report($"Class '{name}' must not be nested in another type");
+        if (type.Arity > 0) Report($"Class '{name}' must not be generic");
+        if (type.IsAbstract || type.IsStatic) Report($"Class '{name}' must not be abstract or static: Load makes an instance of it");
+        if (type.IsFileLocal) Report($"Class '{name}' must not be local to its file: its other half lies in another one");
+        return problems.Count == before;
+
+        void Report(string message) => problems.Add(new(Rules.Class.Id, message, DefinitionPart.Class));
+    }
+
+    /// <summary>Whether a type in the class or its namespaces would be found before the runtime's type of the same name.</summary>
+    public static bool HasNearerTypes(INamedTypeSymbol type)
+    {
+        for (var space = type.ContainingNamespace; space is not null; space = space.ContainingNamespace)
+        {
+            if (space.ToDisplayString() == "Freeze") continue;
+            if (s_types.Any(name => !space.GetTypeMembers(name).IsEmpty || space.GetNamespaceMembers().Any(member => member.Name == name))) return true;
+        }
+
+        return s_types.Any(name => !type.GetTypeMembers(name).IsEmpty);
+    }
+}

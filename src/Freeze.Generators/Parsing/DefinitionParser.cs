@@ -1,0 +1,73 @@
+using Freeze.Generators.Specs;
+using Microsoft.CodeAnalysis;
+
+namespace Freeze.Generators;
+
+/// <summary>Reads a model from the attributes of a class. Whatever the attributes say, it returns; what is wrong becomes a problem.</summary>
+public static class DefinitionParser
+{
+    /// <summary>The attribute that marks a model.</summary>
+    public const string ModelAttribute = "Freeze.Definition.FrozenModelAttribute";
+
+    /// <summary>Parses and checks a definition.</summary>
+    /// <param name="type">The class that bears the attributes.</param>
+    /// <param name="cancellation">Stops early.</param>
+    public static ParsedDefinition Parse(INamedTypeSymbol type, CancellationToken cancellation = default)
+    {
+        var places = new Dictionary<(DefinitionPart, int), LocationInfo?>();
+        var layers = new List<LayerSpec>();
+        var probes = new List<ProbeSpec>();
+        var problems = new List<Problem>();
+        var (name, input, labels) = ("", (InputSpec?)null, default(EquatableArray<string>));
+        places[(DefinitionPart.Class, 0)] = LocationInfo.From(type.Locations.FirstOrDefault());
+        foreach (var attribute in type.GetAttributes())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (attribute.AttributeClass is not { ContainingNamespace: { } space } kind || space.ToDisplayString() != "Freeze.Definition") continue;
+            var place = LocationInfo.From(attribute.ApplicationSyntaxReference is { } reference
+                ? Location.Create(reference.SyntaxTree, reference.Span)
+                : null);
+            var arguments = new Arguments(attribute);
+            switch (kind.Name)
+            {
+                case "FrozenModelAttribute":
+                    name = arguments.Text(0);
+                    places[(DefinitionPart.Model, 0)] = place;
+                    break;
+                case "InputAttribute":
+                    input = new(arguments.Number(0), arguments.Number(1), arguments.Number(2), arguments.Floats("Mean"), arguments.Floats("Deviation"));
+                    places[(DefinitionPart.Input, 0)] = place;
+                    break;
+                case "LabelsAttribute":
+                    labels = arguments.Texts(0);
+                    places[(DefinitionPart.Labels, 0)] = place;
+                    break;
+                case "ProbeAttribute":
+                    places[(DefinitionPart.Probe, probes.Count)] = place;
+                    probes.Add(new(arguments.Text(0), arguments.Text("Name") ?? arguments.Text(0)));
+                    break;
+                default:
+                    if (LayerParser.Parse(kind.Name, arguments, layers.Count, problems) is not { } layer) break;
+                    places[(DefinitionPart.Layer, layers.Count)] = place;
+                    layers.Add(layer);
+                    break;
+            }
+        }
+
+        var spec = new ModelSpec(
+            type.ContainingNamespace is { IsGlobalNamespace: false } containing ? PlainName(containing) : "",
+            type.Name, name, input ?? new(0, 0, 0, default, default), labels, EquatableArray<LayerSpec>.From(layers), EquatableArray<ProbeSpec>.From(probes));
+        var canExtend = ClassChecks.Check(type, problems);
+        if (input is null) problems.Add(new(Rules.Value.Id, "The model has no [Input(channels, height, width)]", DefinitionPart.Model));
+        else problems.AddRange(ShapeInference.Infer(spec).Problems);
+        var placed = problems.Select(problem => new PlacedProblem(problem, Find(problem)));
+        return new(spec, EquatableArray<PlacedProblem>.From(placed), problems.Any(p => !p.IsWarning), canExtend, ClassChecks.HasNearerTypes(type));
+
+        LocationInfo? Find(Problem problem) =>
+            places.TryGetValue((problem.Part, problem.Index), out var place) ? place : places[(DefinitionPart.Class, 0)];
+    }
+
+    // The name without the @ of keywords; printing adds it again.
+    private static string PlainName(INamespaceSymbol space) =>
+        space.ContainingNamespace is { IsGlobalNamespace: false } outer ? PlainName(outer) + "." + space.Name : space.Name;
+}

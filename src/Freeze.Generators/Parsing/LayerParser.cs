@@ -1,0 +1,57 @@
+using Freeze.Generators.Specs;
+
+namespace Freeze.Generators;
+
+/// <summary>Reads one layer from its attribute.</summary>
+internal static class LayerParser
+{
+    public static LayerSpec? Parse(string attribute, Arguments arguments, int index, List<Problem> problems)
+    {
+        if (KindOf(attribute) is not { } kind) return null;
+        var from = kind is LayerKind.Add or LayerKind.Concat ? arguments.Texts("From") : new[] { arguments.Text("From") ?? InputSpec.Edge };
+        var pads = arguments.Numbers("Pads");
+        if (pads.Count is not (0 or 4))
+        {
+            problems.Add(new(Rules.Value.Id, FormattableString.Invariant($"Pads has {pads.Count} numbers; it takes top, left, bottom and right"), DefinitionPart.Layer, index));
+            pads = default;
+        }
+
+        var pad = arguments.Number("Pad", 0);
+        return new LayerSpec(kind, arguments.Text(0), from)
+        {
+            Channels = kind == LayerKind.Dense ? arguments.Number("Outputs", 0) : arguments.Number("Channels", 0),
+            Kernel = Extent(arguments, "Kernel"),
+            Stride = Extent(arguments, "Stride"),
+            Dilation = Extent(arguments, "Dilation"),
+            PadBegin = pads.Count == 4 ? new(pads[0], pads[1]) : new(pad, pad),
+            PadEnd = pads.Count == 4 ? new(pads[2], pads[3]) : new(pad, pad),
+            Groups = arguments.Number("Groups", 1),
+            Activation = (ActivationKind)arguments.Number("Activation", 0),
+            Add = kind == LayerKind.Conv2D ? arguments.Text("Add") : null,
+            CountPadding = arguments.Flag("CountPadding"),
+            Onnx = arguments.Text("Onnx"),
+        };
+    }
+
+    private static LayerKind? KindOf(string attribute) => attribute switch
+    {
+        "Conv2DAttribute" => LayerKind.Conv2D,
+        "DenseAttribute" => LayerKind.Dense,
+        "MaxPoolAttribute" => LayerKind.MaxPool,
+        "AveragePoolAttribute" => LayerKind.AveragePool,
+        "GlobalAveragePoolAttribute" => LayerKind.GlobalAveragePool,
+        "ScaleShiftAttribute" => LayerKind.ScaleShift,
+        "AddAttribute" => LayerKind.Add,
+        "ActivateAttribute" => LayerKind.Activation,
+        "ConcatAttribute" => LayerKind.Concat,
+        "SoftmaxAttribute" => LayerKind.Softmax,
+        _ => null,
+    };
+
+    private static Extent Extent(Arguments arguments, string name)
+    {
+        var both = arguments.Number(name, 1);
+        var (height, width) = (arguments.Number(name + "Height", 0), arguments.Number(name + "Width", 0));
+        return new(height == 0 ? both : height, width == 0 ? both : width);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Freeze.Generators.Specs;
+
+namespace Freeze.Generators;
+
+/// <summary>Ties a definition to its weights: any change of layers, edges or input shape changes it; labels, normalisation, probes and comments do not.</summary>
+public static class StructureHash
+{
+    /// <summary>SHA-256 in lower-case hexadecimal digits.</summary>
+    /// <param name="spec">The model.</param>
+    public static string Of(ModelSpec spec)
+    {
+        var text = new StringBuilder("freeze structure 1\n");
+        Numbers(text, spec.Input.Channels, spec.Input.Height, spec.Input.Width);
+        foreach (var layer in spec.Layers)
+        {
+            Text(text, layer.Kind.ToString());
+            Text(text, layer.Name);
+            Numbers(text, layer.From.Count);
+            foreach (var edge in layer.From) Text(text, edge);
+            Numbers(text, layer.Channels, layer.Kernel.Height, layer.Kernel.Width, layer.Stride.Height, layer.Stride.Width);
+            Numbers(text, layer.Dilation.Height, layer.Dilation.Width, layer.PadBegin.Height, layer.PadBegin.Width, layer.PadEnd.Height, layer.PadEnd.Width);
+            Numbers(text, layer.Groups, layer.CountPadding ? 1 : 0, layer.Add is null ? 0 : 1);
+            Text(text, layer.Add ?? "");
+            Text(text, layer.Activation.ToString());
+        }
+
+        return OfText(text.ToString());
+    }
+
+    internal static string OfText(string text)
+    {
+        using var sha = SHA256.Create();
+        return string.Concat(sha.ComputeHash(Encoding.Unicode.GetBytes(text)).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+    }
+
+    // Lengths go first, so that no name can pass for something else.
+    private static void Text(StringBuilder text, string value) => text.Append(value.Length.ToString(CultureInfo.InvariantCulture)).Append(':').Append(value).Append('\n');
+
+    private static void Numbers(StringBuilder text, params int[] values)
+    {
+        foreach (var value in values) text.Append(value.ToString(CultureInfo.InvariantCulture)).Append(' ');
+        text.Append('\n');
+    }
+}

@@ -1,0 +1,132 @@
+using CsCheck;
+using Freeze.Cpu;
+using Freeze.Cpu.Operators;
+using Freeze.Layers;
+
+namespace Freeze.Runtime.Tests.Operators;
+
+public sealed unsafe class ConvolutionTests
+{
+    public enum Residual
+    {
+        None,
+        Apart,
+        InPlace,
+    }
+
+    private static readonly Gen<Conv2D> s_layer =
+        from groups in Draw.One(1, 1, 1, 2, 3, 5)
+        from inputs in Gen.Int[1, 40 / groups]
+        from outputs in Gen.OneOf(Gen.Int[1, 50 / groups], Gen.Const(32 / groups))
+        from layer in Geometry(inputs * groups, outputs * groups, groups)
+        select layer;
+
+    private static readonly Gen<Conv2D> s_depthwise =
+        from channels in Draw.Channels
+        from multiplier in Draw.One(1, 1, 2)
+        from layer in Geometry(channels, channels * multiplier, channels)
+        select layer;
+
+    private static readonly Gen<Conv2D> s_fromImage =
+        from channels in Gen.Int[1, 4]
+        from outputs in Draw.One(5, 16, 24, 64)
+        from layer in Geometry(channels, outputs, 1)
+        select layer with { FromImage = true };
+
+    [Theory]
+    [InlineData(128, 1)]
+    [InlineData(128, 3)]
+    [InlineData(256, 1)]
+    [InlineData(256, 3)]
+    [InlineData(512, 1)]
+    [InlineData(512, 3)]
+    public void Equals_the_reference(int width, int threads) => Check(s_layer, width, threads, 250);
+
+    [Theory]
+    [InlineData(128, 1)]
+    [InlineData(256, 3)]
+    [InlineData(512, 1)]
+    public void Depthwise_equals_the_reference(int width, int threads) => Check(s_depthwise, width, threads, 150);
+
+    [Theory]
+    [InlineData(128, 3)]
+    [InlineData(256, 1)]
+    [InlineData(512, 3)]
+    public void From_an_image_equals_the_reference(int width, int threads) => Check(s_fromImage, width, threads, 150);
+
+    private static void Check(Gen<Conv2D> layers, int width, int threads, int cases)
+    {
+        using var workers = new Workers(threads);
+        var gen =
+            from layer in layers
+            from slots in Draw.Slots
+            from residual in Gen.Enum<Residual>()
+            from addHalo in Gen.Int[0, 2]
+            from seed in Draw.Seed
+            select (layer, slots.Images, slots.Slots, residual, addHalo, seed);
+        gen.Sample(c => CheckOne(c.layer, c.Images, c.Slots, c.residual, c.addHalo, c.seed, width, workers), iter: cases, threads: 1);
+    }
+
+    private static void CheckOne(Conv2D layer, int images, int[] slots, Residual kind, int addHalo, int seed, int width, Workers workers)
+    {
+        var random = new Random(seed);
+        var (from, to) = (layer.Input, layer.Output);
+        var addShape = kind == Residual.InPlace ? to : to with { Halo = addHalo };
+        if (kind != Residual.None) layer = layer with { Add = addShape };
+        var arena = new TestArena(images, slots, from.Floats, to.Floats, addShape.Floats);
+        var weights = Draw.Values(random, to.Channels * (from.Channels / layer.Groups) * layer.Kernel.Height * layer.Kernel.Width);
+        var bias = Draw.Values(random, to.Channels);
+        var inputs = new Dictionary<int, (float[] Input, float[]? Residual)>();
+        foreach (var slot in slots)
+        {
+            var (input, residual) = (Draw.Values(random, from), kind == Residual.None ? null : Draw.Values(random, to));
+            inputs[slot] = (input, residual);
+            if (layer.FromImage) arena.PutImage(0, slot, from, input);
+            else arena.Put(0, slot, from, input, halo: 0);
+            if (residual is not null) arena.Put(kind == Residual.InPlace ? 1 : 2, slot, addShape, residual);
+        }
+
+        arena.Remember();
+        var geometry = new ConvolutionGeometry(layer);
+        var padded = new float[to.Blocks * Shape.Block];
+        bias.CopyTo(padded, 0);
+        fixed (float* packed = geometry.Pack(weights), biases = padded)
+        {
+            var add = kind switch { Residual.None => (int?)null, Residual.InPlace => arena[1], _ => arena[2] };
+            var work = new Convolution(geometry, arena.Batch, packed, biases, arena[0], arena[1], add, addShape, layer.Activation, width, workers.Count);
+            workers.Run(ref work, work.Parts);
+        }
+
+        arena.AssertOnlyChanged(1, to.Floats);
+        foreach (var slot in slots)
+        {
+            var (values, magnitudes) = Reference.Conv2D(layer, inputs[slot].Input, weights, bias, inputs[slot].Residual);
+            Reference.AssertClose(values, arena.Get(1, slot, to), magnitudes);
+        }
+    }
+
+    private static Gen<Conv2D> Geometry(int inputs, int outputs, int groups) =>
+        from h in Axis()
+        from w in Axis()
+        from outputHalo in Gen.Int[0, 2]
+        from spareHalo in Gen.Int[0, 1]
+        from activation in Draw.Activation
+        let halo = Math.Max(h.Halo, w.Halo) + spareHalo
+        select new Conv2D("conv", new Shape(inputs, h.Size, w.Size, halo), new Shape(outputs, h.Output, w.Output, outputHalo))
+        {
+            Kernel = new(h.Kernel, w.Kernel), Stride = new(h.Stride, w.Stride), Pad = new(h.Pad, w.Pad), Dilation = new(h.Dilation, w.Dilation),
+            Groups = groups, Activation = activation,
+        };
+
+    /// <summary>One dimension, with padding that may differ between its two ends, and the halo that it needs.</summary>
+    private static Gen<(int Size, int Kernel, int Stride, int Dilation, int Pad, int Output, int Halo)> Axis() =>
+        from kernel in Draw.One(1, 1, 2, 3, 3, 5)
+        from dilation in Draw.One(1, 1, 2)
+        from stride in Gen.Int[1, 3]
+        let reach = (kernel - 1) * dilation + 1
+        from pad in Gen.Int[0, reach - 1]
+        from padEnd in Gen.Int[0, reach - 1]
+        from size in Gen.Int[Math.Max(1, reach - pad - padEnd), 8]
+        let output = (size + pad + padEnd - reach) / stride + 1
+        select (size, kernel, stride, dilation, pad, output, Math.Max(pad, Math.Max(0, (output - 1) * stride + reach - 1 - pad - (size - 1))));
+}

@@ -1,0 +1,134 @@
+using Freeze.Cpu;
+
+namespace Freeze.Runtime.Tests;
+
+public sealed class WorkersTests
+{
+    private struct Counting(int[] counts, int spin) : IParts
+    {
+        public void Run(int part)
+        {
+            Thread.SpinWait(spin);
+            Interlocked.Increment(ref counts[part]);
+        }
+    }
+
+    private struct Nested(Workers workers, int[] outer, int[] inner) : IParts
+    {
+        public void Run(int part)
+        {
+            var work = new Counting(inner, 5);
+            workers.Run(ref work, inner.Length);
+            Interlocked.Increment(ref outer[part]);
+        }
+    }
+
+    private struct Recording(int[] threads) : IParts
+    {
+        public void Run(int part)
+        {
+            Thread.SpinWait(20);
+            threads[part] = Environment.CurrentManagedThreadId;
+        }
+    }
+
+    private struct Blocking(Workers workers, int[] threads) : IParts
+    {
+        public void Run(int part)
+        {
+            // Only the first part starts more work, while the workers are certainly busy with this one.
+            if (part != 0) return;
+            var work = new Recording(threads);
+            workers.Run(ref work, threads.Length);
+        }
+    }
+
+    [Fact]
+    public void Every_part_runs_exactly_once()
+    {
+        using var workers = new Workers(4);
+        var random = new Random(1);
+        for (var round = 0; round < 20_000; round++)
+        {
+            var counts = new int[random.Next(0, 24)];
+            var work = new Counting(counts, random.Next(0, 40));
+            workers.Run(ref work, counts.Length);
+            Assert.All(counts, count => Assert.Equal(1, count));
+        }
+    }
+
+    [Fact]
+    public void Every_part_runs_exactly_once_after_helpers_fell_asleep()
+    {
+        using var workers = new Workers(4);
+        for (var round = 0; round < 100; round++)
+        {
+            Thread.Sleep(1);
+            var counts = new int[12];
+            var work = new Counting(counts, 200);
+            workers.Run(ref work, counts.Length);
+            Assert.All(counts, count => Assert.Equal(1, count));
+        }
+    }
+
+    [Fact]
+    public void Callers_that_meet_do_their_own_work()
+    {
+        using var workers = new Workers(4);
+        Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, caller =>
+        {
+            for (var round = 0; round < 3000; round++)
+            {
+                var counts = new int[1 + (round + caller) % 9];
+                var work = new Counting(counts, 10);
+                workers.Run(ref work, counts.Length);
+                Assert.All(counts, count => Assert.Equal(1, count));
+            }
+        });
+    }
+
+    [Fact]
+    public void Nested_work_runs_on_its_caller()
+    {
+        using var workers = new Workers(4);
+        for (var round = 0; round < 500; round++)
+        {
+            int[] outer = new int[8], inner = new int[5], threads = new int[6];
+            var nested = new Nested(workers, outer, inner);
+            workers.Run(ref nested, outer.Length);
+            Assert.All(outer, count => Assert.Equal(1, count));
+            Assert.All(inner, count => Assert.Equal(outer.Length, count));
+
+            var blocking = new Blocking(workers, threads);
+            workers.Run(ref blocking, 2);
+            Assert.Single(threads.Distinct());
+        }
+    }
+
+    [Fact]
+    public void One_thread_needs_no_helpers()
+    {
+        using var workers = new Workers(1);
+        var threads = new int[50];
+        var work = new Recording(threads);
+        workers.Run(ref work, threads.Length);
+        Assert.All(threads, thread => Assert.Equal(Environment.CurrentManagedThreadId, thread));
+    }
+
+    [Fact]
+    public void Helpers_help()
+    {
+        using var workers = new Workers(2);
+        var helped = false;
+        for (var round = 0; round < 2000 && !helped; round++)
+        {
+            var threads = new int[64];
+            var work = new Recording(threads);
+            workers.Run(ref work, threads.Length);
+            helped = threads.Distinct().Count() > 1;
+            if (!helped) Thread.Sleep(1);
+        }
+
+        Assert.True(helped);
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Freeze.Onnx2Cs.Compilation;
+using Spectre.Console;
+
+namespace Freeze.Onnx2Cs.Commands;
+
+/// <summary><c>onnx2cs convert</c>: an ONNX file becomes a definition in C# and weights.</summary>
+internal static class ConvertCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<string>("model.onnx") { Description = "The ONNX file." };
+        var output = new Option<string>("--output", "-o") { Description = "Folder for the definition and the weights.", Required = true };
+        var options = new ModelOptions();
+        var command = new Command("convert", "Turns an ONNX image classifier into a C# definition and weight files.") { model, output };
+        options.AddTo(command);
+        command.SetAction(arguments => Terminal.Run(() =>
+        {
+            var converted = options.Convert(arguments, arguments.GetValue(model)!);
+            var folder = ModelFolder.Write(converted, arguments.GetValue(output)!);
+            var plan = folder.Model.Plan;
+            AnsiConsole.MarkupLineInterpolated($"[bold]{converted.Spec.ClassName}[/]: {plan.Layers.Count} layers, {plan.Macs / 1e6:0.0} M multiply-accumulates, {plan.Probes.Count} probes");
+            foreach (var path in new[] { folder.Definition, Weights(".safetensors"), Weights(".cpu.safetensors") })
+                AnsiConsole.MarkupLineInterpolated($"  {path}  ({new FileInfo(path).Length / 1e6:0.00} MB)");
+            return 0;
+
+            string Weights(string ending) => Path.Combine(folder.Path, plan.Name + ending);
+        }));
+        return command;
+    }
+}

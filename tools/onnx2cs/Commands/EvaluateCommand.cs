@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using Freeze.Calibration;
+using Freeze.Onnx2Cs.Compilation;
+using Freeze.Onnx2Cs.Data;
+using Spectre.Console;
+
+namespace Freeze.Onnx2Cs.Commands;
+
+/// <summary><c>onnx2cs evaluate</c>: what the caches save and how often they differ, on images that nobody has seen.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string>("DIR") { Description = "Folder of a converted model with caches." };
+        var data = new Option<string>("--data") { Description = "Test images: a folder with one sub-folder a class, the same in a .tar, or CIFAR-10's .bin files.", Required = true };
+        var json = new Option<string?>("--json") { Description = "Writes the figures to this file as well." };
+        var threads = new Option<int>("--threads") { Description = "Threads for one prediction; 0 takes one for each core." };
+        var command = new Command("evaluate", "Runs test images with caches off and on, and compares.") { folder, data, json, threads };
+        command.SetAction((arguments, cancellation) => Task.FromResult(Terminal.Run(() =>
+        {
+            var opened = ModelFolder.Open(arguments.GetValue(folder)!);
+            using var model = opened.Model.Load(opened.Path, new FrozenModelOptions { Threads = arguments.GetValue(threads) });
+            var report = Terminal.WithProgress(progress =>
+            {
+                var images = ModelImages.Read(arguments.GetValue(data)!, model.Plan, "reading images", progress, cancellation);
+                return new Evaluator(model).Evaluate(images, images.Labels(model.Plan), new Reporter(progress), cancellation);
+            });
+            Print(report, model);
+            if (arguments.GetValue(json) is { } path) Write(path, report.ToJson());
+            return 0;
+        })));
+        return command;
+    }
+
+    private static void Print(EvaluationReport report, FrozenModel model)
+    {
+        var exits = Terminal.Table("exit", "share", "agreement with the full network");
+        foreach (var probe in report.Probes) exits.AddRow(Markup.Escape(probe.Name), Percent(probe.Share), Percent(probe.Agreement));
+        exits.AddRow("end", Percent(1 - report.Probes.Sum(probe => probe.Share)), "-");
+        AnsiConsole.Write(exits);
+
+        var summary = Terminal.Table($"{report.Images} images", "caches off", "caches on");
+        summary.AddRow("accuracy", Percent(report.AccuracyFull), Percent(report.AccuracyCached));
+        summary.AddRow("agreement with the full network", "100%", Percent(report.Agreement));
+        summary.AddRow("MACs an image, look-ups counted", Millions(model.Plan.Macs), Millions(model.Plan.Macs * (1 - report.MacsSaved)));
+        summary.AddRow("milliseconds an image", Milliseconds(report.MillisecondsFull), Milliseconds(report.MillisecondsCached));
+        AnsiConsole.Write(summary);
+        AnsiConsole.MarkupLineInterpolated($"MACs saved: [bold]{Percent(report.MacsSaved)}[/]");
+        if (report.Certificate is { } c)
+            AnsiConsole.MarkupLineInterpolated($"Certificate: at most {Percent(c.Risk)} differ with {Percent(c.Confidence)} confidence ({c.Disagreements} of {c.Images} calibration images differed).");
+        else
+            AnsiConsole.MarkupLine(model.Caches is null ? "[yellow]The model has no caches:[/] run onnx2cs fit first." : "[yellow]The caches carry no certificate.[/]");
+    }
+
+    private static void Write(string path, string json)
+    {
+        var partial = $"{path}.{Environment.ProcessId}.partial";
+        File.WriteAllText(partial, json);
+        File.Move(partial, path, overwrite: true);
+    }
+
+    private static string Percent(double? share) => share?.ToString("0.0#%", CultureInfo.InvariantCulture) ?? "-";
+
+    private static string Millions(double macs) => (macs / 1e6).ToString("0.0 'M'", CultureInfo.InvariantCulture);
+
+    private static string Milliseconds(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+
+    private sealed class Reporter(IProgressBars bars) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value) => bars.Report(value.Stage, value.Done, value.Total);
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+using Freeze.Caching;
+using Freeze.Onnx2Cs.Compilation;
+using Spectre.Console;
+
+namespace Freeze.Onnx2Cs.Commands;
+
+/// <summary><c>onnx2cs inspect</c>: what is in a model.</summary>
+internal static class InspectCommand
+{
+    public static Command Create()
+    {
+        var target = new Argument<string>("DIR|model.onnx") { Description = "Folder of a converted model, or an ONNX file." };
+        var source = new Option<bool>("--source") { Description = "Prints the code that the generator writes, and nothing else." };
+        var options = new ModelOptions();
+        var command = new Command("inspect", "Shows layers, shapes, cost, memory, probes and certificate.") { target, source };
+        options.AddTo(command);
+        command.SetAction(arguments => Terminal.Run(() =>
+        {
+            var path = arguments.GetValue(target)!;
+            if (Directory.Exists(path))
+            {
+                Show(ModelFolder.Open(path), arguments.GetValue(source));
+                return 0;
+            }
+
+            var folder = Directory.CreateTempSubdirectory("onnx2cs-inspect-").FullName;
+            try
+            {
+                Show(ModelFolder.Write(options.Convert(arguments, path), folder), arguments.GetValue(source));
+                return 0;
+            }
+            finally
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }));
+        return command;
+    }
+
+    private static void Show(ModelFolder folder, bool source)
+    {
+        if (source) Console.Out.Write(folder.Model.GeneratedSource);
+        else Print(folder);
+    }
+
+    private static void Print(ModelFolder folder)
+    {
+        var plan = folder.Model.Plan;
+        using var model = folder.Model.Load(folder.Path);
+        var layers = Terminal.Table("layer", "operator", "output", "M MACs", "weights, kB");
+        var probes = plan.Probes.ToLookup(probe => probe.AfterLayers);
+        for (var i = 0; i < plan.Layers.Count; i++)
+        {
+            var layer = plan.Layers[i];
+            var weights = layer.Tensors.Sum(t => t.Shape.Aggregate(4L, (bytes, length) => bytes * length));
+            layers.AddRow(Markup.Escape(layer.Name), layer.GetType().Name, layer.Output.ToString(), Number(layer.Macs / 1e6), Number(weights / 1e3));
+            foreach (var probe in probes[i + 1]) layers.AddRow($"[blue]  probe {Markup.Escape(probe.Name)}[/]", "", "", $"[blue]{Number(plan.MacsBefore(i + 1) / 1e6)} so far[/]", "");
+        }
+
+        AnsiConsole.Write(layers);
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"input {plan.Input.Describe()}; {plan.Classes} classes; {plan.Macs / 1e6:0.0} M MACs; arena {plan.Arena * 4 / 1e6:0.00} MB an image");
+        if (model.Caches is { } caches) PrintCaches(caches, plan);
+        else AnsiConsole.MarkupLine("no caches: every request runs to the end");
+    }
+
+    private static void PrintCaches(CacheSet caches, ModelPlan plan)
+    {
+        var table = Terminal.Table("probe", "centroids", "key", "threshold", "look-up, M MACs");
+        for (var i = 0; i < plan.Probes.Count; i++)
+        {
+            if (caches.Probes[i] is not { IsOn: true } cache) table.AddRow(Markup.Escape(plan.Probes[i].Name), "off", "", "", "");
+            else table.AddRow(Markup.Escape(plan.Probes[i].Name), $"{cache.Classes.Length}", $"{cache.KeyLength}", $"{cache.Threshold:0.0000}", Number(cache.Macs(plan.Probes[i].Shape) / 1e6));
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"caches take {caches.Bytes / 1e6:0.00} MB");
+        if (caches.Certificate is not { } c)
+            AnsiConsole.MarkupLine("[yellow]no certificate[/]");
+        else if (c.Weights != caches.Weights || c.Preprocessing != plan.Input.Describe() || !c.Thresholds.SequenceEqual(caches.Probes.Select(p => p?.Threshold ?? float.PositiveInfinity)))
+            AnsiConsole.MarkupLine("[red]certificate void:[/] weights, preprocessing or thresholds are not those that were certified; run onnx2cs fit again");
+        else
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]certificate:[/] at most {c.Risk:0.0#%} of predictions differ from the full network's, with {c.Confidence:0.0#%} confidence; {c.Disagreements} of {c.Images} images differed (bound {c.Bound:0.00%}); unit: {c.SamplingUnit}; {c.Precision}, {c.Device}");
+    }
+
+    private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+}

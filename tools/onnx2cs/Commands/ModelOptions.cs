@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using Freeze.Onnx2Cs.Lowering;
+
+namespace Freeze.Onnx2Cs.Commands;
+
+/// <summary>The options that say how an ONNX file becomes a definition; <c>convert</c> and <c>verify</c> share them.</summary>
+internal sealed class ModelOptions
+{
+    private readonly Option<string?> _name = new("--name") { Description = "Name of the class, such as ResNet18. Default: from the file's name." };
+
+    private readonly Option<string> _namespace = new("--namespace") { Description = "Namespace of the class.", DefaultValueFactory = _ => "Models" };
+
+    private readonly Option<FileInfo?> _labels = new("--labels") { Description = "Text file with one class name a line, in output order." };
+
+    private readonly Option<string?> _mean = new("--mean")
+    {
+        Description = "Mean of each channel with pixels in 0..1, such as 0.485,0.456,0.406. Default: 0.",
+    };
+
+    private readonly Option<string?> _std = new("--std")
+    {
+        Description = "Standard deviation of each channel with pixels in 0..1, such as 0.229,0.224,0.225. Default: 1.",
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _name, _namespace, _labels, _mean, _std }) command.Options.Add(option);
+    }
+
+    public ConvertedModel Convert(ParseResult arguments, string model) => Converter.Convert(model, new ConvertOptions
+    {
+        ClassName = arguments.GetValue(_name),
+        Name = arguments.GetValue(_name)?.ToLowerInvariant(),
+        Namespace = arguments.GetValue(_namespace)!,
+        Labels = Labels(arguments.GetValue(_labels)),
+        Mean = Numbers("--mean", arguments.GetValue(_mean)),
+        Std = Numbers("--std", arguments.GetValue(_std)),
+    });
+
+    private static string[] Labels(FileInfo? file)
+    {
+        if (file is null) return [];
+        if (!file.Exists) throw new FreezeException($"The label file '{file}' does not exist.");
+        return [.. File.ReadAllLines(file.FullName).Select(line => line.Trim()).Where(line => line.Length > 0)];
+    }
+
+    private static float[] Numbers(string option, string? text)
+    {
+        if (text is null) return [];
+        return [.. text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(part =>
+            float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value)
+                ? value
+                : throw new FreezeException($"{option}: '{part}' is not a number. Write numbers such as 0.485,0.456,0.406."))];
+    }
+}

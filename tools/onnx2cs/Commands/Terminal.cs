@@ -1,0 +1,71 @@
+using System.Globalization;
+using Freeze.Onnx2Cs.Onnx;
+using Spectre.Console;
+
+namespace Freeze.Onnx2Cs.Commands;
+
+/// <summary>How the tool speaks: results on standard output, progress and errors on standard error.</summary>
+internal static class Terminal
+{
+    /// <summary>Progress and errors, so that results can be piped.</summary>
+    public static IAnsiConsole Error { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
+    /// <summary>Runs a command; a user's mistake becomes one message and exit code 1, Ctrl-C exit code 130.</summary>
+    public static int Run(Func<int> command)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            return command();
+        }
+        catch (OperationCanceledException)
+        {
+            Error.MarkupLine("[yellow]Stopped.[/] Nothing was written.");
+            return 130;
+        }
+        catch (Exception error) when (error is FreezeException or ConversionException or IOException or UnauthorizedAccessException)
+        {
+            Error.MarkupLine("[red]error:[/] " + Markup.Escape(error.Message));
+            return 1;
+        }
+    }
+
+    /// <summary>Runs long work under a progress bar for each stage.</summary>
+    public static T WithProgress<T>(Func<IProgressBars, T> work)
+    {
+        T result = default!;
+        Error.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context => result = work(new Bars(context)));
+        return result;
+    }
+
+    /// <summary>A table in the style of all commands; the first column is text, the others are numbers.</summary>
+    public static Table Table(string first, params string[] numbers)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn(first);
+        foreach (var header in numbers) table.AddColumn(new TableColumn(header).RightAligned());
+        return table;
+    }
+
+    private sealed class Bars(ProgressContext context) : IProgressBars
+    {
+        private readonly Dictionary<string, ProgressTask> _tasks = [];
+
+        public void Report(string stage, long done, long total)
+        {
+            lock (_tasks)
+            {
+                if (!_tasks.TryGetValue(stage, out var task)) _tasks[stage] = task = context.AddTask(Markup.Escape(stage), maxValue: Math.Max(total, 1));
+                task.Value = total == 0 ? 1 : done;
+            }
+        }
+    }
+}
+
+/// <summary>Shows how far long work is.</summary>
+internal interface IProgressBars
+{
+    /// <summary>Says how much of a stage is done.</summary>
+    void Report(string stage, long done, long total);
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Freeze.Onnx2Cs.Verification;
+using Spectre.Console;
+
+namespace Freeze.Onnx2Cs.Commands;
+
+/// <summary><c>onnx2cs verify</c>: does the C# compute what the ONNX file says?</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<string>("model.onnx") { Description = "The ONNX file." };
+        var data = new Option<string?>("--test-data")
+        {
+            Description = "Folder of test_data_set_*/{input,output}_*.pb. Default: the model's own folder; without any, seeded input and the reference evaluator.",
+        };
+        var atol = new Option<double>("--atol") { Description = "Absolute tolerance.", DefaultValueFactory = _ => 1e-4 };
+        var rtol = new Option<double>("--rtol") { Description = "Relative tolerance.", DefaultValueFactory = _ => 1e-3 };
+        var options = new ModelOptions();
+        var command = new Command("verify", "Converts, compiles and runs a model, and compares its outputs.") { model, data, atol, rtol };
+        options.AddTo(command);
+        command.SetAction(arguments => Terminal.Run(() =>
+        {
+            var path = arguments.GetValue(model)!;
+            var tolerance = new Tolerance(arguments.GetValue(atol), arguments.GetValue(rtol));
+            var comparisons = Verifier.Run(path, options.Convert(arguments, path), arguments.GetValue(data), tolerance);
+            var table = Terminal.Table("output", "values", "worst absolute error", "worst relative error", "verdict");
+            foreach (var c in comparisons)
+            {
+                table.AddRow(
+                    Markup.Escape(c.Name), $"{c.Values}", $"{c.WorstAbsolute:0.00e+0}", $"{c.WorstRelative:0.00e+0}", c.Passed ? "[green]passed[/]" : "[red]failed[/]");
+            }
+
+            AnsiConsole.Write(table);
+            return comparisons.All(c => c.Passed) ? 0 : 1;
+        }));
+        return command;
+    }
+}

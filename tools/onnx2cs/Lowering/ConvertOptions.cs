@@ -1,0 +1,23 @@
+namespace Freeze.Onnx2Cs.Lowering;
+
+/// <summary>What the user may say about a conversion.</summary>
+public sealed record ConvertOptions
+{
+    /// <summary>Name of the class; made from <see cref="Name"/> when null.</summary>
+    public string? ClassName { get; init; }
+
+    /// <summary>Base name of the model's files; made from the file's name when null.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Namespace of the class; empty for the global one.</summary>
+    public string Namespace { get; init; } = "";
+
+    /// <summary>Names of the classes in output order; empty when unknown.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Mean of each channel, one value for all, or null for 0.</summary>
+    public IReadOnlyList<float>? Mean { get; init; }
+
+    /// <summary>Standard deviation of each channel, one value for all, or null for 1.</summary>
+    public IReadOnlyList<float>? Std { get; init; }
+}

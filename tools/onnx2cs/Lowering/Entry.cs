@@ -1,0 +1,25 @@
+namespace Freeze.Onnx2Cs.Lowering;
+
+/// <summary>
+/// Only convolutions read the image, whose pixels lie otherwise than later activations. Before any other reader a 1x1 convolution
+/// is put that copies it; a normalisation inside the model folds into that.
+/// </summary>
+internal static class Entry
+{
+    public static void Run(OpGraph graph)
+    {
+        var others = graph.Ops.Where(op => op.Kind is not (OpKind.Conv2D or OpKind.Select) && op.Inputs.Contains(graph.Input)).ToArray();
+        if (others.Length == 0) return;
+        var channels = graph.Input.Shape.C;
+        var copy = new Op(OpKind.Conv2D, graph.Input.Shape, null, graph.Input)
+        {
+            Weight = [.. Enumerable.Range(0, channels * channels).Select(i => i / channels == i % channels ? 1.0 : 0)],
+            Bias = new double[channels],
+        };
+        foreach (var op in others)
+        {
+            for (var i = 0; i < op.Inputs.Count; i++) if (op.Inputs[i] == graph.Input) op.Inputs[i] = copy;
+        }
+        graph.Update();
+    }
+}

@@ -1,0 +1,50 @@
+using Freeze.Onnx2Cs.Onnx;
+using Freeze.Onnx2Cs.Reference;
+
+namespace Freeze.Onnx2Cs.Lowering;
+
+/// <summary>Slice and Pad to selections. A chain of them, as in shortcuts that subsample and widen, becomes one.</summary>
+internal static class LowerSelect
+{
+    public static Value Slice(Call call)
+    {
+        call.RequireConstants(1);
+        var x = call.Edge(0);
+        var ranges = Reference.Slice.Ranges(call.Constants, x.Shape);
+        return Select(call, x, [.. ranges.Select(range => new Selection(range.Start, range.Step, range.Count, 0, 0))]);
+    }
+
+    public static Value Pad(Call call)
+    {
+        call.RequireConstants(1);
+        var x = call.Edge(0);
+        var (begin, end) = Reference.Pad.Amounts(call.Constants, x.Shape.Length);
+        if (Reference.Pad.Value(call.Constants) != 0 && begin.Concat(end).Any(amount => amount > 0))
+            throw new ConversionException("with a value other than zero is not supported");
+        return Select(call, x, [.. x.Shape.Select((length, axis) => Along(length, begin[axis], end[axis]))]);
+    }
+
+    // Negative amounts crop.
+    private static Selection Along(int length, int begin, int end) =>
+        new(Math.Max(0, -begin), 1, length - Math.Max(0, -begin) - Math.Max(0, -end), Math.Max(0, begin), Math.Max(0, end));
+
+    private static Value Select(Call call, Value x, Selection[] axes)
+    {
+        var source = x.Op!;
+        var row = x.IsRow && source.Shape is { H: 1, W: 1 };
+        if (!x.IsImage && !row) throw new ConversionException($"of a tensor of shape {OnnxTensor.Describe(x.Shape)} is not supported");
+        if (axes[0] != Selection.All(1)) throw new ConversionException("along the batch is not supported");
+        if (axes.Any(axis => axis.Count < 1 || axis.Step < 1)) throw new ConversionException("with a negative step or an empty result is not supported");
+        Selection[] selections = row ? [axes[1], Selection.All(1), Selection.All(1)] : axes[1..];
+        int[] lengths = [source.Shape.C, source.Shape.H, source.Shape.W];
+        if (selections.Select((axis, i) => !axis.HasZeros && axis.KeepsAll(lengths[i])).All(same => same)) return x;
+        if (source.Kind == OpKind.Select && !source.Selections.Any(axis => axis.HasZeros))
+        {
+            var (first, whole) = (source.Inputs[0], selections.Select((axis, i) => axis.Of(source.Selections[i])).ToArray());
+            if (whole[1].IsWindow(first.Shape.H) && whole[2].IsWindow(first.Shape.W)) (source, selections) = (first, whole);
+        }
+        var op = call.New(OpKind.Select, new(selections[0].Length, selections[1].Length, selections[2].Length), source);
+        op.Selections = selections;
+        return new(null, op, row ? [1, op.Shape.C] : [1, op.Shape.C, op.Shape.H, op.Shape.W]);
+    }
+}

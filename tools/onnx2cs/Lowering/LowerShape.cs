@@ -1,0 +1,59 @@
+using Freeze.Onnx2Cs.Onnx;
+using Freeze.Onnx2Cs.Reference;
+
+namespace Freeze.Onnx2Cs.Lowering;
+
+/// <summary>Operators that move elements without computing.</summary>
+internal static class LowerShape
+{
+    public static Value Same(Call call) => call.Edge(0);
+
+    public static Value Dropout(Call call)
+    {
+        if (call.Constants.Optional(2) is { } training && training.Values.Any(x => x != 0))
+            throw new ConversionException("in training mode is not supported; export the model in evaluation mode");
+        return call.Edge(0);
+    }
+
+    public static Value Cast(Call call) => (ElementType)call.Node.Integer("to", 0) is ElementType.Float or ElementType.Double
+        ? call.Edge(0)
+        : throw new ConversionException("of an activation to anything but float is not supported");
+
+    public static Value Reshape(Call call)
+    {
+        call.RequireConstants(1);
+        var x = call.Edge(0);
+        return x with { Shape = Reshaping.Shape(call.Constants, x.Shape) };
+    }
+
+    public static Value Shape(Call call) => Value.Of(Reference.Constants.Shape(call.Node, call.Edge(0).Shape));
+
+    /// <summary>A transposition that moves only axes of length 1 leaves the order of the elements.</summary>
+    public static Value Transpose(Call call)
+    {
+        var x = call.Edge(0);
+        var permutation = Reference.Transpose.Permutation(call.Node, x.Shape.Length);
+        var moved = permutation.Where(axis => x.Shape[axis] != 1).ToArray();
+        if (!moved.SequenceEqual(moved.Order())) throw new ConversionException("of activations is not supported");
+        return x with { Shape = [.. permutation.Select(axis => x.Shape[axis])] };
+    }
+
+    public static Value Concat(Call call)
+    {
+        var parts = Enumerable.Range(0, call.Count).Select(call.Edge).ToArray();
+        var axis = Arguments.Axis(call.Node.Integer("axis", 1), parts[0].Shape.Length);
+        var first = parts[0].Op!.Shape;
+        foreach (var part in parts)
+        {
+            var channels = part.IsImage || (part.IsRow && part.Op!.Shape is { H: 1, W: 1 });
+            if (axis != 1 || !channels || part.Shape.Length != parts[0].Shape.Length || (part.Op!.Shape.H, part.Op.Shape.W) != (first.H, first.W))
+                throw new ConversionException("along anything but the channels of equally large images is not supported");
+        }
+        if (parts.Length == 1) return parts[0];
+        var sum = parts.Sum(part => part.Op!.Shape.C);
+        var op = call.New(OpKind.Concat, new(sum, first.H, first.W), [.. parts.Select(part => part.Op!)]);
+        int[] shape = [.. parts[0].Shape];
+        shape[1] = sum;
+        return new(null, op, shape);
+    }
+}

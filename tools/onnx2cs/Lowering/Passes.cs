@@ -1,0 +1,69 @@
+using Freeze.Generators.Specs;
+
+namespace Freeze.Onnx2Cs.Lowering;
+
+/// <summary>Rewrites operators into fewer ones that compute the same.</summary>
+internal static class Passes
+{
+    public static void Run(OpGraph graph)
+    {
+        Entry.Run(graph);
+        foreach (var op in graph.Ops) if (op.Kind == OpKind.Select) SelectionConvolution.Become(op);
+        FoldScaleShifts(graph);
+        FuseAdds(graph);
+        FuseActivations(graph);
+    }
+
+    /// <summary>A scale and shift of each channel goes into the weights before it, in double.</summary>
+    private static void FoldScaleShifts(OpGraph graph)
+    {
+        foreach (var op in graph.Ops)
+        {
+            if (op.Kind != OpKind.ScaleShift) continue;
+            var source = op.Inputs[0];
+            var linear = source.Kind is OpKind.Conv2D or OpKind.Dense or OpKind.ScaleShift && source.Activation == ActivationKind.None;
+            if (!linear || graph.Uses(source) != 1) continue;
+            var perChannel = source.Weight.Length / source.Shape.C;
+            // Weights may be shared with another layer, so they are copied before they change.
+            source.Weight = [.. source.Weight.Select((weight, i) => weight * op.Weight[i / perChannel])];
+            source.Bias = [.. source.Bias.Select((bias, c) => (bias * op.Weight[c]) + op.Bias[c])];
+            graph.Replace(op, source);
+        }
+        graph.Update();
+    }
+
+    /// <summary>A residual is added by the convolution at the end of the longer path; the other path is then computed first.</summary>
+    private static void FuseAdds(OpGraph graph)
+    {
+        var depths = new Dictionary<Op, int> { [graph.Input] = 0 };
+        foreach (var op in graph.Ops) depths[op] = 1 + op.Inputs.Max(source => depths[source]);
+        foreach (var op in graph.Ops)
+        {
+            if (op.Kind != OpKind.Add) continue;
+            var candidates = Enumerable.Range(0, 2).Where(i => CanAdd(graph, op.Inputs[i], op.Inputs[1 - i])).ToArray();
+            if (candidates.Length == 0) continue;
+            var chosen = candidates.MaxBy(i => depths[op.Inputs[i]]);
+            var (convolution, residual) = (op.Inputs[chosen], op.Inputs[1 - chosen]);
+            convolution.Inputs.Add(residual);
+            graph.Replace(op, convolution);
+        }
+        graph.Update();
+    }
+
+    // A result that is read once cannot be what the other operand was made from, so no cycle arises.
+    private static bool CanAdd(OpGraph graph, Op op, Op residual) =>
+        op.Kind == OpKind.Conv2D && !op.HasResidual && op.Activation == ActivationKind.None && op != residual && graph.Uses(op) == 1;
+
+    private static void FuseActivations(OpGraph graph)
+    {
+        foreach (var op in graph.Ops)
+        {
+            if (op.Kind != OpKind.Activation) continue;
+            var source = op.Inputs[0];
+            if (source.Kind is not (OpKind.Conv2D or OpKind.Dense or OpKind.Add) || source.Activation != ActivationKind.None || graph.Uses(source) != 1) continue;
+            source.Activation = op.Activation;
+            graph.Replace(op, source);
+        }
+        graph.Update();
+    }
+}
