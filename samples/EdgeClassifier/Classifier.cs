@@ -10,20 +10,18 @@ internal static class Classifier
     /// <summary>Classifies files. Returns whether all of them could be classified.</summary>
     public static bool Classify(FrozenModel model, string[] files, IAnswerPrinter printer)
     {
-        using (model) return Run(model, files.Length, i => (files[i], ImageFile.Decode(files[i])), printer, summarise: false);
+        return Run(model, files.Length, i => (files[i], ImageFile.Decode(files[i])), printer, summarise: false);
     }
 
     /// <summary>Classifies a folder's images in their order, then sums up. Returns whether all of them could be classified.</summary>
     public static bool Stream(FrozenModel model, string folder, IAnswerPrinter printer)
     {
-        using (model)
-        {
-            using var images = ImageDataSet.Open(folder);
-            return Run(model, images.Count, i => (images.Items[i].Name, images.Decode(i)), printer, summarise: true);
-        }
+        using var images = ImageDataSet.Open(folder);
+        return Run(model, images.Count, i => (images.Items[i].Name, images.Decode(i)), printer, summarise: true);
     }
 
-    private static bool Run(FrozenModel model, int count, Func<int, (string Name, RgbImage Image)> read, IAnswerPrinter printer, bool summarise)
+    private static bool Run(
+        FrozenModel model, int count, Func<int, (string Name, RgbImage Image)> read, IAnswerPrinter printer, bool summarise)
     {
         var summary = new Summary(model.Plan);
         var failures = 0;

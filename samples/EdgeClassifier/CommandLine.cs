@@ -2,14 +2,21 @@ using System.CommandLine;
 
 namespace Freeze.Samples.EdgeClassifier;
 
-/// <summary>The commands. Whatever a user gets wrong is one line on the standard error stream: exit code 2 for the command line, 1 for everything else.</summary>
+/// <summary>
+/// The commands. Whatever a user gets wrong is one line on the standard error stream: exit code 2 for the command line, 1 for everything else.
+/// </summary>
 internal static class CommandLine
 {
     private const int Failed = 1, Misused = 2;
 
     public static int Run(string[] args)
     {
-        var root = new RootCommand("Classifies images of parts on a conveyor belt, and stops early where it can.") { Classify(), Stream(), Devices() };
+        var root = new RootCommand("Classifies images of parts on a conveyor belt, and stops early where it can.")
+        {
+            Classify(),
+            Stream(),
+            Devices(),
+        };
         var result = root.Parse(args);
         if (result.Errors.Count > 0)
         {
@@ -38,7 +45,11 @@ internal static class CommandLine
         var options = new ModelOptions();
         var command = new Command("classify", "Classify image files.") { images };
         options.AddTo(command);
-        command.SetAction(result => Classifier.Classify(options.Load(result), result.GetRequiredValue(images), options.Output(result)) ? 0 : Failed);
+        command.SetAction(result =>
+        {
+            using var model = options.Load(result);
+            return Classifier.Classify(model, result.GetRequiredValue(images), options.Output(result)) ? 0 : Failed;
+        });
         return command;
     }
 
@@ -48,7 +59,11 @@ internal static class CommandLine
         var options = new ModelOptions();
         var command = new Command("stream", "Classify all images of a folder and say where they left the network.") { folder };
         options.AddTo(command);
-        command.SetAction(result => Classifier.Stream(options.Load(result), result.GetRequiredValue(folder), options.Output(result)) ? 0 : Failed);
+        command.SetAction(result =>
+        {
+            using var model = options.Load(result);
+            return Classifier.Stream(model, result.GetRequiredValue(folder), options.Output(result)) ? 0 : Failed;
+        });
         return command;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Freeze.Samples.Quickstart;
 
 namespace Freeze.Samples.EdgeClassifier;
 
@@ -6,7 +7,12 @@ namespace Freeze.Samples.EdgeClassifier;
 internal sealed class ModelOptions
 {
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a line" };
-    private readonly Option<string?> _device = new("--device") { Description = "Device to run on (see: devices); the best one if left out", HelpName = "NAME" };
+    private readonly Option<string?> _device = new("--device")
+    {
+        Description = "Device to run on (see: devices); the best one if left out",
+        HelpName = "NAME",
+    };
+
     private readonly Option<string> _model = new("--model")
     {
         Description = "Folder of the model's files; \"models\" beside this program if left out",

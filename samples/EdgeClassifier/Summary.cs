@@ -15,9 +15,12 @@ internal sealed class Summary(ModelPlan plan)
     public StreamReport Report(int failures)
     {
         _milliseconds.Sort();
-        var exits = _exits.Select((count, i) => new ExitShare(i < plan.Probes.Count ? plan.Probes[i].Name : Prediction.End, count, (double)count / _milliseconds.Count));
-        return new(_milliseconds.Count, failures, Math.Round(_milliseconds.Average(), 4), Math.Round(_milliseconds[_milliseconds.Count / 2], 4), [.. exits]);
+        var images = _milliseconds.Count;
+        var (mean, median) = (Math.Round(_milliseconds.Average(), 4), Math.Round(_milliseconds[images / 2], 4));
+        return new(images, failures, mean, median, [.. _exits.Select((count, i) => new ExitShare(Name(i), count, (double)count / images))]);
     }
+
+    private string Name(int exit) => exit < plan.Probes.Count ? plan.Probes[exit].Name : Prediction.End;
 }
 
 /// <summary>What is printed after a stream.</summary>

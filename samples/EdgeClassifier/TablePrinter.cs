@@ -12,7 +12,8 @@ internal sealed class TablePrinter : IAnswerPrinter
     {
         if (!_started) Row("label", "score", "exit", "ms", "file");
         _started = true;
-        Row(HostileName.Printable(answer.Label), Number(answer.Score, "0.0000"), answer.Exit, Number(answer.Milliseconds, "0.000"), HostileName.Printable(answer.File));
+        var (label, file) = (HostileName.Printable(answer.Label), HostileName.Printable(answer.File));
+        Row(label, Number(answer.Score, "0.0000"), answer.Exit, Number(answer.Milliseconds, "0.000"), file);
     }
 
     public void Print(StreamReport report)

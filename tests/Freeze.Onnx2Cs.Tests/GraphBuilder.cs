@@ -61,9 +61,11 @@ internal sealed class GraphBuilder
         return tensor.Name;
     }
 
-    public GraphBuilder Output(string name)
+    public GraphBuilder Output(string name, int elementType = 1)
     {
-        Graph.Output.Add(ValueInfo(name, null, false));
+        var info = ValueInfo(name, null, false);
+        info.Type.TensorType.ElemType = elementType;
+        Graph.Output.Add(info);
         return this;
     }
 

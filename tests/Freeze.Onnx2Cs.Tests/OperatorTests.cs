@@ -62,7 +62,7 @@ public class OperatorTests
     public void Evaluator_agrees_with_ONNX_Runtime(string name)
     {
         var builder = new GraphBuilder([2, 4, 5, 7], opset: name == "HardSwish" ? 14 : 13);
-        builder.Output(s_cases[name](builder));
+        builder.Output(s_cases[name](builder), name is "Cast" or "Shape and Gather" ? 7 : 1);
         Oracle.AssertLikeOnnxRuntime(builder);
     }
 

@@ -54,24 +54,26 @@ internal static class SpecEvaluator
         var (height, width) = Size(layer, x);
         var (perGroup, outputsPerGroup) = (x.C / layer.Groups, layer.Channels / layer.Groups);
         if (added is not null) Assert.Equal((layer.Channels, height, width), (added.C, added.H, added.W));
-        return Make(layer.Channels, height, width, (c, oy, ox) =>
+        var sums = Make(layer.Channels, height, width, (c, y, x) => bias[c] + (added?[c, y, x] ?? 0));
+        Parallel.For(0, layer.Channels, c =>
         {
-            double sum = bias[c] + (added?[c, oy, ox] ?? 0);
-            for (var i = 0; i < perGroup; i++)
+            for (var i = 0; i < perGroup * layer.Kernel.Height * layer.Kernel.Width; i++)
             {
-                for (var ky = 0; ky < layer.Kernel.Height; ky++)
+                var (ky, kx) = (i / layer.Kernel.Width % layer.Kernel.Height, i % layer.Kernel.Width);
+                var source = (c / outputsPerGroup * perGroup) + (i / layer.Kernel.Width / layer.Kernel.Height);
+                double factor = weight[(c * perGroup * layer.Kernel.Height * layer.Kernel.Width) + i];
+                for (var oy = 0; oy < height; oy++)
                 {
-                    for (var kx = 0; kx < layer.Kernel.Width; kx++)
+                    var y = (oy * layer.Stride.Height) - layer.PadBegin.Height + (ky * layer.Dilation.Height);
+                    for (var ox = 0; ox < width && y >= 0 && y < x.H; ox++)
                     {
-                        var y = (oy * layer.Stride.Height) - layer.PadBegin.Height + (ky * layer.Dilation.Height);
                         var z = (ox * layer.Stride.Width) - layer.PadBegin.Width + (kx * layer.Dilation.Width);
-                        if (y < 0 || y >= x.H || z < 0 || z >= x.W) continue;
-                        sum += weight[(((((c * perGroup) + i) * layer.Kernel.Height) + ky) * layer.Kernel.Width) + kx] * x[(c / outputsPerGroup * perGroup) + i, y, z];
+                        if (z >= 0 && z < x.W) sums.Data[(((c * height) + oy) * width) + ox] += factor * x[source, y, z];
                     }
                 }
             }
-            return Activate(layer.Activation, sum);
         });
+        return sums with { Data = Array.ConvertAll(sums.Data, sum => Activate(layer.Activation, sum)) };
     }
 
     private static Map Pool(LayerSpec layer, Map x)

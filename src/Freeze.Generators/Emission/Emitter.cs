@@ -67,7 +67,7 @@ public static class Emitter
         {
             var offsets = _plan.Offsets.Distinct().OrderBy(offset => offset).ToArray();
             Line(FormattableString.Invariant($"    // Memory plan, in floats for one image: layers take turns with {offsets.Length} buffers (arena {_plan.Arena}, peak of live tensors {_plan.Peak})."));
-            Line("    private const int Image = 0;");
+            Line("    private const int Input = 0;");
             foreach (var line in Wrap.Lines(offsets.Select((offset, i) => FormattableString.Invariant($"Buffer{i} = {offset}")), 100))
                 Line($"    private const int {line.TrimEnd(',')};");
             Line("");
@@ -125,7 +125,7 @@ public static class Emitter
 
         private string Buffer(string edge)
         {
-            if (_edges.IndexOf(edge) is var made && made < 0) return "Image";
+            if (_edges.IndexOf(edge) is var made && made < 0) return "Input";
             var offset = _plan.Offsets[made];
             return FormattableString.Invariant($"Buffer{_plan.Offsets.Distinct().Count(other => other < offset)}");
         }

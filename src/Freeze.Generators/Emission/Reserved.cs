@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Freeze.Generators;
 
-/// <summary>Identifiers that a layer's field must not take: members of the class and types that expressions name.</summary>
+/// <summary>Identifiers that a layer's field must not take: members of the class, types that expressions name, and Image, which the attributes read.</summary>
 internal static class Reserved
 {
     private static readonly string[] s_names =
     [
-        "Image", "Load", "Plan", "Forward", "Caches", "Device", "Weights", "Open", "UseCaches", "Predict", "Run", "Observe", "Dispose",
+        "Image", "Input", "Load", "Plan", "Forward", "Caches", "Device", "Weights", "Open", "UseCaches", "Predict", "Run", "Observe", "Dispose",
         "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
         "Activation", "FrozenModel", "FrozenModelOptions", "ImageInput", "ModelPlan", "Session", "Freeze", "System",
     ];

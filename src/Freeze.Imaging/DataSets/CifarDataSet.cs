@@ -30,7 +30,8 @@ internal sealed class CifarDataSet : ImageDataSet
 
         // The published archive unpacks to both: nobody who gives the folder means to train on the test images.
         if (files.Length > 1 && files.Any(f => System.IO.Path.GetFileName(f).StartsWith("test", StringComparison.OrdinalIgnoreCase)))
-            throw new FreezeException($"{path}: training and test batches stand together in this folder. Move the test batch into a folder of its own, or give a single file.");
+            throw new FreezeException($"{path}: training and test batches stand together in this folder. "
+                + "Move the test batch into a folder of its own, or give a single file.");
         return OpenFiles(path, files);
     }
 
@@ -42,7 +43,8 @@ internal sealed class CifarDataSet : ImageDataSet
         {
             var length = new FileInfo(files[f]).Length;
             if (length == 0 || length % Record != 0)
-                throw new FreezeException($"{files[f]}: {length} bytes are not whole CIFAR-10 records of {Record} bytes. The file is truncated or of another kind; copy it again.");
+                throw new FreezeException($"{files[f]}: {length} bytes are not whole CIFAR-10 records of {Record} bytes. "
+                    + "The file is truncated or of another kind; copy it again.");
             ReadLabels(files[f], f, items, places);
         }
 
@@ -57,7 +59,8 @@ internal sealed class CifarDataSet : ImageDataSet
         for (var i = 0; stream.ReadAtLeast(record, Record, throwOnEndOfStream: false) == Record; i++)
         {
             if (record[0] >= s_classes.Length)
-                throw new FreezeException($"{file}: record {i} has the label {record[0]}, but CIFAR-10 has ten classes. The file is damaged or of another kind.");
+                throw new FreezeException($"{file}: record {i} has the label {record[0]}, but CIFAR-10 has ten classes. "
+                    + "The file is damaged or of another kind.");
             items.Add(new($"{name}:{i}", record[0]));
             places.Add((number, i));
         }

@@ -12,7 +12,8 @@ internal static class ClassFolders
     public static (string[] Classes, ImageItem[] Items, int[] Order) Label(string set, IReadOnlyList<string> paths)
     {
         if (paths.Count == 0)
-            throw new FreezeException($"{set}: there are no images in it ({string.Join(", ", ImageFile.Extensions)}). Give a folder with a sub-folder for each class.");
+            throw new FreezeException($"{set}: there are no images in it ({string.Join(", ", ImageFile.Extensions)}). "
+                + "Give a folder with a sub-folder for each class.");
 
         var order = Enumerable.Range(0, paths.Count).ToArray();
         Array.Sort(order, (a, b) => string.CompareOrdinal(paths[a], paths[b]));
@@ -23,7 +24,8 @@ internal static class ClassFolders
         if (bare > 0)
         {
             var stray = paths[order[Array.FindIndex(parts, p => p.Length == depth + 1)]];
-            throw new FreezeException($"{set}: some images stand in class folders, {bare} do not (first: {HostileName.Printable(stray)}). Move them into a class folder, or all out.");
+            throw new FreezeException($"{set}: some images stand in class folders, {bare} do not (first: {HostileName.Printable(stray)}). "
+                + "Move them into a class folder, or all out.");
         }
 
         var classes = parts.Select(p => p[depth]).Distinct().Order(StringComparer.Ordinal).ToArray();

@@ -1,3 +1,5 @@
+using Freeze.Storage;
+
 namespace Freeze.Imaging.DataSets;
 
 /// <summary>
@@ -44,7 +46,8 @@ public abstract class ImageDataSet : IDisposable
             {
                 ".tar" => TarDataSet.OpenFile(path),
                 ".bin" => CifarDataSet.OpenFiles(path, [path]),
-                _ => throw new FreezeException($"{path}: this is not a set of images. Give a folder with a sub-folder for each class, the same in a .tar file "
+                _ => throw new FreezeException($"{path}: this is not a set of images. "
+                    + "Give a folder with a sub-folder for each class, the same in a .tar file "
                     + "(not compressed), or CIFAR-10's .bin files."),
             };
         }
@@ -67,7 +70,8 @@ public abstract class ImageDataSet : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FreezeException($"{Path}: image {Items[index].Name} cannot be read ({e.Message}). The files changed while they were in use.", e);
+            throw new FreezeException($"{Path}: image {HostileName.Printable(Items[index].Name)} cannot be read ({e.Message}). "
+                + "The files changed while they were in use.", e);
         }
     }
 

@@ -28,7 +28,8 @@ internal sealed class TarDataSet : ImageDataSet
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException or NotSupportedException)
         {
-            throw new FreezeException($"{path}: this is not a tar archive, or a damaged one ({e.Message}). Compressed archives must be unpacked first.", e);
+            throw new FreezeException($"{path}: this is not a tar archive, or a damaged one ({e.Message}). "
+                + "Compressed archives must be unpacked first.", e);
         }
 
         var (classes, items, order) = ClassFolders.Label(path, names);
@@ -53,7 +54,8 @@ internal sealed class TarDataSet : ImageDataSet
         if (end + Block > stream.Length) throw Truncated(path);
     }
 
-    private static FreezeException Truncated(string path) => new($"{path}: the archive is truncated: the file ends before it does. Copy it again.");
+    private static FreezeException Truncated(string path) => new($"{path}: the archive is truncated: the file ends before it does. "
+        + "Copy it again.");
 
     private protected override RgbImage DecodeCore(int index)
     {

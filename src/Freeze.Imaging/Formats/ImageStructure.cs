@@ -19,5 +19,6 @@ internal sealed record ImageStructure(string Name, long MaxPixels)
 
     public FreezeException Truncated() => new($"{Name}: the image is truncated: the file ends before it does. Copy it again.");
 
-    public FreezeException Damaged(string what, Exception? inner = null) => new($"{Name}: the image is damaged: {what}. Copy or export it again.", inner);
+    public FreezeException Damaged(string what, Exception? inner = null) => new($"{Name}: the image is damaged: {what}. "
+        + "Copy or export it again.", inner);
 }

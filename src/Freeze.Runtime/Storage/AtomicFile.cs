@@ -21,7 +21,8 @@ internal static class AtomicFile
         {
             Delete(partial);
             if (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-                throw new FreezeException($"{path}: the file cannot be written ({e.Message}). Check the folder, its permissions and the free space.", e);
+                throw new FreezeException($"{path}: the file cannot be written ({e.Message}). "
+                    + "Check the folder, its permissions and the free space.", e);
             throw;
         }
     }

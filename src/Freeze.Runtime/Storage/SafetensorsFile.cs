@@ -57,7 +57,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="FreezeException">There is no tensor of that name.</exception>
     public TensorInfo this[string name] => _header.Tensors.TryGetValue(name, out var info)
         ? info
-        : throw new FreezeException($"{Path}: there is no tensor '{HostileName.Printable(name)}'. The file belongs to another model or version; convert the model again.");
+        : throw new FreezeException($"{Path}: there is no tensor '{HostileName.Printable(name)}'. "
+            + "The file belongs to another model or version; convert the model again.");
 
     /// <summary>Opens a file and checks its header. The data is neither read nor hashed: see <see cref="VerifyChecksum"/>.</summary>
     /// <exception cref="FreezeException">The file cannot be read or is not a valid safetensors file.</exception>
@@ -67,7 +68,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
         try
         {
             var file = new FileInfo(path);
-            if (!file.Exists) throw new FreezeException($"{path}: there is no such file. Convert the model, or give the folder that holds its files.");
+            if (!file.Exists) throw new FreezeException($"{path}: there is no such file. "
+                + "Convert the model, or give the folder that holds its files.");
             if (file.Length < SafetensorsLayout.PrefixLength) throw SafetensorsHeader.Broken(path, $"it has only {file.Length} bytes");
             return new(path, file.Length);
         }
@@ -108,7 +110,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!Metadata.TryGetValue(SafetensorsLayout.ChecksumKey, out var expected))
-            throw new FreezeException($"{Path}: the file carries no checksum ({SafetensorsLayout.ChecksumKey}). Write it with Freeze, by converting the model again.");
+            throw new FreezeException($"{Path}: the file carries no checksum ({SafetensorsLayout.ChecksumKey}). "
+                + "Write it with Freeze, by converting the model again.");
         var hash = new XxHash128();
         for (long at = 0, part; at < _dataLength; at += part)
         {
@@ -117,7 +120,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
         }
 
         if (Convert.ToHexStringLower(hash.GetCurrentHash()) != expected)
-            throw new FreezeException($"{Path}: the data does not match its checksum: the file was altered or damaged after it was written. Convert or copy it again.");
+            throw new FreezeException($"{Path}: the data does not match its checksum: "
+                + "the file was altered or damaged after it was written. Convert or copy it again.");
     }
 
     /// <summary>Unmaps the file.</summary>
@@ -135,7 +139,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         var info = this[name];
         if (info.Type != type)
-            throw new FreezeException($"{Path}: tensor '{HostileName.Printable(name)}' is {info.Description}, expected {type}. Convert the model again.");
+            throw new FreezeException($"{Path}: tensor '{HostileName.Printable(name)}' is {info.Description}, expected {type}. "
+                + "Convert the model again.");
         return info;
     }
 

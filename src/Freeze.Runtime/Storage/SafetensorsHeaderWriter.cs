@@ -23,7 +23,8 @@ internal static class SafetensorsHeaderWriter
 
         var total = SafetensorsLayout.AlignUp(SafetensorsLayout.PrefixLength + buffer.WrittenCount);
         if (total > SafetensorsLayout.MaxHeaderLength)
-            throw new FreezeException($"The header would have {total} bytes, more than readers accept. Store fewer tensors or less metadata.");
+            throw new FreezeException($"The header would have {total} bytes, more than readers accept. "
+                + "Store fewer tensors or less metadata.");
         var header = new byte[total];
         header.AsSpan().Fill((byte)' ');
         BinaryPrimitives.WriteInt64LittleEndian(header, total - SafetensorsLayout.PrefixLength);

@@ -25,7 +25,9 @@ public sealed class SafetensorsWriter
     public void Add(string name, ReadOnlySpan<int> shape, int[] data)
         => Add(new PendingTensor(name, TensorType.I32, shape.ToArray()) { Ints = data }, data.Length);
 
-    /// <summary>Writes the file: first under a temporary name in the same folder, then, complete and flushed, under its own. Nobody ever sees half a file.</summary>
+    /// <summary>
+    /// Writes the file: first under a temporary name in the same folder, then, complete and flushed, under its own. Nobody ever sees half a file.
+    /// </summary>
     /// <exception cref="FreezeException">The file cannot be written.</exception>
     public void Save(string path)
     {
@@ -52,12 +54,15 @@ public sealed class SafetensorsWriter
         ArgumentException.ThrowIfNullOrEmpty(tensor.Name);
         if (tensor.Name == SafetensorsLayout.MetadataEntry || SafetensorsLayout.IsPadding(tensor.Name))
             throw new FreezeException($"A tensor cannot be called '{tensor.Name}': the name is reserved. Rename it.");
-        if (Array.Exists(tensor.Shape, d => d < 0) || tensor.Shape.Aggregate((Int128)1, (product, d) => Int128.Min(product * d, long.MaxValue)) != count)
+        if (Array.Exists(tensor.Shape, d => d < 0) || Count(tensor.Shape) != count)
             throw new FreezeException($"Tensor '{HostileName.Printable(tensor.Name)}' has {count} elements, which is not its shape [{string.Join(", ", tensor.Shape)}]. Give the shape of the data.");
         if (!_names.Add(tensor.Name))
             throw new FreezeException($"Tensor '{HostileName.Printable(tensor.Name)}' was added twice. Give every tensor its own name.");
         _tensors.Add(tensor);
     }
+
+    // Bounded at every step, so that no shape can overflow it into a small number.
+    private static Int128 Count(int[] shape) => shape.Aggregate((Int128)1, (product, d) => Int128.Min(product * d, long.MaxValue));
 
     /// <summary>Whole multiples of 64 bytes first, in the order they were added; then the others, each but the last with padding behind it.</summary>
     private List<PendingTensor> Arrange()

@@ -45,9 +45,9 @@ internal sealed class ModelOptions
         return [.. File.ReadAllLines(file.FullName).Select(line => line.Trim()).Where(line => line.Length > 0)];
     }
 
-    private static float[] Numbers(string option, string? text)
+    private static float[]? Numbers(string option, string? text)
     {
-        if (text is null) return [];
+        if (text is null) return null;
         return [.. text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(part =>
             float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value)
                 ? value

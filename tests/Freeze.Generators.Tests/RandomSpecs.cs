@@ -1,0 +1,88 @@
+using CsCheck;
+using Freeze.Generators.Specs;
+
+namespace Freeze.Generators.Tests;
+
+/// <summary>Random models.</summary>
+internal static class RandomSpecs
+{
+    /// <summary>Names that try to break out of literals and comments.</summary>
+    public static readonly string[] Hostile =
+    [
+        "a\nb", "a\r\nthrow", "x\u0085y", "x\u2028y", "x\u2029y", "*/ int evil; /*", "// x", "\"); evil();//", "back\\slash", "{0}", "\ud800", "😀", "ünïcödé", "名前", "\0", "\u202Eabc",
+        "class", "Buffer0", "Input", "Plan", "Activation", "Conv2D", "layer.1", "layer_1", "layer-1", "layer 1", "Layer.1", "1", "-", "...", "s", "s_plan", "#if false", "\t", "</summary>",
+    ];
+
+    private static readonly Gen<string> s_text = Gen.Frequency<string>((3, Gen.Int[0, Hostile.Length - 1].Select(i => Hostile[i])), (1, Gen.String[Gen.Char, 1, 12]));
+
+    private static readonly Gen<Extent> s_ones = Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], (h, w) => new Extent(h, w));
+    private static readonly Gen<Extent> s_zeros = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], (h, w) => new Extent(h, w));
+    private static readonly Gen<string?> s_onnx = Gen.Frequency<string?>((1, Gen.Const((string?)null)), (1, s_text.Select(t => (string?)t)));
+
+    /// <summary>Any spec that attributes can express, sensible or not.</summary>
+    public static readonly Gen<ModelSpec> Any =
+        from input in Gen.Select(Gen.Int[1, 40], Gen.Int[1, 40], Gen.Float.Array[0, 3], Gen.Float.Array[0, 3], (c, size, mean, deviation) => new InputSpec(c, size, size + 1, mean, deviation))
+        from layers in AnyLayer().Array[0, 6]
+        from probes in Gen.Select(s_text, s_text, (at, name) => new ProbeSpec(at, name)).Array[0, 3]
+        from labels in s_text.Array[0, 30]
+        from name in s_text
+        select new ModelSpec("Sample", "Net", name, input, labels, layers, probes);
+
+    /// <summary>Valid residual networks with branches.</summary>
+    public static readonly Gen<ModelSpec> Valid =
+        from ops in Gen.Select(Gen.Int[0, 6], Gen.Int[0, 100], Gen.Int[0, 100], Gen.Bool).Array[1, 25]
+        from size in Gen.Int[1, 20]
+        select Build(ops, size);
+
+    private static Gen<LayerSpec> AnyLayer() =>
+        from kind in Gen.Enum<LayerKind>()
+        from name in s_text
+        from edges in s_text.Array[0, 3]
+        from extents in Gen.Select(s_ones, s_ones, s_ones, s_zeros, s_zeros)
+        from numbers in Gen.Select(Gen.Int[0, 64], Gen.Int[0, 3], Gen.Enum<ActivationKind>())
+        from add in s_onnx
+        from onnx in s_onnx
+        from count in Gen.Bool
+        select Plain(new LayerSpec(kind, name, kind is LayerKind.Add or LayerKind.Concat ? edges : new[] { edges.Append("image").First() })
+        {
+            Channels = numbers.Item1, Kernel = extents.Item1, Stride = extents.Item2, Dilation = extents.Item3, PadBegin = extents.Item4, PadEnd = extents.Item5,
+            Groups = numbers.Item2, Activation = numbers.Item3, Add = add, Onnx = onnx, CountPadding = count,
+        });
+
+    // Properties that the kind does not have keep their defaults.
+    private static LayerSpec Plain(LayerSpec l) => l.Kind switch
+    {
+        LayerKind.Conv2D => l with { CountPadding = false },
+        LayerKind.MaxPool => l with { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null, CountPadding = false },
+        LayerKind.AveragePool => l with { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null },
+        _ => new LayerSpec(l.Kind, l.Name, l.From)
+        {
+            Channels = l.Kind == LayerKind.Dense ? l.Channels : 0,
+            Activation = l.Kind is LayerKind.GlobalAveragePool or LayerKind.Concat or LayerKind.Softmax ? 0 : l.Activation,
+            Onnx = l.Onnx,
+        },
+    };
+
+    private static ModelSpec Build((int Kind, int A, int B, bool Flag)[] ops, int size)
+    {
+        var layers = new List<LayerSpec> { new(LayerKind.Conv2D, "stem", new[] { "image" }) { Channels = 20, Kernel = new(3, 3), PadBegin = new(1, 1), PadEnd = new(1, 1) } };
+        foreach (var (kind, a, b, flag) in ops)
+        {
+            var (x, y) = (layers[a % layers.Count].Name, layers[b % layers.Count].Name);
+            var name = $"l{layers.Count}";
+            layers.Add(kind switch
+            {
+                0 => new(LayerKind.Add, name, new[] { x, y }),
+                1 => new(LayerKind.Activation, name, new[] { x }) { Activation = ActivationKind.Relu },
+                2 => new(LayerKind.ScaleShift, name, new[] { x }),
+                _ => new(LayerKind.Conv2D, name, new[] { x })
+                {
+                    Channels = 20, Kernel = flag ? new(3, 3) : new(1, 1), PadBegin = flag ? new(1, 1) : new(0, 0), PadEnd = flag ? new(1, 1) : new(0, 0), Add = kind > 4 ? y : null,
+                },
+            });
+        }
+
+        layers.Add(new(LayerKind.Dense, "fc", new[] { layers[^1].Name }) { Channels = 10 });
+        return new("Sample", "Net", "net", new(3, size, size, default, default), default, layers.ToArray(), new[] { new ProbeSpec("stem", "stem") });
+    }
+}

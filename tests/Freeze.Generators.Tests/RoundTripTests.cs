@@ -1,0 +1,43 @@
+using CsCheck;
+using Freeze.Generators.Specs;
+
+namespace Freeze.Generators.Tests;
+
+public class RoundTripTests
+{
+    [Fact]
+    public void Printing_and_parsing_gives_the_same_model() => RandomSpecs.Any.Sample(
+        spec =>
+        {
+            var parsed = Parse(DefinitionPrinter.Print(spec, ["*/\nint evil;", "\u2028"]));
+            return parsed.Spec == spec;
+        },
+        iter: 300, print: spec => DefinitionPrinter.Print(spec, []));
+
+    [Fact]
+    public void Whatever_is_printed_is_the_class_and_nothing_else() => RandomSpecs.Any.Sample(
+        spec =>
+        {
+            var tree = Generation.Tree(DefinitionPrinter.Print(spec, RandomSpecs.Hostile));
+            var space = Assert.Single(((Microsoft.CodeAnalysis.CSharp.Syntax.CompilationUnitSyntax)tree.GetRoot()).Members);
+            Assert.Single(((Microsoft.CodeAnalysis.CSharp.Syntax.BaseNamespaceDeclarationSyntax)space).Members);
+            Assert.Empty(tree.GetDiagnostics());
+        },
+        iter: 100);
+
+    [Fact]
+    public void No_model_makes_the_checks_throw() => RandomSpecs.Any.Sample(spec => ShapeInference.Infer(spec).Problems.Count >= 0, iter: 1000);
+
+    [Fact]
+    public void Every_valid_model_compiles() => RandomSpecs.Valid.Sample(
+        spec =>
+        {
+            var (_, diagnostics, compiler) = Generation.Run(DefinitionPrinter.Print(spec, []));
+            Assert.DoesNotContain(diagnostics, d => d.Id != "FRZ011");
+            Assert.Empty(compiler);
+        },
+        iter: 10);
+
+    internal static ParsedDefinition Parse(string source) =>
+        DefinitionParser.Parse(Generation.Compilation(source).GetTypeByMetadataName("Sample.Net")!);
+}

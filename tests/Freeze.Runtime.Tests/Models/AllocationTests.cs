@@ -1,0 +1,41 @@
+namespace Freeze.Runtime.Tests.Models;
+
+public sealed class AllocationTests
+{
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public void A_warm_prediction_allocates_nothing(int threads, bool cached)
+    {
+        using var folder = new TinyFolder();
+        using var model = folder.Load(threads);
+        var pixels = TinyFolder.Pixels(1, 40);
+        var one = pixels[..432];
+        var tensor = TinyFolder.Normalise(one);
+        var results = new Prediction[40];
+        var outputs = new float[5];
+        var large = new byte[30 * 20 * 3];
+        if (cached)
+        {
+            (byte[], int)[] known = [(one, 3), (pixels[432..864], 1)];
+            model.UseCaches(TinyFolder.Caches(model, TinyFolder.Exact(model, 0, 2, known), TinyFolder.Exact(model, 1, 0.999f, known)));
+        }
+
+        Assert.Equal(0, Allocated(() => model.Predict(one)));
+        Assert.Equal(0, Allocated(() => model.Predict(tensor)));
+        Assert.Equal(0, Allocated(() => model.Predict(large, 30, 20)));
+        Assert.Equal(0, Allocated(() => model.Predict(pixels, results)));
+        Assert.Equal(0, Allocated(() => model.Run(tensor, outputs, 1)));
+        if (cached) Assert.Equal("block2", model.Predict(one).Exit);
+    }
+
+    private static long Allocated(Action predict)
+    {
+        for (var i = 0; i < 3; i++) predict();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10; i++) predict();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}
