@@ -38,28 +38,14 @@ public sealed class FreezeGenerator : IIncrementalGenerator
                 Rules.All[placed.Problem.Id], placed.Location?.ToLocation() ?? Location.None, placed.Problem.Message)));
 
         context.RegisterSourceOutput(
-            definitions.Select(static (definition, _) => new Emission(definition.Spec, definition.HasErrors, definition.CanExtend, definition.Qualify)).WithTrackingName(EmitStep),
+            definitions.Select(static (definition, _) => new Emission(definition.Spec, definition.HasErrors, definition.CanExtend, definition.Qualify, definition.File)).WithTrackingName(EmitStep),
             static (output, emission) =>
             {
                 if (!emission.CanExtend) return;
                 var spec = emission.Spec;
                 var source = emission.HasErrors ? Emitter.Stub(spec) : Emitter.Emit(spec, emission.Qualify);
-                var name = (spec.Namespace.Length == 0 ? "" : spec.Namespace + ".") + spec.ClassName;
-                Add(output, name, SourceText.From(source, Encoding.UTF8));
+                output.AddSource(emission.File, SourceText.From(source, Encoding.UTF8));
             });
-    }
-
-    // Roslyn refuses some letters in the names of files, and names that differ in case only.
-    private static void Add(SourceProductionContext output, string name, SourceText source)
-    {
-        try
-        {
-            output.AddSource(name + ".g.cs", source);
-        }
-        catch (ArgumentException)
-        {
-            output.AddSource($"{Names.Identifier(name)}_{StructureHash.OfText(name).Substring(0, 16)}.g.cs", source);
-        }
     }
 
     // A class that is marked on two of its parts is an error of its own; it must not be generated twice as well.

@@ -32,7 +32,7 @@ public class DiagnosticTests
         [Dense("fc", From = "stem", Outputs = 2)]
         [Probe("fc")]
         """)]
-    [InlineData("FRZ010", 3, "floats", """[Conv2D("c", From = "stem", Channels = 65536, Pad = 65536)]""")]
+    [InlineData("FRZ010", 2, "floats", """[Conv2D("c", From = "stem", Channels = 16, Pad = 65536)]""")]
     [InlineData("FRZ011", 3, "Nobody reads", """
         [Dense("lost", From = "stem", Outputs = 2)]
         [Dense("fc", From = "stem", Outputs = 2)]

@@ -18,7 +18,7 @@ public class IncrementalTests
     public void Code_that_moves_within_its_file_is_not_emitted_anew()
     {
         var reasons = EditModel(s => "// a comment\n" + s);
-        Assert.All(reasons[FreezeGenerator.EmitStep], reason => Assert.Equal(IncrementalStepRunReason.Unchanged, reason));
+        Assert.All(reasons[FreezeGenerator.EmitStep], reason => Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
     }
 
     [Fact]

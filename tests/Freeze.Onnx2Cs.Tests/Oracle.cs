@@ -1,3 +1,4 @@
+using Freeze.Generators;
 using Freeze.Onnx2Cs.Lowering;
 using Freeze.Onnx2Cs.Onnx;
 using Freeze.Onnx2Cs.Reference;
@@ -55,6 +56,7 @@ internal static class Oracle
     {
         var graph = builder.ToGraph();
         var model = Converter.Convert(graph, new());
+        Assert.Empty(ShapeInference.Infer(model.Spec).Problems);
         var input = builder.RandomInput();
         Assert.InRange(WorstError(Reference(graph, input).Values, Lowered(model, input)), 0, 1e-5);
         return model;

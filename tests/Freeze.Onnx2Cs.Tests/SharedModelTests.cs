@@ -1,3 +1,4 @@
+using Freeze.Generators;
 using Freeze.Onnx2Cs.Lowering;
 using Freeze.Onnx2Cs.Onnx;
 
@@ -35,6 +36,7 @@ public class SharedModelTests
     public void Everything_fuses_and_every_block_gets_a_probe(string name, int layers, string probes)
     {
         var spec = Converter.Convert(Path.Combine(SharedModels.Folder(name), "model.onnx"), new()).Spec;
+        Assert.Empty(ShapeInference.Infer(spec).Problems);
         Assert.Equal(layers, spec.Layers.Count);
         Assert.Equal(probes, string.Join(' ', spec.Probes.Select(probe => probe.Name)));
         Assert.All(spec.Probes, probe => Assert.Contains(spec.Layers, layer => layer.Name == probe.At && layer.Add is not null));

@@ -61,11 +61,12 @@ public static class ShapeInference
         return (int)Math.Max(pad, Math.Max(0, last - (input - 1L)));
     }
 
+    // Only the first one: the halo that one layer asks for makes its input large as well.
     private static void CheckSizes(ModelSpec spec, Shape image, Shape[] shapes, List<Problem> problems)
     {
         if (image.ImageFloats > int.MaxValue / 4)
             problems.Add(new(Rules.TooLarge.Id, $"The image takes {image.ImageFloats} floats; the limit is {int.MaxValue / 4}", DefinitionPart.Input));
-        for (var i = 0; i < shapes.Length; i++)
+        for (var i = 0; i < shapes.Length && problems.Count == 0; i++)
         {
             if (shapes[i].Floats > int.MaxValue / 4)
                 problems.Add(new(Rules.TooLarge.Id, $"The output of layer '{Names.Comment(spec.Layers[i].Name)}' takes {shapes[i].Floats} floats; the limit is {int.MaxValue / 4}", DefinitionPart.Layer, i));

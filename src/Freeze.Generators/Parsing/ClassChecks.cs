@@ -1,3 +1,4 @@
+using Freeze.Generators.Specs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -41,5 +42,23 @@ internal static class ClassChecks
         }
 
         return s_types.Any(name => !type.GetTypeMembers(name).IsEmpty);
+    }
+
+    /// <summary>Name of the generated file. Roslyn refuses some letters of identifiers, and names that differ in case only: those get a hash.</summary>
+    public static string File(INamedTypeSymbol type, ModelSpec spec)
+    {
+        var name = spec.Namespace.Length == 0 ? spec.ClassName : spec.Namespace + "." + spec.ClassName;
+        var plain = name.All(c => c is '.' or '_' || (c < 128 && char.IsLetterOrDigit(c))) && !HasLookalike(type);
+        return (plain ? name : $"{Names.Identifier(name)}_{StructureHash.OfText(name).Substring(0, 16)}") + ".g.cs";
+    }
+
+    private static bool HasLookalike(INamedTypeSymbol type)
+    {
+        for (ISymbol symbol = type; symbol.ContainingNamespace is { } space; symbol = space)
+        {
+            if (space.GetMembers().Any(other => other.Name != symbol.Name && string.Equals(other.Name, symbol.Name, StringComparison.OrdinalIgnoreCase))) return true;
+        }
+
+        return false;
     }
 }

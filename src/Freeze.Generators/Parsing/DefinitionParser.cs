@@ -61,7 +61,7 @@ public static class DefinitionParser
         if (input is null) problems.Add(new(Rules.Value.Id, "The model has no [Input(channels, height, width)]", DefinitionPart.Model));
         else problems.AddRange(ShapeInference.Infer(spec).Problems);
         var placed = problems.Select(problem => new PlacedProblem(problem, Find(problem)));
-        return new(spec, EquatableArray<PlacedProblem>.From(placed), problems.Any(p => !p.IsWarning), canExtend, ClassChecks.HasNearerTypes(type));
+        return new(spec, EquatableArray<PlacedProblem>.From(placed), problems.Any(p => !p.IsWarning), canExtend, ClassChecks.HasNearerTypes(type), ClassChecks.File(type, spec));
 
         LocationInfo? Find(Problem problem) =>
             places.TryGetValue((problem.Part, problem.Index), out var place) ? place : places[(DefinitionPart.Class, 0)];

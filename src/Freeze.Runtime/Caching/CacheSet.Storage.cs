@@ -67,6 +67,9 @@ public sealed partial class CacheSet
             throw new FreezeException($"The caches were fitted to other weights than those of model '{plan.Name}'. Run onnx2cs fit again, or remove {plan.Name}.cache.safetensors.");
         if (Probes.Count != plan.Probes.Count)
             throw new FreezeException($"There are caches for {Probes.Count} probes, but model '{plan.Name}' has {plan.Probes.Count}. Run onnx2cs fit again.");
+        for (var i = 0; i < Probes.Count; i++)
+            if (Probes[i] is { } cache && Problem(cache, plan, plan.Probes[i]) is { } problem)
+                throw new FreezeException($"The caches cannot be used: {problem}. Run onnx2cs fit again.");
     }
 
     private static Certificate? ReadCertificate(string path, SafetensorsFile file)
@@ -104,16 +107,23 @@ public sealed partial class CacheSet
             Slope = Number("slope"),
             Intercept = Number("intercept"),
         };
-        if (cache.Offset.Length != projection[0] || cache.Classes.Length != centroids[0])
-            throw Broken(path, $"probe '{probe.Name}' has shapes that do not fit each other");
-        if (cache.Classes.Any(c => c < 0 || c >= plan.Classes))
-            throw Broken(path, $"probe '{probe.Name}' names a class that the model does not have");
-        if (float.IsNaN(cache.Threshold) || !float.IsFinite(cache.Slope) || !float.IsFinite(cache.Intercept)
-            || cache.Projection.Concat(cache.Offset).Concat(cache.Centroids).Any(v => !float.IsFinite(v)))
-            throw Broken(path, $"probe '{probe.Name}' has values that are not finite");
+        if (Problem(cache, plan, probe) is { } problem) throw Broken(path, problem);
         return cache;
 
         float Number(string key) => float.TryParse(settings.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var value) ? value : float.NaN;
+    }
+
+    private static string? Problem(CentroidCache cache, ModelPlan plan, ProbePoint probe)
+    {
+        long d = cache.Offset.Length, pooled = (long)probe.Shape.Channels * cache.Grid * cache.Grid;
+        if (cache.Grid is < 1 or > 64 || d == 0 || cache.Classes.Length == 0 || cache.Projection.Length != d * pooled || cache.Centroids.Length != cache.Classes.Length * d)
+            return $"probe '{probe.Name}' has shapes that do not fit the model or each other";
+        if (cache.Classes.Any(c => c < 0 || c >= plan.Classes))
+            return $"probe '{probe.Name}' names a class that the model does not have";
+        if (float.IsNaN(cache.Threshold) || !float.IsFinite(cache.Slope) || !float.IsFinite(cache.Intercept)
+            || cache.Projection.Concat(cache.Offset).Concat(cache.Centroids).Any(v => !float.IsFinite(v)))
+            return $"probe '{probe.Name}' has values that are not finite";
+        return null;
     }
 
     private static FreezeException Broken(string path, string why, Exception? inner = null) =>

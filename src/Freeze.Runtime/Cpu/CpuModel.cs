@@ -71,8 +71,17 @@ internal sealed class CpuModel : IDisposable
             throw new ObjectDisposedException(Plan.Name, "The model was disposed; load it again.");
         }
 
-        if (images == 1) return _single.TryDequeue(out var one) ? one : new CpuSession(this, 1);
-        return _batched.TryDequeue(out var many) ? many : new CpuSession(this, LargestBatch);
+        try
+        {
+            if (images == 1) return _single.TryDequeue(out var one) ? one : new CpuSession(this, 1);
+            return _batched.TryDequeue(out var many) ? many : new CpuSession(this, LargestBatch);
+        }
+        catch
+        {
+            // Without memory for a session nothing is under way: Dispose must not wait for it.
+            Interlocked.Decrement(ref _active);
+            throw;
+        }
     }
 
     public void Return(CpuSession session)

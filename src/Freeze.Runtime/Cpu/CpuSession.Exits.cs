@@ -34,7 +34,9 @@ internal sealed unsafe partial class CpuSession
             var slot = _slots[i];
             GridPooling.Run(_arena.Pointer + slot * _stride + input, shape, cache.Grid, pooled);
             var (answer, score) = cache.LookUp(pooled, key);
-            if (score >= cache.Threshold)
+
+            // A key that is not a number has no nearest centroid: whatever the threshold, it must not leave.
+            if (answer >= 0 && score >= cache.Threshold)
                 _predictions[slot] = new(answer, _model.Labels[answer], _model.Plan.Probes[index].Name, index, IsEarly: true, cache.Agreement(score));
             else
                 _slots[stay++] = slot;

@@ -1,6 +1,7 @@
 using Freeze.Layers;
 using Freeze.Preprocessing;
 using Freeze.Runtime.Tests.Operators;
+using Freeze.Storage;
 
 namespace Freeze.Runtime.Tests.Models;
 
@@ -141,11 +142,14 @@ public sealed class PredictionTests
     public void A_network_that_overflows_gives_no_answer_and_the_next_one_is_well()
     {
         using var folder = new TinyFolder();
+        foreach (ref var weight in folder.Tensors["stem.weight"].Data.AsSpan()) weight *= 1000;
+        WeightFiles.WriteCanonical(folder.Path, TinyFolder.Plan, folder.Tensors, new Dictionary<string, string>());
+        WeightFiles.WriteCpu(folder.Path, TinyFolder.Plan);
         using var model = folder.Load();
         var expected = model.Predict(TinyFolder.Pixels(1));
         var tensor = new float[432];
         Array.Fill(tensor, 7e35f);
-        Assert.Contains("not finite", Assert.Throws<FreezeException>(() => { for (var i = 0; i < 3; i++) model.Predict([.. tensor.Select((v, j) => j % (i + 2) == 0 ? v : -v)]); }).Message, StringComparison.Ordinal);
+        Assert.Contains("not finite", Assert.Throws<FreezeException>(() => model.Predict(tensor)).Message, StringComparison.Ordinal);
         Assert.Equal(expected, model.Predict(TinyFolder.Pixels(1)));
     }
 }

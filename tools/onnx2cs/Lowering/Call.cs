@@ -18,7 +18,8 @@ internal sealed class Call(OnnxNode node, Value?[] inputs)
 
     /// <summary>An operator's result, under any view.</summary>
     public Value Edge(int index) =>
-        this[index].Op is not null ? this[index] : throw new ConversionException($"has a constant as input {index}, which is not supported");
+        this[index].Op is not null ? this[index]
+            : throw new ConversionException($"has a constant as input {index}, which is not supported");
 
     /// <summary>An operator's result as an image.</summary>
     public Op Image(int index)

@@ -51,7 +51,8 @@ internal static class LowerArithmetic
 
     private static Value? Gate(Call call, Value x, Value gate)
     {
-        if (gate.Op is not { Kind: OpKind.Activation } op || op.Inputs[0] != x.Op || !gate.Shape.AsSpan().SequenceEqual(x.Shape)) return null;
+        if (gate.Op is not { Kind: OpKind.Activation } op || op.Inputs[0] != x.Op || !gate.Shape.AsSpan().SequenceEqual(x.Shape))
+            return null;
         return op.Activation switch
         {
             ActivationKind.Sigmoid => LowerPointwise.Activate(call, x, ActivationKind.Silu),

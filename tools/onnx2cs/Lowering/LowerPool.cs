@@ -42,7 +42,8 @@ internal static class LowerPool
     {
         call.RequireConstants(1);
         var x = call.Image(0);
-        if (!ReduceMeanAxes(call).SetEquals([2, 3])) throw new ConversionException("over axes other than height and width is not supported");
+        if (!ReduceMeanAxes(call).SetEquals([2, 3]))
+            throw new ConversionException("over axes other than height and width is not supported");
         var value = Value.Of(call.New(OpKind.GlobalAveragePool, new(x.Shape.C, 1, 1), x));
         return call.Node.Integer("keepdims", 1) != 0 ? value : value with { Shape = [1, x.Shape.C] };
     }
@@ -57,7 +58,8 @@ internal static class LowerPool
         var (ys, xs) = Window.Of(call.Node, x.Shape.H, x.Shape.W, kernel.Height, kernel.Width);
         if (ys.Dilation != 1 || xs.Dilation != 1) throw new ConversionException("with dilations is not supported");
         var counts = kind == OpKind.AveragePool && call.Node.Integer("count_include_pad", 0) != 0;
-        if (counts && (ys.Overhang > 0 || xs.Overhang > 0)) throw new ConversionException("with ceil_mode and count_include_pad is not supported");
+        if (counts && (ys.Overhang > 0 || xs.Overhang > 0))
+            throw new ConversionException("with ceil_mode and count_include_pad is not supported");
         var op = call.New(kind, new(x.Shape.C, ys.Count, xs.Count), x);
         op.Kernel = new(kernel.Height, kernel.Width);
         op.Stride = new(ys.Stride, xs.Stride);

@@ -34,7 +34,8 @@ internal static class LowerSelect
         var row = x.IsRow && source.Shape is { H: 1, W: 1 };
         if (!x.IsImage && !row) throw new ConversionException($"of a tensor of shape {OnnxTensor.Describe(x.Shape)} is not supported");
         if (axes[0] != Selection.All(1)) throw new ConversionException("along the batch is not supported");
-        if (axes.Any(axis => axis.Count < 1 || axis.Step < 1)) throw new ConversionException("with a negative step or an empty result is not supported");
+        if (axes.Any(axis => axis.Count < 1 || axis.Step < 1))
+            throw new ConversionException("with a negative step or an empty result is not supported");
         Selection[] selections = row ? [axes[1], Selection.All(1), Selection.All(1)] : axes[1..];
         int[] lengths = [source.Shape.C, source.Shape.H, source.Shape.W];
         if (selections.Select((axis, i) => !axis.HasZeros && axis.KeepsAll(lengths[i])).All(same => same)) return x;

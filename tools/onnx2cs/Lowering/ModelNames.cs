@@ -11,7 +11,8 @@ public static class ModelNames
     {
         var full = Path.GetFullPath(path);
         var file = Path.GetFileNameWithoutExtension(full);
-        if (file.Equals("model", StringComparison.OrdinalIgnoreCase) && Path.GetFileName(Path.GetDirectoryName(full)) is { Length: > 0 } folder) file = folder;
+        if (file.Equals("model", StringComparison.OrdinalIgnoreCase) && Path.GetFileName(Path.GetDirectoryName(full)) is { Length: > 0 } folder)
+            file = folder;
         var name = new StringBuilder();
         foreach (var c in file)
         {

@@ -45,7 +45,8 @@ internal static partial class Namer
     {
         if (op.Node is not { HasName: true } node) return null;
         var segments = node.Name.Split('/', StringSplitOptions.RemoveEmptyEntries).ToList();
-        if (segments.Count > 0 && Regex.IsMatch(segments[^1], $@"\A{Regex.Escape(node.Operator)}(_\d+)?\z")) segments.RemoveAt(segments.Count - 1);
+        if (segments.Count > 0 && Regex.IsMatch(segments[^1], $@"\A{Regex.Escape(node.Operator)}(_\d+)?\z"))
+            segments.RemoveAt(segments.Count - 1);
         var parts = new List<string>();
         foreach (var segment in segments)
         {
@@ -54,7 +55,8 @@ internal static partial class Namer
         }
         if (parts.Count == 0) return null;
         var kind = Kind(op);
-        if (op.Kind is not (OpKind.Conv2D or OpKind.Dense) && !parts[^1].Contains(kind, StringComparison.OrdinalIgnoreCase)) parts.Add(kind);
+        if (op.Kind is not (OpKind.Conv2D or OpKind.Dense) && !parts[^1].Contains(kind, StringComparison.OrdinalIgnoreCase))
+            parts.Add(kind);
         return string.Join('.', parts);
     }
 

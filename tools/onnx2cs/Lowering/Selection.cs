@@ -16,7 +16,8 @@ internal readonly record struct Selection(int Start, int Step, int Count, int Ze
     public Selection Of(Selection first) => this with { Start = first.Start + (Start * first.Step), Step = Step * first.Step };
 
     /// <summary>
-    /// Whether a strided window finds zeros where the selection has them: just outside what was taken there must be no pixel that was left out.
+    /// Whether a strided window finds zeros where the selection has them: just outside what was taken there must be no pixel
+    /// that was left out.
     /// </summary>
     public bool IsWindow(int length) => (ZerosBefore == 0 || Start < Step) && (ZerosAfter == 0 || Start + (Count * Step) >= length);
 

@@ -68,7 +68,8 @@ internal static class GraphReader
             if (node.Outputs.Length == 0 || node.Outputs[0].Length == 0) problems.Add($"Node {Quoted.Text(node.Name)} makes nothing");
             foreach (var output in node.Outputs)
             {
-                if (output.Length > 0 && !known.Add(output)) problems.Add($"Value {Quoted.Text(output)} is made twice, again by node {Quoted.Text(node.Name)}");
+                if (output.Length > 0 && !known.Add(output))
+                    problems.Add($"Value {Quoted.Text(output)} is made twice, again by node {Quoted.Text(node.Name)}");
             }
         }
         foreach (var node in nodes)

@@ -56,7 +56,8 @@ public static class OnnxFile
         {
             var length = new FileInfo(path).Length;
             if (length == 0) throw new ConversionException($"{path} is empty. Copy or export it again.");
-            if (length > int.MaxValue - 64) throw new ConversionException($"{path} has {length} bytes; an ONNX file ends at 2 GB. Keep the weights as external data.");
+            if (length > int.MaxValue - 64)
+                throw new ConversionException($"{path} has {length} bytes; an ONNX file ends at 2 GB. Keep the weights as external data.");
             return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)

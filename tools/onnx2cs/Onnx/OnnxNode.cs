@@ -60,7 +60,8 @@ public sealed class OnnxNode
     public double Float(string name, double otherwise) => _attributes.TryGetValue(name, out var a) ? a.F : otherwise;
 
     /// <summary>A string attribute.</summary>
-    public string Text(string name, string otherwise) => _attributes.TryGetValue(name, out var a) ? Encoding.UTF8.GetString(a.S.Span) : otherwise;
+    public string Text(string name, string otherwise) =>
+        _attributes.TryGetValue(name, out var a) ? Encoding.UTF8.GetString(a.S.Span) : otherwise;
 
     /// <summary>A list of integers; null when absent.</summary>
     public long[]? Integers(string name) => _attributes.TryGetValue(name, out var a) ? [.. a.Ints] : null;
@@ -77,7 +78,8 @@ public sealed class OnnxNode
     {
         var values = Integers(name);
         if (values is null || values.Length == 0) return (otherwise, otherwise);
-        if (values.Length != 2) throw new ConversionException($"{name} has {values.Length} values; only two-dimensional images are supported");
+        if (values.Length != 2)
+            throw new ConversionException($"{name} has {values.Length} values; only two-dimensional images are supported");
         return (Whole(values[0], name), Whole(values[1], name));
     }
 

@@ -59,7 +59,8 @@ public sealed class OnnxTensor
         {
             if (length < 0) throw new ConversionException($"a tensor has the impossible shape {Describe(shape)}");
             count *= length;
-            if (count > MostElements) throw new ConversionException($"a tensor of shape {Describe(shape)} is larger than any that can be converted");
+            if (count > MostElements)
+                throw new ConversionException($"a tensor of shape {Describe(shape)} is larger than any that can be converted");
         }
         return (int)count;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Freeze.Onnx2Cs.Onnx;
@@ -26,10 +27,12 @@ public sealed class Problems(string path)
     public void ThrowIfAny()
     {
         if (Count == 0) return;
-        var message = new StringBuilder().Append(Count).Append(Count == 1 ? " problem in " : " problems in ").Append(Path.GetFileName(path));
+        var message = new StringBuilder().Append(Count).Append(Count == 1
+            ? " problem in " : " problems in ").Append(Path.GetFileName(path));
         foreach (var (_, text) in _texts) message.Append('\n').Append("  ").Append(text);
-        foreach (var ((name, reason), (count, first)) in _nodes.OrderBy(entry => entry.Key.Operator, StringComparer.Ordinal).ThenBy(entry => entry.Key.Reason, StringComparer.Ordinal))
-            message.Append("\n  ").Append(Quoted.Bare(name)).Append(" x").Append(count).Append(" (first: ").Append(Quoted.Bare(first)).Append(") ").Append(reason);
+        var sorted = _nodes.OrderBy(entry => entry.Key.Operator, StringComparer.Ordinal).ThenBy(entry => entry.Key.Reason, StringComparer.Ordinal);
+        foreach (var ((name, reason), (count, first)) in sorted)
+            message.Append(CultureInfo.InvariantCulture, $"\n  {Quoted.Bare(name)} x{count} (first: {Quoted.Bare(first)}) {reason}");
         throw new ConversionException(message.ToString());
     }
 }

@@ -10,7 +10,8 @@ internal static class TensorReader
     public static OnnxTensor Read(TensorProto tensor, string? folder)
     {
         var type = (ElementType)tensor.DataType;
-        if (type.Size() == 0) throw new ConversionException($"its element type {tensor.DataType} is not supported; export the model in float32");
+        if (type.Size() == 0)
+            throw new ConversionException($"its element type {tensor.DataType} is not supported; export the model in float32");
         var shape = tensor.Dims.Select(length => OnnxNode.Whole(length, "a dimension")).ToArray();
         var count = OnnxTensor.Count(shape);
         var raw = tensor.DataLocation == 1 ? ExternalData.Read(tensor, folder, (long)count * type.Size()) : tensor.RawData.Span;
@@ -22,7 +23,8 @@ internal static class TensorReader
 
     private static double[] FromBytes(ReadOnlySpan<byte> bytes, ElementType type)
     {
-        if (bytes.Length % type.Size() != 0) throw new ConversionException($"its {bytes.Length} bytes are no whole number of values; the file is damaged");
+        if (bytes.Length % type.Size() != 0)
+            throw new ConversionException($"its {bytes.Length} bytes are no whole number of values; the file is damaged");
         return type switch
         {
             ElementType.Float => Widen<float>(bytes, x => x),

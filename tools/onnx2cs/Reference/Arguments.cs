@@ -28,7 +28,8 @@ internal sealed class Arguments(OnnxNode node, OnnxTensor?[] inputs)
     public static int Axis(long axis, int rank)
     {
         var counted = axis < 0 ? axis + rank : axis;
-        return counted >= 0 && counted < rank ? (int)counted : throw new ConversionException($"axis {axis} does not exist in a tensor of {rank} axes");
+        return counted >= 0 && counted < rank ? (int)counted
+            : throw new ConversionException($"axis {axis} does not exist in a tensor of {rank} axes");
     }
 
     public OnnxTensor Image(int index)

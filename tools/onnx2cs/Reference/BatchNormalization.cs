@@ -23,7 +23,8 @@ internal static class BatchNormalization
     /// <summary>The scale and shift of each channel that the normalisation comes to once training is over.</summary>
     public static (double[] Scale, double[] Shift) Affine(OnnxNode node, OnnxTensor gamma, OnnxTensor beta, OnnxTensor mean, OnnxTensor variance)
     {
-        if (node.Integer("training_mode", 0) != 0) throw new ConversionException("training_mode is set; export the model in evaluation mode");
+        if (node.Integer("training_mode", 0) != 0)
+            throw new ConversionException("training_mode is set; export the model in evaluation mode");
         var count = gamma.Values.Length;
         if (beta.Values.Length != count || mean.Values.Length != count || variance.Values.Length != count)
             throw new ConversionException("its parameters differ in length");

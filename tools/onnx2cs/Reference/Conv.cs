@@ -12,7 +12,8 @@ internal static class Conv
         var (outputs, perGroup, kernelHeight, kernelWidth) = (w.Shape[0], w.Shape[1], w.Shape[2], w.Shape[3]);
         if (groups < 1 || perGroup * groups != channels || outputs % groups != 0)
             throw new ConversionException($"weights {OnnxTensor.Describe(w.Shape)} in {groups} groups do not fit an input {OnnxTensor.Describe(x.Shape)}");
-        if (bias is not null && bias.Values.Length != outputs) throw new ConversionException($"the bias has {bias.Values.Length} values for {outputs} channels");
+        if (bias is not null && bias.Values.Length != outputs)
+            throw new ConversionException($"the bias has {bias.Values.Length} values for {outputs} channels");
         var (ys, xs) = Window.Of(a.Node, height, width, kernelHeight, kernelWidth);
         var y = new OnnxTensor([images, outputs, ys.Count, xs.Count]);
         Parallel.For(0, images * outputs, plane =>

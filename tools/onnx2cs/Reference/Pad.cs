@@ -32,7 +32,8 @@ internal static class Pad
     /// <summary>Padding before and after each axis; negative amounts crop.</summary>
     public static (int[] Begin, int[] End) Amounts(Arguments a, int rank)
     {
-        if (a.Node.Text("mode", "constant") is not "constant" and var mode) throw new ConversionException($"mode {Quoted.Text(mode)} is not supported");
+        if (a.Node.Text("mode", "constant") is not "constant" and var mode)
+            throw new ConversionException($"mode {Quoted.Text(mode)} is not supported");
         var pads = a.Integers("pads", 1) ?? throw new ConversionException("pads is missing");
         var axes = a.Optional(3)?.Integers.Select(axis => Arguments.Axis(axis, rank)).ToArray() ?? [.. Enumerable.Range(0, rank)];
         if (pads.Length != 2 * axes.Length) throw new ConversionException($"{pads.Length} pads do not fit {axes.Length} axes");

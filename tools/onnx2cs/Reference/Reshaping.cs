@@ -48,7 +48,8 @@ internal static class Reshaping
     private static int[] Squeeze(Arguments a, int[] x)
     {
         var axes = a.Integers("axes", 1)?.Select(axis => Arguments.Axis(axis, x.Length)).ToHashSet();
-        if (axes?.Any(axis => x[axis] != 1) == true) throw new ConversionException($"it removes an axis of {OnnxTensor.Describe(x)} that is longer than 1");
+        if (axes?.Any(axis => x[axis] != 1) == true)
+            throw new ConversionException($"it removes an axis of {OnnxTensor.Describe(x)} that is longer than 1");
         return [.. x.Where((length, axis) => axes is null ? length != 1 : !axes.Contains(axis))];
     }
 

@@ -10,7 +10,8 @@ internal static class Transpose
     public static int[] Permutation(OnnxNode node, int rank)
     {
         var permutation = node.Integers("perm")?.Select(axis => Arguments.Axis(axis, rank)).ToArray() ?? [.. Enumerable.Range(0, rank).Reverse()];
-        return permutation.Order().SequenceEqual(Enumerable.Range(0, rank)) ? permutation : throw new ConversionException("perm is no permutation of the axes");
+        return permutation.Order().SequenceEqual(Enumerable.Range(0, rank)) ? permutation
+            : throw new ConversionException("perm is no permutation of the axes");
     }
 
     public static OnnxTensor Run(OnnxTensor x, int[] permutation)

@@ -53,7 +53,8 @@ public static class Window
                 throw new ConversionException($"auto_pad {Quoted.Text(auto)} is unknown");
         }
         var room = length + begin + end - reach;
-        if (room < 0) throw new ConversionException($"a window of {reach} does not fit into {length} pixels with padding {begin} and {end}");
+        if (room < 0)
+            throw new ConversionException($"a window of {reach} does not fit into {length} pixels with padding {begin} and {end}");
         var count = (room / stride) + 1;
         // A further window must begin inside the image or the padding before it.
         if (ceil && room % stride != 0 && count * stride < length + begin) count++;

@@ -15,6 +15,9 @@ internal static unsafe class SoftmaxOperator
             TensorPrimitives.Subtract(source, TensorPrimitives.Max(source), target);
             TensorPrimitives.Exp(target, target);
             TensorPrimitives.Divide(target, TensorPrimitives.Sum(target), target);
+
+            // A layer that reads whole blocks must not meet what an earlier tensor left behind.
+            new Span<float>(batch.At(image, output) + channels, layer.Output.Floats - channels).Clear();
         }
     }
 }
