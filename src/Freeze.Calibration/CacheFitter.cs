@@ -73,7 +73,7 @@ public sealed class CacheFitter
     {
         var parallel = _options.Parallel(cancellation);
         var count = _model.Plan.Classes;
-        if (Discriminant.Fit(features, classes, count, _options.Ridge, _options.KeyLength, parallel) is not { } projection) return null;
+        if (RidgeChoice.Fit(features, classes, count, _options.Ridges, _options.KeyLength, parallel) is not { } projection) return null;
         var perClass = _options.CentroidsPerClass > 0 ? _options.CentroidsPerClass : ClassCentroids.DefaultCount(count);
         var seed = unchecked(_options.Seed * 1009 + probe);
         var centroids = ClassCentroids.Fit(projection.Keys(features, parallel), projection.KeyLength, classes, count, perClass, seed, parallel);

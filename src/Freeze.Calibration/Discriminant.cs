@@ -26,45 +26,57 @@ public sealed class Discriminant
 
     /// <summary>Fits a projection. The result does not depend on the number of threads.</summary>
     /// <param name="features">Pooled activations.</param>
-    /// <param name="classes">Class of each row.</param>
+    /// <param name="classes">Class of each row; rows of a negative class are left out.</param>
     /// <param name="classCount">Number of classes; some may not occur.</param>
     /// <param name="ridge">Share of the mean variance that is added to every variance: few images know little about many features.</param>
     /// <param name="maximum">Longest key.</param>
     /// <param name="parallel">How many threads may help, and the token that stops them.</param>
     /// <returns>The projection, or null when fewer than two classes occur or nothing tells them apart.</returns>
     public static Discriminant? Fit(
-        FeatureMatrix features, ReadOnlyMemory<int> classes, int classCount, double ridge = 1e-2, int maximum = 32, ParallelOptions? parallel = null)
+        FeatureMatrix features, ReadOnlyMemory<int> classes, int classCount, double ridge = 1e-2, int maximum = 32, ParallelOptions? parallel = null) =>
+        Fit(features, classes, classCount, [ridge], maximum, parallel)[0];
+
+    /// <summary>Fits a projection for each of several ridges; what they share is computed once.</summary>
+    internal static Discriminant?[] Fit(
+        FeatureMatrix features, ReadOnlyMemory<int> classes, int classCount, IReadOnlyList<double> ridges, int maximum, ParallelOptions? parallel)
     {
         parallel ??= new ParallelOptions();
+        var found = new Discriminant?[ridges.Count];
         var size = features.Columns;
         var (means, counts) = ClassMeans(features, classes.Span, classCount);
+        double rows = counts.Sum();
         var present = Enumerable.Range(0, classCount).Where(c => counts[c] > 0).ToArray();
-        if (present.Length < 2) return null;
+        if (present.Length < 2) return found;
 
         var single = Array.ConvertAll(means, mean => Array.ConvertAll(mean, v => (float)v));
         var within = Scatter.Within(features, classes, single, parallel);
+        TensorPrimitives.Divide<double>(within, rows, within);
         var trace = 0.0;
-        for (var i = 0; i < size; i++) trace += within[i * size + i] / features.Rows;
-        if (!(trace > 0)) return null;
-        TensorPrimitives.Divide<double>(within, features.Rows, within);
-        for (var i = 0; i < size; i++) within[i * size + i] += ridge * trace / size;
-        if (Cholesky.Factorise(within, size, parallel) is not { } factor) return null;
+        for (var i = 0; i < size; i++) trace += within[i * size + i];
+        if (!(trace > 0)) return found;
 
-        // Class means in the whitened space, weighted so that their Gram matrix has the eigenvalues of the scatter between classes.
+        // Class means, weighted so that their Gram matrix in the whitened space has the eigenvalues of the scatter between classes.
         var overall = new double[size];
-        foreach (var c in present)
-            TensorPrimitives.MultiplyAdd<double>(means[c], (double)counts[c] / features.Rows, overall, overall);
-        var rows = present.Length;
-        var between = new double[rows * size];
-        Parallel.For(0, rows, parallel, r =>
+        foreach (var c in present) TensorPrimitives.MultiplyAdd<double>(means[c], counts[c] / rows, overall, overall);
+        var between = new double[present.Length * size];
+        for (var r = 0; r < present.Length; r++)
         {
             var row = between.AsSpan(r * size, size);
             TensorPrimitives.Subtract<double>(means[present[r]], overall, row);
-            TensorPrimitives.Multiply(row, Math.Sqrt((double)counts[present[r]] / features.Rows), row);
-            factor.SolveLower(row);
-        });
+            TensorPrimitives.Multiply(row, Math.Sqrt(counts[present[r]] / rows), row);
+        }
 
-        return Project(between, rows, overall, factor, Math.Min(Math.Min(rows - 1, maximum), size));
+        for (var k = 0; k < found.Length; k++)
+        {
+            var shrunk = k == found.Length - 1 ? within : within.ToArray();
+            for (var i = 0; i < size; i++) shrunk[i * size + i] += ridges[k] * trace / size;
+            if (Cholesky.Factorise(shrunk, size, parallel) is not { } factor) continue;
+            var whitened = between.ToArray();
+            Parallel.For(0, present.Length, parallel, r => factor.SolveLower(whitened.AsSpan(r * size, size)));
+            found[k] = Project(whitened, present.Length, overall, factor, Math.Min(Math.Min(present.Length - 1, maximum), size));
+        }
+
+        return found;
     }
 
     private static Discriminant? Project(double[] between, int rows, double[] overall, Cholesky factor, int length)
@@ -108,6 +120,7 @@ public sealed class Discriminant
         var line = new float[features.Columns];
         for (var row = 0; row < features.Rows; row++)
         {
+            if (classes[row] < 0) continue;
             features.Load(row, line);
             var mean = means[classes[row]];
             counts[classes[row]]++;

@@ -21,8 +21,11 @@ public sealed record FitOptions
     /// <summary>Longest key.</summary>
     public int KeyLength { get; init; } = 32;
 
-    /// <summary>Share of the mean variance that is added to every variance before the projection is fitted.</summary>
-    public double Ridge { get; init; } = 1e-2;
+    /// <summary>
+    /// Shares of the mean variance that may be added to every variance before the projection is fitted; each probe takes what suits it best. The last
+    /// one is taken where there are too few images to choose.
+    /// </summary>
+    public IReadOnlyList<double> Ridges { get; init; } = [0.01, 0.05, 0.2, 1];
 
     /// <summary>
     /// Most fitting images; from a larger set so many are drawn. It bounds the memory: an image takes 2 bytes for each pooled value at each probe,
@@ -46,6 +49,6 @@ public sealed record FitOptions
         if (CentroidsPerClass < 0) throw new FreezeException("The number of centroids for each class must not be negative; 0 chooses one.");
         if (KeyLength < 1) throw new FreezeException("A key needs at least one value.");
         if (FittingImages < 1) throw new FreezeException("The number of fitting images must be positive.");
-        if (!(Ridge > 0) || double.IsInfinity(Ridge)) throw new FreezeException("The ridge must be a positive number, such as 0.01.");
+        if (Ridges.Count == 0 || Ridges.Any(ridge => !(ridge > 0) || double.IsInfinity(ridge))) throw new FreezeException("A ridge must be a positive number, such as 0.01.");
     }
 }

@@ -28,7 +28,7 @@ public class NameTests
         }
 
         var probes = RandomSpecs.Hostile[..^1].Select(name => new ProbeSpec(name, name)).ToArray();
-        var spec = new ModelSpec("Sample.@class".Replace("@", "", StringComparison.Ordinal), "Session", "net", new(3, 4, 4, default, default), RandomSpecs.Hostile, layers.ToArray(), probes);
+        var spec = new ModelSpec("Sample.class", "Session", "net", new(3, 4, 4, default, default), RandomSpecs.Hostile, layers.ToArray(), probes);
         var (source, diagnostics, compiler) = Generation.Run(DefinitionPrinter.Print(spec, RandomSpecs.Hostile));
         Assert.Empty(diagnostics);
         Assert.Empty(compiler);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -13,7 +14,9 @@ internal static class Scatter
     // Columns in a block, and rows that are summed in single precision before they are added in double.
     private const int Block = 16, Chunk = 256;
 
-    /// <summary>Fills the lower triangle of [columns, columns]; the upper triangle is left zero outside of diagonal tiles.</summary>
+    /// <summary>
+    /// Fills the lower triangle of [columns, columns]; the upper triangle is left zero outside of diagonal tiles. Rows of a negative class are left out.
+    /// </summary>
     public static double[] Within(FeatureMatrix features, ReadOnlyMemory<int> classes, float[][] means, ParallelOptions parallel)
     {
         int columns = features.Columns, blocks = (columns + Block - 1) / Block;
@@ -24,9 +27,11 @@ internal static class Scatter
             int first = start, rows = Math.Min(Chunk, features.Rows - start);
             Parallel.For(0, rows, parallel, () => new float[columns], (row, _, line) =>
             {
+                var owner = classes.Span[first + row];
                 features.Load(first + row, line);
-                var mean = means[classes.Span[first + row]];
-                for (var j = 0; j < columns; j++) packed[(j / Block * Chunk + row) * Block + j % Block] = line[j] - mean[j];
+                if (owner < 0) Array.Clear(line);
+                else TensorPrimitives.Subtract(line, means[owner], line);
+                for (var j = 0; j < columns; j++) packed[(j / Block * Chunk + row) * Block + j % Block] = line[j];
                 return line;
             }, _ => { });
 

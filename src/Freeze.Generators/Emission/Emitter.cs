@@ -133,9 +133,9 @@ public static class Emitter
         private void List(string name, IEnumerable<string> items, int width)
         {
             var lines = Wrap.Lines(items, width).ToArray();
-            if (lines.Length == 0)
+            if (lines.Length < 2)
             {
-                Line($"        {name}: [],");
+                Line($"        {name}: [{string.Concat(lines)}],");
                 return;
             }
 

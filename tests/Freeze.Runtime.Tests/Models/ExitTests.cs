@@ -1,4 +1,5 @@
 using Freeze.Caching;
+using Freeze.Storage;
 
 namespace Freeze.Runtime.Tests.Models;
 
@@ -38,24 +39,34 @@ public sealed class ExitTests
         Assert.Equal((before.First + 1, before.Second), model.Passes);
     }
 
-    /// <summary>The mark of later layers: they overflow for this image, and an overflow throws. Whoever left early never meets them.</summary>
+    /// <summary>Later layers would overflow for a huge image, which throws; one that left early never meets them, alone or among others.</summary>
     [Fact]
     public void An_image_that_left_is_not_computed_further()
     {
         using var folder = new TinyFolder();
-        folder.Tensors["block2.conv1.bias"].Data.AsSpan().Fill(float.MaxValue);
-        folder.Tensors["block2.conv2.weight"].Data.AsSpan().Fill(float.MaxValue);
-        Freeze.Storage.WeightFiles.WriteCanonical(folder.Path, TinyFolder.Plan, folder.Tensors, new Dictionary<string, string>());
-        Freeze.Storage.WeightFiles.WriteCpu(folder.Path, TinyFolder.Plan);
-        using var healthy = new TinyFolder();
-        using var source = healthy.Load();
-        var cache = TinyFolder.Exact(source, 0, 0.999f, (s_known, 3), (s_other, 1));
-
+        foreach (var name in new[] { "block2.conv1.weight", "block2.conv2.weight" })
+            foreach (ref var weight in folder.Tensors[name].Data.AsSpan()) weight *= 1e12f;
+        WeightFiles.WriteCanonical(folder.Path, TinyFolder.Plan, folder.Tensors, new Dictionary<string, string>());
+        WeightFiles.WriteCpu(folder.Path, TinyFolder.Plan);
         using var model = folder.Load();
-        Assert.Throws<FreezeException>(() => model.Predict(s_known));
+
+        var ordinary = TinyFolder.Normalise(s_known);
+        float[] huge = [.. ordinary.Select(v => v * 1e17f)];
+        var whole = model.Predict(ordinary);
+        Assert.Contains("not finite", Assert.Throws<FreezeException>(() => model.Predict(huge)).Message, StringComparison.Ordinal);
+
+        // The key is the activation's sum in units of 1e17: near 0, halfway between the centroids, for an ordinary image, about 20 for a huge one.
+        var cache = new CentroidCache
+        {
+            Grid = 1, Projection = [.. Enumerable.Repeat(1e-17f, 40)], Offset = [0], Centroids = [-20, 20], Classes = [1, 3], Threshold = 0.05f,
+        };
         model.UseCaches(TinyFolder.Caches(model, cache, null));
-        Assert.Equal(3, model.Predict(s_known).Class);
-        Assert.Throws<FreezeException>(() => model.Predict(s_stranger));
+        Assert.Equal("dog", model.Predict(huge).Label);
+        var results = new Prediction[4];
+        model.Predict([.. huge, .. ordinary, .. huge, .. ordinary], results);
+        Assert.Equal(["block1", "end", "block1", "end"], results.Select(r => r.Exit));
+        Assert.Equal(whole, results[1]);
+        Assert.Equal(whole, results[3]);
     }
 
     [Theory]
