@@ -19,7 +19,8 @@ using var model = Conveyor.Load(Path.Combine(AppContext.BaseDirectory, "Model"))
 var (fit, report) = AnsiConsole.Progress().Start(context =>
 {
     var progress = new ProgressBars(context);
-    var fitted = new CacheFitter(model).Fit(Footage.Fitting(4000), Footage.Calibration(5000), progress);
+    var options = new FitOptions { Risk = 0.005, SamplingUnit = "frame" };
+    var fitted = new CacheFitter(model, options).Fit(Footage.Fitting(3000), Footage.Calibration(4000), progress);
     var stream = Footage.Stream(3000);
     return (fitted, new Evaluator(model, fitted.Caches).Evaluate(stream, stream.Labels, progress));
 });

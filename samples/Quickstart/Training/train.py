@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Trains the Quickstart's network and writes it as ONNX.
+r"""Trains the Quickstart's network and writes it as ONNX.
 
     dotnet run -c Release --project samples/Quickstart -- export frames/train 24000 1
     dotnet run -c Release --project samples/Quickstart -- export frames/test 3000 2
     /usr/bin/python3 samples/Quickstart/Training/train.py frames/train frames/test samples/Quickstart/Model/conveyor.onnx
+    dotnet run -c Release --project tools/onnx2cs -- convert samples/Quickstart/Model/conveyor.onnx -o samples/Quickstart/Model \
+        --name Conveyor --namespace Freeze.Samples.Quickstart --labels samples/Quickstart/Model/labels.txt --mean 0.5,0.5,0.5 --std 0.25,0.25,0.25
 
 Needs Debian's python3-torch (1.13) and python3-onnx; a few minutes on one core. The network is a ResNet-18 for 32x32 pixels with
 16, 32, 64 and 128 channels in its four stages. Its input is RGB / 255, less 0.5, divided by 0.25.

@@ -51,10 +51,17 @@ public static class CandidatePath
             }
 
             if (bestProbe < 0) break;
+            // A long jump is walked in small steps, as long as each saves something: the test can then stop halfway.
+            while (++level[bestProbe] <= bestLevel)
+            {
+                thresholds[bestProbe] = steps[bestProbe][level[bestProbe] - 1];
+                var next = level[bestProbe] == bestLevel ? best : Evaluate(selection, risks, costs, thresholds);
+                if (next.Cost >= now.Cost) continue;
+                now = next;
+                path.Add([.. thresholds]);
+            }
+
             level[bestProbe] = bestLevel;
-            thresholds[bestProbe] = steps[bestProbe][bestLevel - 1];
-            now = best;
-            path.Add([.. thresholds]);
         }
 
         return path;

@@ -53,7 +53,7 @@ internal sealed unsafe partial class CpuSession
         {
             var slot = _slots[i];
             var outputs = _outputs.AsSpan(slot * classes, classes);
-            new ReadOnlySpan<float>(_arena.Pointer + slot * _stride + input, classes).CopyTo(outputs);
+            new ReadOnlySpan<float>(_arena.Pointer + slot * _stride + input + layer.Output.Origin, classes).CopyTo(outputs);
             var answer = TensorPrimitives.IndexOfMax<float>(outputs);
             if (!float.IsFinite(outputs[answer]))
                 throw new FreezeException($"The network's output for image {slot} is not finite: its weights or its input are broken.");

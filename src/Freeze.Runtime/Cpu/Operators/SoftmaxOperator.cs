@@ -10,14 +10,13 @@ internal static unsafe class SoftmaxOperator
         var channels = layer.Input.Channels;
         for (var image = 0; image < batch.Count; image++)
         {
-            var source = new ReadOnlySpan<float>(batch.At(image, input), channels);
-            var target = new Span<float>(batch.At(image, output), channels);
+            // A layer that reads whole blocks must not meet what an earlier tensor left behind.
+            new Span<float>(batch.At(image, output), layer.Output.Floats).Clear();
+            var source = new ReadOnlySpan<float>(batch.At(image, input) + layer.Input.Origin, channels);
+            var target = new Span<float>(batch.At(image, output) + layer.Output.Origin, channels);
             TensorPrimitives.Subtract(source, TensorPrimitives.Max(source), target);
             TensorPrimitives.Exp(target, target);
             TensorPrimitives.Divide(target, TensorPrimitives.Sum(target), target);
-
-            // A layer that reads whole blocks must not meet what an earlier tensor left behind.
-            new Span<float>(batch.At(image, output) + channels, layer.Output.Floats - channels).Clear();
         }
     }
 }
