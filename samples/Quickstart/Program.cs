@@ -26,5 +26,8 @@ var (fit, report) = AnsiConsole.Progress().Start(context =>
 });
 
 Report.Print(model.Plan, fit, report);
+
+// The caches that EdgeClassifier ships were made by: save samples/Quickstart/Model.
+if (args is ["save", var models]) fit.Caches.Save(Path.Combine(models, model.Plan.Name + ".cache.safetensors"), model.Plan);
 AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Done in {clock.Elapsed.TotalSeconds:f0} s."));
 return 0;
