@@ -65,11 +65,18 @@ internal sealed unsafe class Workers : IDisposable
         if (Volatile.Read(ref _sleepers) > 0)
             lock (_bed) Monitor.PulseAll(_bed);
 
-        Take();
-        Interlocked.And(ref _gate, ~Open);
-        var spinner = new SpinWait();
-        while ((Volatile.Read(ref _gate) & (Open - 1)) != 0) spinner.SpinOnce(sleep1Threshold: -1);
-        Volatile.Write(ref _busy, 0);
+        try
+        {
+            Take();
+        }
+        finally
+        {
+            // Even when a part throws, nobody may still be inside when the stack frame goes.
+            Interlocked.And(ref _gate, ~Open);
+            var spinner = new SpinWait();
+            while ((Volatile.Read(ref _gate) & (Open - 1)) != 0) spinner.SpinOnce(sleep1Threshold: -1);
+            Volatile.Write(ref _busy, 0);
+        }
     }
 
     public void Dispose()
