@@ -6,7 +6,7 @@ public sealed class WorkersTests
 {
     private struct Counting(int[] counts, int spin) : IParts
     {
-        public void Run(int part)
+        public void Run(int part, int worker)
         {
             Thread.SpinWait(spin);
             Interlocked.Increment(ref counts[part]);
@@ -15,7 +15,7 @@ public sealed class WorkersTests
 
     private struct Nested(Workers workers, int[] outer, int[] inner) : IParts
     {
-        public void Run(int part)
+        public void Run(int part, int worker)
         {
             var work = new Counting(inner, 5);
             workers.Run(ref work, inner.Length);
@@ -25,16 +25,46 @@ public sealed class WorkersTests
 
     private struct Recording(int[] threads) : IParts
     {
-        public void Run(int part)
+        public void Run(int part, int worker)
         {
             Thread.SpinWait(20);
             threads[part] = Environment.CurrentManagedThreadId;
         }
     }
 
+    /// <summary>Notes the thread behind each worker's number, and whether two parts ever ran under one number at once.</summary>
+    private struct Numbered(int[] threads, int[] inside, int[] clashes) : IParts
+    {
+        public void Run(int part, int worker)
+        {
+            if (Interlocked.Increment(ref inside[worker]) != 1) Interlocked.Increment(ref clashes[0]);
+            Thread.SpinWait(20);
+            if (threads[worker] != 0 && threads[worker] != Environment.CurrentManagedThreadId) Interlocked.Increment(ref clashes[0]);
+            threads[worker] = Environment.CurrentManagedThreadId;
+            Interlocked.Decrement(ref inside[worker]);
+        }
+    }
+
+    private struct Numbers(int[] numbers) : IParts
+    {
+        public void Run(int part, int worker) => numbers[part] = worker;
+    }
+
+    private struct Inner(Workers workers, int[] numbers) : IParts
+    {
+        public void Run(int part, int worker)
+        {
+            // Only the first part starts more work, while the workers are certainly busy with this one.
+            if (part != 0) return;
+            Array.Fill(numbers, -1);
+            var work = new Numbers(numbers);
+            workers.Run(ref work, numbers.Length);
+        }
+    }
+
     private struct Blocking(Workers workers, int[] threads) : IParts
     {
-        public void Run(int part)
+        public void Run(int part, int worker)
         {
             // Only the first part starts more work, while the workers are certainly busy with this one.
             if (part != 0) return;
@@ -113,6 +143,33 @@ public sealed class WorkersTests
         var work = new Recording(threads);
         workers.Run(ref work, threads.Length);
         Assert.All(threads, thread => Assert.Equal(Environment.CurrentManagedThreadId, thread));
+    }
+
+    [Fact]
+    public void A_worker_is_one_thread_and_the_caller_is_worker_0()
+    {
+        using var workers = new Workers(4);
+        int[] threads = new int[4], inside = new int[4], clashes = new int[1];
+        for (var round = 0; round < 5000; round++)
+        {
+            var work = new Numbered(threads, inside, clashes);
+            workers.Run(ref work, 16);
+        }
+
+        Assert.Equal(0, clashes[0]);
+        Assert.Equal(Environment.CurrentManagedThreadId, threads[0]);
+        var helpers = threads.Where(thread => thread != 0).ToArray();
+        Assert.Equal(helpers, helpers.Distinct());
+    }
+
+    [Fact]
+    public void A_caller_that_finds_the_workers_busy_is_worker_0()
+    {
+        using var workers = new Workers(3);
+        var numbers = new int[6];
+        var outer = new Inner(workers, numbers);
+        workers.Run(ref outer, 2);
+        Assert.All(numbers, number => Assert.Equal(0, number));
     }
 
     [Fact]

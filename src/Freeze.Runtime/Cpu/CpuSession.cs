@@ -96,13 +96,13 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
         var work = new Convolution(
             geometry, Live, weights.Weight, weights.Bias, input, output, residual, residualShape, layer.Activation, InstructionSet.Width, threads);
         if (threads == 1)
-            for (var part = 0; part < work.Parts; part++) work.Run(part);
+            for (var part = 0; part < work.Parts; part++) work.Run(part, worker: 0);
         else
             _model.Workers.Run(ref work, work.Parts);
     }
 
     private static void Pool(Pooling work)
     {
-        for (var part = 0; part < work.Parts; part++) work.Run(part);
+        for (var part = 0; part < work.Parts; part++) work.Run(part, worker: 0);
     }
 }

@@ -6,7 +6,13 @@ namespace Freeze.Cpu;
 /// <summary>Work that can be done in parts, in any order and on any thread.</summary>
 internal interface IParts
 {
-    void Run(int part);
+    /// <summary>Runs one part.</summary>
+    /// <param name="part">Number of the part.</param>
+    /// <param name="worker">
+    /// Which thread runs it: 0 is the caller, 1 and up are the helpers. Within one call the parts of one worker never overlap, so they may share
+    /// scratch memory; two callers at once are both worker 0.
+    /// </param>
+    void Run(int part, int worker);
 }
 
 /// <summary>
@@ -30,7 +36,7 @@ internal sealed unsafe class Workers : IDisposable
     private int _next;
     private int _parts;
     private void* _work;
-    private delegate*<void*, int, void> _run;
+    private delegate*<void*, int, int, void> _run;
 
     public Workers(int threads)
     {
@@ -38,7 +44,8 @@ internal sealed unsafe class Workers : IDisposable
         _threads = new Thread[threads - 1];
         for (var i = 0; i < _threads.Length; i++)
         {
-            _threads[i] = new Thread(Help) { IsBackground = true, Name = $"Freeze worker {i + 1}" };
+            var worker = i + 1;
+            _threads[i] = new Thread(() => Help(worker)) { IsBackground = true, Name = $"Freeze worker {worker}" };
             _threads[i].Start();
         }
     }
@@ -52,7 +59,7 @@ internal sealed unsafe class Workers : IDisposable
     {
         if (parts < 2 || Count == 1 || Interlocked.Exchange(ref _busy, 1) == 1)
         {
-            for (var part = 0; part < parts; part++) work.Run(part);
+            for (var part = 0; part < parts; part++) work.Run(part, worker: 0);
             return;
         }
 
@@ -67,7 +74,7 @@ internal sealed unsafe class Workers : IDisposable
 
         try
         {
-            Take();
+            Take(worker: 0);
         }
         finally
         {
@@ -86,16 +93,16 @@ internal sealed unsafe class Workers : IDisposable
         foreach (var thread in _threads) thread.Join();
     }
 
-    private static void Invoke<T>(void* work, int part)
-        where T : struct, IParts => Unsafe.AsRef<T>(work).Run(part);
+    private static void Invoke<T>(void* work, int part, int worker)
+        where T : struct, IParts => Unsafe.AsRef<T>(work).Run(part, worker);
 
-    private void Take()
+    private void Take(int worker)
     {
         int part;
-        while ((part = Interlocked.Increment(ref _next) - 1) < _parts) _run(_work, part);
+        while ((part = Interlocked.Increment(ref _next) - 1) < _parts) _run(_work, part, worker);
     }
 
-    private void Help()
+    private void Help(int worker)
     {
         long seen = 0;
         while (WaitForWork(seen))
@@ -109,7 +116,7 @@ internal sealed unsafe class Workers : IDisposable
                 continue;
             }
 
-            Take();
+            Take(worker);
             Interlocked.Decrement(ref _gate);
         }
     }

@@ -44,7 +44,7 @@ public sealed class PoolingTests
                 foreach (var slot in c.Slots) arena.Put(0, slot, from, inputs[slot]);
                 arena.Remember();
                 var work = new Pooling(arena.Batch, arena[0], arena[1], window, window.Kernel, window.Stride, window.Pad, maximum, countPadding);
-                for (var part = 0; part < work.Parts; part++) work.Run(part);
+                for (var part = 0; part < work.Parts; part++) work.Run(part, worker: 0);
 
                 arena.AssertOnlyChanged(1, to.Floats);
                 foreach (var slot in c.Slots)

@@ -59,7 +59,7 @@ internal unsafe struct Convolution : IParts
     /// <summary>Parts into which the work divides: groups of output channels by chunks of pixels.</summary>
     public readonly int Parts => _groups * _chunks;
 
-    public void Run(int part)
+    public void Run(int part, int worker)
     {
         switch (_width)
         {

@@ -10,7 +10,7 @@ internal readonly unsafe struct Pooling(Batch batch, int input, int output, Laye
     /// <summary>One part for each block of channels.</summary>
     public int Parts => layer.Input.Blocks;
 
-    public void Run(int part)
+    public void Run(int part, int worker)
     {
         var (from, to) = (layer.Input, layer.Output);
         Halo.Clear(batch.Arena + output, batch, to, part);
