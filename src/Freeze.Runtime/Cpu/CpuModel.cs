@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Freeze.Cpu.Convolutions;
 using Freeze.Cpu.Operators;
 using Freeze.Layers;
 using Freeze.Storage;
@@ -37,6 +38,7 @@ internal sealed class CpuModel : IDisposable
             Weights = _file.Metadata[WeightFiles.Weights];
             CheckFresh(folder);
             Bound = [.. plan.Layers.Select(layer => CpuWeights.Bind(layer, _file))];
+            ScratchFloats = (plan.Layers.OfType<Conv2D>().Select(layer => ConvolutionForms.ScratchFloats(Bound[layer.Index].Form, layer)).DefaultIfEmpty().Max() + 1023) / 1024 * 1024 + Shape.Block;
             Normalisation = new Normalisation(plan.Input);
             Workers = new Workers(Threads);
         }
@@ -56,6 +58,9 @@ internal sealed class CpuModel : IDisposable
     public string[] Labels { get; }
 
     public CpuWeights[] Bound { get; }
+
+    /// <summary>Floats of scratch memory for each worker.</summary>
+    public int ScratchFloats { get; }
 
     public Normalisation Normalisation { get; }
 

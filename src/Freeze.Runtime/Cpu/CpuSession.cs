@@ -7,11 +7,9 @@ namespace Freeze.Cpu;
 /// <summary>A forward pass on the CPU. Its memory is allocated once; sessions are reused by one prediction after another.</summary>
 internal sealed unsafe partial class CpuSession : Session, IDisposable
 {
-    /// <summary>Work below this many multiply-accumulates is done before a second thread has woken up.</summary>
-    private const long WorthSharing = 500_000;
-
     private readonly CpuModel _model;
     private readonly AlignedMemory _arena;
+    private readonly AlignedMemory _scratch;
     private readonly nint _stride;
     private readonly int[] _slots;
     private readonly Prediction[] _predictions;
@@ -28,6 +26,7 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
         // One cache line more than a multiple of 4 KiB would be: images must not fall on the same sets of the cache.
         _stride = (model.Plan.Arena + Shape.Block - 1) / Shape.Block * Shape.Block + Shape.Block;
         _arena = new AlignedMemory(_stride * capacity);
+        _scratch = new AlignedMemory((long)model.ScratchFloats * model.Threads);
         _slots = GC.AllocateArray<int>(capacity, pinned: true);
         _predictions = new Prediction[capacity];
         _outputs = new float[capacity * model.Plan.Classes];
@@ -45,7 +44,11 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
     }
 
     /// <summary>Frees the memory.</summary>
-    public void Dispose() => _arena.Dispose();
+    public void Dispose()
+    {
+        _arena.Dispose();
+        _scratch.Dispose();
+    }
 
     /// <summary>Forgets the observer and the caches of a pass that is over.</summary>
     public void End()
@@ -58,13 +61,6 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
     public void CopyPredictions(Span<Prediction> destination) => _predictions.AsSpan(0, _count).CopyTo(destination);
 
     public void CopyOutputs(Span<float> destination) => _outputs.AsSpan(0, _count * _model.Plan.Classes).CopyTo(destination);
-
-    public override void Conv2D(int input, Conv2D layer, int output) => Convolve(new ConvolutionGeometry(layer), layer, input, output, null, default);
-
-    public override void Conv2D(int input, Conv2D layer, int add, int output) =>
-        Convolve(new ConvolutionGeometry(layer), layer, input, output, add, layer.Add ?? layer.Output);
-
-    public override void Dense(int input, Dense layer, int output) => Convolve(new ConvolutionGeometry(layer), layer, input, output, null, default);
 
     public override void MaxPool(int input, MaxPool layer, int output) =>
         Pool(new Pooling(Live, input, output, layer, layer.Kernel, layer.Stride, layer.Pad, maximum: true, countPadding: false));
@@ -88,18 +84,6 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
     public override void Concat(ReadOnlySpan<int> inputs, Concat layer, int output) => Concatenation.Run(Live, inputs, layer, output);
 
     public override void Softmax(int input, Softmax layer, int output) => SoftmaxOperator.Run(Live, input, layer, output);
-
-    private void Convolve(in ConvolutionGeometry geometry, Layer layer, int input, int output, int? residual, Shape residualShape)
-    {
-        var weights = _model.Bound[layer.Index];
-        var threads = layer.Macs * _live < WorthSharing ? 1 : _model.Threads;
-        var work = new Convolution(
-            geometry, Live, weights.Weight, weights.Bias, input, output, residual, residualShape, layer.Activation, InstructionSet.Width, threads);
-        if (threads == 1)
-            for (var part = 0; part < work.Parts; part++) work.Run(part, worker: 0);
-        else
-            _model.Workers.Run(ref work, work.Parts);
-    }
 
     private static void Pool(Pooling work)
     {

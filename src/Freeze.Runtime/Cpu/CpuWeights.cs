@@ -1,4 +1,5 @@
-using Freeze.Cpu.Operators;
+using Freeze.Cpu.Convolutions;
+using Freeze.Cpu.Convolutions.Winograd;
 using Freeze.Layers;
 using Freeze.Storage;
 
@@ -7,11 +8,16 @@ namespace Freeze.Cpu;
 /// <summary>The weights of one layer as the kernels read them: pointers into the memory-mapped file.</summary>
 /// <param name="weight">Packed weights of a convolution or dense layer; the scale of a ScaleShift.</param>
 /// <param name="bias">Bias, or the shift of a ScaleShift; padded to whole blocks.</param>
-internal readonly unsafe struct CpuWeights(float* weight, float* bias)
+/// <param name="form">Algorithm of a convolution.</param>
+internal readonly unsafe struct CpuWeights(float* weight, float* bias, ConvolutionForm form = ConvolutionForm.Direct)
 {
+    private const string FormPrefix = "form.";
+
     public float* Weight { get; } = weight;
 
     public float* Bias { get; } = bias;
+
+    public ConvolutionForm Form { get; } = form;
 
     /// <summary>Adds a layer's packed tensors to a file.</summary>
     public static void Pack(Layer layer, SafetensorsFile canonical, SafetensorsWriter writer)
@@ -19,11 +25,13 @@ internal readonly unsafe struct CpuWeights(float* weight, float* bias)
         switch (layer)
         {
             case Conv2D conv:
-                Add("weight", new ConvolutionGeometry(conv).Pack(canonical.Floats(layer.Name + ".weight")));
+                var form = ConvolutionForms.Choose(conv);
+                writer.Metadata[FormPrefix + layer.Name] = form.ToString();
+                Add("weight", ConvolutionForms.Pack(form, conv, canonical.Floats(layer.Name + ".weight")));
                 Add("bias", Pad(canonical.Floats(layer.Name + ".bias")));
                 break;
             case Dense dense:
-                Add("weight", new ConvolutionGeometry(dense).Pack(canonical.Floats(layer.Name + ".weight")));
+                Add("weight", new DirectGeometry(dense).Pack(canonical.Floats(layer.Name + ".weight")));
                 Add("bias", Pad(canonical.Floats(layer.Name + ".bias")));
                 break;
             case ScaleShift:
@@ -38,16 +46,33 @@ internal readonly unsafe struct CpuWeights(float* weight, float* bias)
     }
 
     /// <summary>Binds a layer to its packed tensors.</summary>
-    public static CpuWeights Bind(Layer layer, SafetensorsFile file) => layer switch
+    public static CpuWeights Bind(Layer layer, SafetensorsFile file)
     {
-        Conv2D conv => new(
-            file.PointerF32(layer.Name + ".weight", new ConvolutionGeometry(conv).PackedFloats), file.PointerF32(layer.Name + ".bias", Padded(layer.Output.Channels))),
-        Dense dense => new(
-            file.PointerF32(layer.Name + ".weight", new ConvolutionGeometry(dense).PackedFloats), file.PointerF32(layer.Name + ".bias", Padded(layer.Output.Channels))),
-        ScaleShift => new(
-            file.PointerF32(layer.Name + ".scale", Padded(layer.Input.Channels)), file.PointerF32(layer.Name + ".shift", Padded(layer.Input.Channels))),
-        _ => default,
-    };
+        switch (layer)
+        {
+            case Conv2D conv:
+                var form = FormOf(conv, file);
+                return new(Tensor("weight", ConvolutionForms.PackedFloats(form, conv)), Tensor("bias", Padded(layer.Output.Channels)), form);
+            case Dense dense:
+                return new(Tensor("weight", new DirectGeometry(dense).PackedFloats), Tensor("bias", Padded(layer.Output.Channels)));
+            case ScaleShift:
+                return new(Tensor("scale", Padded(layer.Input.Channels)), Tensor("shift", Padded(layer.Input.Channels)));
+            default:
+                return default;
+        }
+
+        float* Tensor(string suffix, int floats) => file.PointerF32($"{layer.Name}.{suffix}", floats);
+    }
+
+    private static ConvolutionForm FormOf(Conv2D layer, SafetensorsFile file)
+    {
+        if (file.Metadata.TryGetValue(FormPrefix + layer.Name, out var name) && Enum.TryParse<ConvolutionForm>(name, out var form)
+            && ConvolutionForms.Fits(form, layer))
+            return form;
+        throw new FreezeException(
+            $"'{file.Path}' packs the weights of layer '{layer.Name}' for {(name is null ? "an older version of Freeze" : $"'{name}', which this version does not know for it")}."
+            + " Run onnx2cs convert again.");
+    }
 
     private static int Padded(int channels) => (channels + Shape.Block - 1) / Shape.Block * Shape.Block;
 

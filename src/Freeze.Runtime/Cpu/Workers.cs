@@ -54,10 +54,13 @@ internal sealed unsafe class Workers : IDisposable
     public int Count { get; }
 
     /// <summary>Runs all parts and returns when they are done.</summary>
-    public void Run<T>(ref T work, int parts)
+    /// <param name="work">The work; it may change between calls, not during one.</param>
+    /// <param name="parts">Parts that it has.</param>
+    /// <param name="alone">Whether the caller does it all: small work is done before a helper has woken up.</param>
+    public void Run<T>(ref T work, int parts, bool alone = false)
         where T : struct, IParts
     {
-        if (parts < 2 || Count == 1 || Interlocked.Exchange(ref _busy, 1) == 1)
+        if (alone || parts < 2 || Count == 1 || Interlocked.Exchange(ref _busy, 1) == 1)
         {
             for (var part = 0; part < parts; part++) work.Run(part, worker: 0);
             return;

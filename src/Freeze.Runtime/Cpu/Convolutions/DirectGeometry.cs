@@ -1,28 +1,28 @@
 using Freeze.Layers;
 
-namespace Freeze.Cpu.Operators;
+namespace Freeze.Cpu.Convolutions;
 
 /// <summary>
 /// What the direct convolution needs to know of a layer. A dense layer is a convolution whose kernel covers its whole input.
 /// Weights are packed as <c>[output block][input block][ky][kx][channel in block][16 outputs]</c>, so that the inner loop reads them in one
 /// stream. Where groups keep channels apart, an output block reads only the input blocks that any of its channels needs, with zeros between.
 /// </summary>
-internal readonly struct ConvolutionGeometry
+internal readonly unsafe struct DirectGeometry
 {
     private readonly int _inputsPerGroup;
     private readonly int _outputsPerGroup;
 
-    public ConvolutionGeometry(Conv2D layer)
+    public DirectGeometry(Conv2D layer)
         : this(layer, layer.Kernel, layer.Stride, layer.Pad, layer.Dilation, layer.Groups, layer.FromImage)
     {
     }
 
-    public ConvolutionGeometry(Dense layer)
+    public DirectGeometry(Dense layer)
         : this(layer, new Extent(layer.Input.Height, layer.Input.Width), new Extent(1, 1), default, new Extent(1, 1), 1, fromImage: false)
     {
     }
 
-    private ConvolutionGeometry(Layer layer, Extent kernel, Extent stride, Extent pad, Extent dilation, int groups, bool fromImage)
+    private DirectGeometry(Layer layer, Extent kernel, Extent stride, Extent pad, Extent dilation, int groups, bool fromImage)
     {
         (Input, Output, Kernel, Stride, Pad, Dilation) = (layer.Input, layer.Output, kernel, stride, pad, dilation);
         _inputsPerGroup = Input.Channels / groups;
@@ -58,6 +58,15 @@ internal readonly struct ConvolutionGeometry
     /// <summary>Floats from the start of the input to its pixel (0, 0).</summary>
     public int Origin { get; }
 
+    /// <summary>Whether a row of taps is one run of consecutive floats: the pixels of a small image lie side by side.</summary>
+    private bool RowsAreRuns => PixelStride < Shape.Block && Dilation.Width == 1;
+
+    /// <summary>Taps of a kernel's row, or 1 where the row is one run.</summary>
+    public int TapsPerRow => RowsAreRuns ? 1 : Kernel.Width;
+
+    /// <summary>Taps of the kernel.</summary>
+    public int Taps => Kernel.Height * TapsPerRow;
+
     /// <summary>Input blocks that one output block reads.</summary>
     public int InputBlocks { get; }
 
@@ -70,6 +79,39 @@ internal readonly struct ConvolutionGeometry
 
     /// <summary>First input block that an output block reads.</summary>
     public int FirstInputBlock(int outputBlock) => Math.Min(NaturalFirstInputBlock(outputBlock), BlocksOfInput - InputBlocks);
+
+    /// <summary>What one output pixel reads.</summary>
+    /// <param name="taps">Room for the offsets of the taps.</param>
+    public Reach Reach(nint* taps)
+    {
+        for (var tap = 0; tap < Taps; tap++)
+        {
+            var (y, x) = (tap / TapsPerRow, tap % TapsPerRow);
+            taps[tap] = (nint)(y * Dilation.Height) * RowStride + (nint)(x * Dilation.Width) * PixelStride;
+        }
+
+        return new Reach
+        {
+            EndBlock = InputBlocks, BlockStride = PlaneStride, BlockWeights = BlockFloats / InputBlocks,
+            Run = RowsAreRuns ? Kernel.Width * PixelStride : PixelStride, Taps = taps, EndTap = Taps,
+        };
+    }
+
+    /// <summary>Offset of the first tap of output pixel (0, 0) in the blocks that an output block reads.</summary>
+    public nint FirstInput(int outputBlock) =>
+        Origin + (nint)FirstInputBlock(outputBlock) * PlaneStride - (nint)Pad.Height * RowStride - (nint)Pad.Width * PixelStride;
+
+    /// <summary>Offset of an output pixel's taps from those of pixel (0, 0).</summary>
+    public nint Offset(int y, int x) => (nint)(y * Stride.Height) * RowStride + (nint)(x * Stride.Width) * PixelStride;
+
+    /// <summary>Rows of the kernel that meet the image for an output row; at least one.</summary>
+    public (int Start, int End) RowsInside(int y)
+    {
+        var top = y * Stride.Height - Pad.Height;
+        var start = top >= 0 ? 0 : (-top + Dilation.Height - 1) / Dilation.Height;
+        var end = Math.Min(Kernel.Height, (Input.Height - 1 - top) / Dilation.Height + 1);
+        return start < end ? (start, end) : (0, 1);
+    }
 
     /// <summary>Packs canonical weights, [outputs, inputs / groups, kernel height, kernel width].</summary>
     public float[] Pack(ReadOnlySpan<float> weights)

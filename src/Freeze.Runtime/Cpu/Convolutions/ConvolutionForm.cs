@@ -1,0 +1,17 @@
+namespace Freeze.Cpu.Convolutions;
+
+/// <summary>The algorithms for a convolution; onnx2cs chooses one for each layer and packs its weights to match.</summary>
+internal enum ConvolutionForm
+{
+    /// <summary>Every tap of every pixel.</summary>
+    Direct,
+
+    /// <summary>Winograd F(2x2, 3x3).</summary>
+    WinogradF2,
+
+    /// <summary>Winograd F(4x4, 3x3).</summary>
+    WinogradF4,
+
+    /// <summary>Winograd F(4x4, 3x3) with stride 2, by phases.</summary>
+    WinogradF4Stride2,
+}

@@ -1,0 +1,156 @@
+using System.Runtime.Intrinsics;
+using Freeze.Cpu.Simd;
+using Freeze.Layers;
+
+namespace Freeze.Cpu.Convolutions;
+
+/// <summary>
+/// Direct convolution over the batch: each output pixel is the inner product of its taps and their weights. Pixels are numbered through the
+/// batch and taken four at a time; halos stand in for padding, so the inner loop has no branch, and rows of taps that see nothing but
+/// padding are left out. Also serves 1x1 kernels, the stem and dense layers.
+/// </summary>
+internal readonly unsafe struct DirectConvolution : IParts
+{
+    /// <summary>Floats of input that a chunk of pixels reads at most: half of a level-2 cache, the other half is for weights.</summary>
+    private const int ChunkFloats = 64 * 1024;
+
+    /// <summary>Floats of weights that all tiles read before the next ones: half of a level-1 cache.</summary>
+    private const int SliceFloats = 4 * 1024;
+
+    /// <summary>Tiles that are summed together.</summary>
+    private const int SumTiles = 32;
+
+    private readonly DirectGeometry _geometry;
+    private readonly Operands _operands;
+    private readonly Epilogue _epilogue;
+    private readonly int _width;
+    private readonly int _groups;
+    private readonly int _chunks;
+    private readonly int _pixels;
+    private readonly int _tiles;
+
+    public DirectConvolution(in DirectGeometry geometry, Layer layer, in Operands operands, int width, int threads)
+    {
+        _geometry = geometry;
+        _operands = operands;
+        _epilogue = new Epilogue(operands, layer);
+        _width = width;
+        _groups = ChannelPair.Count(geometry.Output, width / 32);
+        _pixels = operands.Batch.Count * geometry.Output.Height * geometry.Output.Width;
+        _tiles = (_pixels + MicroTile.Positions - 1) / MicroTile.Positions;
+
+        // Chunks of pixels keep the input near while all groups of channels read it, but each chunk reads all the weights again.
+        var inputs = (long)operands.Batch.Count * geometry.Input.Floats;
+        var near = (inputs + ChunkFloats - 1) / ChunkFloats;
+        var chunks = inputs * _groups > geometry.PackedFloats * near + inputs ? near : 1;
+        if (threads > 1) chunks = Math.Max(chunks, (3 * threads + _groups - 1) / _groups);
+        _chunks = (int)Math.Clamp(chunks, 1, _tiles);
+    }
+
+    /// <summary>Parts into which the work divides: chunks of pixels by groups of output channels.</summary>
+    private int Parts => _chunks * _groups;
+
+    /// <summary>Runs the layer.</summary>
+    public void Run(Workers workers, bool alone)
+    {
+        var work = this;
+        workers.Run(ref work, Parts, alone);
+    }
+
+    public void Run(int part, int worker)
+    {
+        switch (_width)
+        {
+            case 512: Run<Vector512<float>, Simd512>(part); break;
+            case 256: Run<Vector256<float>, Simd256>(part); break;
+            default: Run<Vector128<float>, Simd128>(part); break;
+        }
+    }
+
+    private void Run<V, S>(int part)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        var (chunk, group) = (part / _groups, part % _groups);
+        var pair = new ChannelPair(group, S.Lanes, _geometry.Output);
+
+        // Blocks that share a tile must read the same input blocks; grouped layers on 512-bit vectors take them one by one.
+        if (pair.SpansBlocks && _geometry.FirstInputBlock(pair.Block) != _geometry.FirstInputBlock(pair.Block + 1))
+        {
+            Tiles<V, S>(chunk, pair.Alone(pair.Block));
+            Tiles<V, S>(chunk, pair.Alone(pair.Block + 1));
+            return;
+        }
+
+        Tiles<V, S>(chunk, pair);
+    }
+
+    private void Tiles<V, S>(int chunk, in ChannelPair pair)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        if (chunk == 0) _epilogue.ClearHalo(pair);
+        var (first, end) = ((int)((long)_tiles * chunk / _chunks), (int)((long)_tiles * (chunk + 1) / _chunks));
+        for (; first < end; first += SumTiles) Sums<V, S>(first, Math.Min(SumTiles, end - first), pair);
+    }
+
+    /// <summary>Some tiles over slices of input channels: a slice's weights stay in the level-1 cache while all the tiles read them.</summary>
+    private void Sums<V, S>(int first, int count, in ChannelPair pair)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        var taps = stackalloc nint[_geometry.Taps];
+        var reach = _geometry.Reach(taps);
+        var input = _operands.Input + _geometry.FirstInput(pair.Block);
+        var weights = _operands.Weight + (nint)pair.Block * _geometry.BlockFloats + pair.Lane;
+        var toSecond = pair.ToSecond(_geometry.BlockFloats);
+        var sums = stackalloc float[SumTiles * MicroTile.Positions * 2 * S.Lanes];
+        var offsets = stackalloc nint[SumTiles * MicroTile.Positions];
+        var rows = stackalloc int[SumTiles * 2];
+        Locate(first, count, offsets, rows);
+
+        var slice = Math.Max(1, SliceFloats / (int)reach.BlockWeights);
+        for (reach.FirstBlock = 0; reach.FirstBlock < _geometry.InputBlocks; reach.FirstBlock = reach.EndBlock)
+        {
+            reach.EndBlock = Math.Min(reach.FirstBlock + slice, _geometry.InputBlocks);
+            var next = weights + reach.EndBlock * reach.BlockWeights;
+            if (pair.SpansBlocks && reach.EndBlock == _geometry.InputBlocks) next += toSecond;
+            (reach.FirstTap, reach.EndTap) = (0, _geometry.Taps);
+            var ahead = new Prefetch(next, pair.SpansBlocks ? toSecond : 0, reach, count);
+            for (var tile = 0; tile < count; tile++)
+            {
+                (reach.FirstTap, reach.EndTap) = (rows[2 * tile] * _geometry.TapsPerRow, rows[2 * tile + 1] * _geometry.TapsPerRow);
+                MicroTile.Multiply<V, S>(
+                    input, offsets + tile * MicroTile.Positions, reach, weights, weights + toSecond, ahead.Share(tile),
+                    accumulate: reach.FirstBlock > 0, sums + tile * MicroTile.Positions * 2 * S.Lanes);
+            }
+        }
+
+        var cursor = new PixelCursor(_geometry.Output, first * MicroTile.Positions);
+        var pixels = Math.Min(count * MicroTile.Positions, _pixels - first * MicroTile.Positions);
+        for (var pixel = 0; pixel < pixels; cursor.NextRow())
+        {
+            var run = Math.Min(pixels - pixel, _geometry.Output.Width - cursor.X);
+            _epilogue.Store<V, S>(sums + pixel * 2 * S.Lanes, 2 * S.Lanes, pair, cursor.Image, cursor.Y, cursor.X, run);
+            pixel += run;
+        }
+    }
+
+    /// <summary>Finds where the pixels of some tiles read, and which rows of the kernel meet the image; the last tile repeats its last pixel.</summary>
+    private void Locate(int first, int count, nint* offsets, int* rows)
+    {
+        var cursor = new PixelCursor(_geometry.Output, first * MicroTile.Positions);
+        var left = _pixels - first * MicroTile.Positions;
+        for (var tile = 0; tile < count; tile++, rows += 2)
+        {
+            (rows[0], rows[1]) = _geometry.RowsInside(cursor.Y);
+            for (var i = 0; i < MicroTile.Positions; i++)
+            {
+                *offsets++ = _operands.Batch.Slots[cursor.Image] * _operands.Batch.Stride + _geometry.Offset(cursor.Y, cursor.X);
+                if (--left < 1 || !cursor.Next() || i == MicroTile.Positions - 1) continue;
+                var (start, end) = _geometry.RowsInside(cursor.Y);
+                (rows[0], rows[1]) = (Math.Min(rows[0], start), Math.Max(rows[1], end));
+            }
+        }
+    }
+}

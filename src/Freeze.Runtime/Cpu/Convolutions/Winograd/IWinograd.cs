@@ -1,0 +1,50 @@
+using Freeze.Cpu.Simd;
+
+namespace Freeze.Cpu.Convolutions.Winograd;
+
+/// <summary>
+/// A minimal filtering algorithm in one dimension for a kernel of three taps (Winograd 1980; Lavin and Gray, arXiv:1509.09308). Input, kernel
+/// and output are transformed by small constant matrices; between the transforms a product at each point replaces the convolution. Applied
+/// to columns and then rows it makes the two-dimensional algorithm.
+/// </summary>
+internal unsafe interface IWinograd
+{
+    /// <summary>Outputs of a tile.</summary>
+    static abstract int Outputs { get; }
+
+    /// <summary>Input pixels that a tile reads.</summary>
+    static abstract int Inputs { get; }
+
+    /// <summary>Step of the convolution in pixels.</summary>
+    static abstract int Stride { get; }
+
+    /// <summary>Points at which products are taken.</summary>
+    static abstract int Points { get; }
+
+    /// <summary>Transformed weights; fewer than points where several points share one.</summary>
+    static abstract int Weights { get; }
+
+    /// <summary>First point that a transformed weight serves; those of <see cref="Weights"/> is the number of points.</summary>
+    static abstract int FirstPoint(int weight);
+
+    /// <summary>Three taps to transformed weights, in double.</summary>
+    static abstract void TransformWeights(ReadOnlySpan<double> taps, Span<double> transformed);
+
+    /// <summary>Input pixels to points.</summary>
+    /// <param name="source">First pixel.</param>
+    /// <param name="step">Floats from one pixel to the next.</param>
+    /// <param name="target">First point.</param>
+    /// <param name="targetStep">Floats from one point to the next.</param>
+    static abstract void TransformInput<V, S>(float* source, nint step, float* target, nint targetStep)
+        where V : struct
+        where S : struct, ISimd<V>;
+
+    /// <summary>Products at the points to outputs.</summary>
+    /// <param name="source">First point.</param>
+    /// <param name="step">Floats from one point to the next.</param>
+    /// <param name="target">First output.</param>
+    /// <param name="targetStep">Floats from one output to the next.</param>
+    static abstract void TransformOutput<V, S>(float* source, nint step, float* target, nint targetStep)
+        where V : struct
+        where S : struct, ISimd<V>;
+}

@@ -1,0 +1,55 @@
+using Freeze.Layers;
+
+namespace Freeze.Cpu.Convolutions.Winograd;
+
+/// <summary>
+/// How a chunk of tiles lies in scratch memory: transformed input <c>[point][tile][input channels]</c>, then products
+/// <c>[point][tile][2 vectors]</c>, then room for one tile between the two passes of a transform. Points are a cache line further apart than a
+/// power of two, or their stores would fall on the same sets of the cache.
+/// </summary>
+internal readonly struct WinogradScratch
+{
+    /// <summary>Floats of transformed input in a chunk: what leaves room for weights in a level-2 cache of 512 KB.</summary>
+    private const int ChunkFloats = 80 * 1024;
+
+    public WinogradScratch(int inputBlocks, int points, int tile, int tiles)
+    {
+        var limit = Math.Max(ChunkFloats / (points * inputBlocks * Shape.Block) / MicroTile.Positions, 1) * MicroTile.Positions;
+        Chunks = (tiles + limit - 1) / limit;
+        Tiles = ((tiles + Chunks - 1) / Chunks + MicroTile.Positions - 1) / MicroTile.Positions * MicroTile.Positions;
+        InputTile = inputBlocks * Shape.Block;
+        InputPoint = Tiles * InputTile + Shape.Block;
+        ProductPoint = Tiles * 2 * Shape.Block + Shape.Block;
+        Products = points * InputPoint;
+        Pass = Products + points * ProductPoint;
+        Edge = Pass + tile;
+        Floats = Edge + tile;
+    }
+
+    /// <summary>Chunks of a batch.</summary>
+    public int Chunks { get; }
+
+    /// <summary>Tiles in a chunk; the last one may have fewer.</summary>
+    public int Tiles { get; }
+
+    /// <summary>Transformed input: floats from one tile to the next.</summary>
+    public int InputTile { get; }
+
+    /// <summary>Transformed input: floats from one point to the next.</summary>
+    public int InputPoint { get; }
+
+    /// <summary>Products: floats from one point to the next.</summary>
+    public int ProductPoint { get; }
+
+    /// <summary>Where the products start.</summary>
+    public int Products { get; }
+
+    /// <summary>Where the tile between two passes starts.</summary>
+    public int Pass { get; }
+
+    /// <summary>Where a tile at the edge of the image is copied to.</summary>
+    public int Edge { get; }
+
+    /// <summary>Floats of scratch memory for one worker.</summary>
+    public int Floats { get; }
+}
