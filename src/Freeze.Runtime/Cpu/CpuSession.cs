@@ -67,25 +67,25 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
     public override void Dense(int input, Dense layer, int output) => Convolve(new ConvolutionGeometry(layer), layer, input, output, null, default);
 
     public override void MaxPool(int input, MaxPool layer, int output) =>
-        Pool(new Pooling(Live, input, output, layer, layer.Kernel, layer.Stride, layer.Pad, maximum: true, countPadding: false));
+        MaxPoolOperator.Run(Live, input, layer, output);
 
     public override void AveragePool(int input, AveragePool layer, int output) =>
-        Pool(new Pooling(Live, input, output, layer, layer.Kernel, layer.Stride, layer.Pad, maximum: false, layer.CountPadding));
+        AveragePoolOperator.Run(Live, input, layer, output);
 
     public override void GlobalAveragePool(int input, GlobalAveragePool layer, int output) =>
-        Pool(new Pooling(Live, input, output, layer, new Extent(layer.Input.Height, layer.Input.Width), new Extent(1, 1), default, maximum: false, countPadding: false));
+        GlobalAveragePoolOperator.Run(Live, input, layer, output);
 
     public override void ScaleShift(int input, ScaleShift layer, int output)
     {
         var weights = _model.Bound[layer.Index];
-        Elementwise.ScaleShift(Live, input, layer, weights.Weight, weights.Bias, output);
+        ScaleShiftOperator.Run(Live, input, layer, weights.Weight, weights.Bias, output);
     }
 
-    public override void Add(int first, int second, Add layer, int output) => Elementwise.Add(Live, first, second, layer, output);
+    public override void Add(int first, int second, Add layer, int output) => AddOperator.Run(Live, first, second, layer, output);
 
-    public override void Activate(int input, Activate layer, int output) => Elementwise.Activate(Live, input, layer, output);
+    public override void Activate(int input, Activate layer, int output) => ActivateOperator.Run(Live, input, layer, output);
 
-    public override void Concat(ReadOnlySpan<int> inputs, Concat layer, int output) => Concatenation.Run(Live, inputs, layer, output);
+    public override void Concat(ReadOnlySpan<int> inputs, Concat layer, int output) => ConcatOperator.Run(Live, inputs, layer, output);
 
     public override void Softmax(int input, Softmax layer, int output) => SoftmaxOperator.Run(Live, input, layer, output);
 
@@ -99,10 +99,5 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
             for (var part = 0; part < work.Parts; part++) work.Run(part, worker: 0);
         else
             _model.Workers.Run(ref work, work.Parts);
-    }
-
-    private static void Pool(Pooling work)
-    {
-        for (var part = 0; part < work.Parts; part++) work.Run(part, worker: 0);
     }
 }
