@@ -31,11 +31,21 @@ public sealed class AllocationTests
         if (cached) Assert.Equal("block2", model.Predict(one).Exit);
     }
 
+    /// <summary>
+    /// Bytes that ten predictions allocate. Of several rounds the least counts: a collection that another test sets off can charge this thread
+    /// for memory that it had reserved and not used, while a prediction that allocates does so in every round.
+    /// </summary>
     private static long Allocated(Action predict)
     {
+        var least = long.MaxValue;
         for (var i = 0; i < 3; i++) predict();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10; i++) predict();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        for (var round = 0; round < 3; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 10; i++) predict();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 }
