@@ -17,7 +17,7 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
     private readonly Prediction[] _predictions;
     private readonly float[] _outputs;
     private CacheSet? _caches;
-    private int _count;
+    private int _first;
     private int _live;
 
     public CpuSession(CpuModel model, int capacity)
@@ -47,6 +47,14 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
     /// <summary>Frees the memory.</summary>
     public void Dispose() => _arena.Dispose();
 
+    /// <summary>Copies the answers of a pass that began at an image of the job.</summary>
+    public void CopyAnswers(in Job job, int first, int count)
+    {
+        var classes = _model.Plan.Classes;
+        if (!job.Predictions.IsEmpty) _predictions.AsSpan(0, count).CopyTo(job.Predictions[first..]);
+        if (!job.Outputs.IsEmpty) _outputs.AsSpan(0, count * classes).CopyTo(job.Outputs[(first * classes)..]);
+    }
+
     /// <summary>Forgets the observer and the caches of a pass that is over.</summary>
     public void End()
     {
@@ -54,10 +62,6 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
         _observer = null;
         _grids = null;
     }
-
-    public void CopyPredictions(Span<Prediction> destination) => _predictions.AsSpan(0, _count).CopyTo(destination);
-
-    public void CopyOutputs(Span<float> destination) => _outputs.AsSpan(0, _count * _model.Plan.Classes).CopyTo(destination);
 
     public override void Conv2D(int input, Conv2D layer, int output) => Convolve(new ConvolutionGeometry(layer), layer, input, output, null, default);
 
