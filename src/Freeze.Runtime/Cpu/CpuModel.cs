@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Freeze.Cpu.Operators;
 using Freeze.Layers;
 using Freeze.Storage;
@@ -8,12 +7,8 @@ namespace Freeze.Cpu;
 /// <summary>A model on the CPU: mapped weights, worker threads, and sessions that are reused.</summary>
 internal sealed class CpuModel : IDisposable
 {
-    /// <summary>Images that run together at most: enough to share weights, few enough for the activations to stay near.</summary>
-    private const int LargestBatch = 32;
-
     private readonly SafetensorsFile _file;
-    private readonly ConcurrentQueue<CpuSession> _single = new();
-    private readonly ConcurrentQueue<CpuSession> _batched = new();
+    private readonly SessionPool _sessions;
     private int _active;
     private bool _disposed;
 
@@ -39,6 +34,7 @@ internal sealed class CpuModel : IDisposable
             Bound = [.. plan.Layers.Select(layer => CpuWeights.Bind(layer, _file))];
             Normalisation = new Normalisation(plan.Input);
             Workers = new Workers(Threads);
+            _sessions = new SessionPool(this);
         }
         catch
         {
@@ -61,7 +57,7 @@ internal sealed class CpuModel : IDisposable
 
     public Workers Workers { get; }
 
-    /// <summary>Takes a session for one image or for a batch.</summary>
+    /// <summary>Takes a session with room for the images, or for the largest batch.</summary>
     public CpuSession Rent(int images)
     {
         Interlocked.Increment(ref _active);
@@ -73,8 +69,7 @@ internal sealed class CpuModel : IDisposable
 
         try
         {
-            if (images == 1) return _single.TryDequeue(out var one) ? one : new CpuSession(this, 1);
-            return _batched.TryDequeue(out var many) ? many : new CpuSession(this, LargestBatch);
+            return _sessions.Rent(images);
         }
         catch
         {
@@ -87,7 +82,7 @@ internal sealed class CpuModel : IDisposable
     public void Return(CpuSession session)
     {
         session.End();
-        (session.Capacity == 1 ? _single : _batched).Enqueue(session);
+        _sessions.Return(session);
         Interlocked.Decrement(ref _active);
     }
 
@@ -97,7 +92,7 @@ internal sealed class CpuModel : IDisposable
         var spinner = new SpinWait();
         while (Volatile.Read(ref _active) > 0) spinner.SpinOnce();
         Workers.Dispose();
-        while (_single.TryDequeue(out var session) || _batched.TryDequeue(out session)) session.Dispose();
+        _sessions.Dispose();
         _file.Dispose();
     }
 

@@ -28,6 +28,10 @@ public sealed class AllocationTests
         Assert.Equal(0, Allocated(() => model.Predict(large, 30, 20)));
         Assert.Equal(0, Allocated(() => model.Predict(pixels, results)));
         Assert.Equal(0, Allocated(() => model.Run(tensor, outputs, 1)));
+        Assert.Equal(0, Allocated(() =>
+        {
+            for (var count = 1; count <= 40; count += 13) model.Predict(pixels.AsSpan(0, count * 432), results.AsSpan(0, count));
+        }));
         if (cached) Assert.Equal("block2", model.Predict(one).Exit);
     }
 
