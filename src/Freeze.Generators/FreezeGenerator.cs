@@ -43,7 +43,7 @@ public sealed class FreezeGenerator : IIncrementalGenerator
             {
                 if (!emission.CanExtend) return;
                 var spec = emission.Spec;
-                var source = emission.HasErrors ? Emitter.Stub(spec) : Emitter.Emit(spec, emission.Qualify);
+                var source = emission.HasErrors ? Stub.Of(spec) : Emitter.Emit(spec, emission.Qualify);
                 output.AddSource(emission.File, SourceText.From(source, Encoding.UTF8));
             });
     }

@@ -116,23 +116,7 @@ public abstract class FrozenModel : IDisposable
     public void Predict(ReadOnlySpan<byte> images, Span<Prediction> results)
     {
         Images.CheckLength(images.Length, results.Length, Plan.Input, "bytes");
-        var values = Plan.Input.Values;
-        for (var first = 0; first < results.Length;)
-        {
-            var session = Cpu.Rent(results.Length - first);
-            try
-            {
-                var count = Math.Min(session.Capacity, results.Length - first);
-                session.Begin(images.Slice(first * values, count * values), count, _caches);
-                Forward(session);
-                session.CopyPredictions(results.Slice(first, count));
-                first += count;
-            }
-            finally
-            {
-                Cpu.Return(session);
-            }
-        }
+        Do(new Job(results.Length) { Pixels = images, Caches = _caches, Predictions = results });
     }
 
     /// <summary>Classifies several images given as the network's own input.</summary>
@@ -141,23 +125,7 @@ public abstract class FrozenModel : IDisposable
     public void Predict(ReadOnlySpan<float> tensors, Span<Prediction> results)
     {
         Images.CheckLength(tensors.Length, results.Length, Plan.Input, "values");
-        var values = Plan.Input.Values;
-        for (var first = 0; first < results.Length;)
-        {
-            var session = Cpu.Rent(results.Length - first);
-            try
-            {
-                var count = Math.Min(session.Capacity, results.Length - first);
-                session.Begin(tensors.Slice(first * values, count * values), count, _caches);
-                Forward(session);
-                session.CopyPredictions(results.Slice(first, count));
-                first += count;
-            }
-            finally
-            {
-                Cpu.Return(session);
-            }
-        }
+        Do(new Job(results.Length) { Tensors = tensors, Caches = _caches, Predictions = results });
     }
 
     /// <summary>Runs the whole network, past every probe.</summary>
@@ -168,23 +136,7 @@ public abstract class FrozenModel : IDisposable
     {
         Images.CheckLength(tensors.Length, count, Plan.Input, "values");
         Images.CheckOutputs(outputs.Length, count, Plan.Classes);
-        var values = Plan.Input.Values;
-        for (var first = 0; first < count;)
-        {
-            var session = Cpu.Rent(count - first);
-            try
-            {
-                var taken = Math.Min(session.Capacity, count - first);
-                session.Begin(tensors.Slice(first * values, taken * values), taken, caches: null);
-                Forward(session);
-                session.CopyOutputs(outputs.Slice(first * Plan.Classes, taken * Plan.Classes));
-                first += taken;
-            }
-            finally
-            {
-                Cpu.Return(session);
-            }
-        }
+        Do(new Job(count) { Tensors = tensors, Outputs = outputs });
     }
 
     /// <summary>Runs the whole network and shows every probe's pooled activation, for fitting caches.</summary>
@@ -199,24 +151,8 @@ public abstract class FrozenModel : IDisposable
         ArgumentNullException.ThrowIfNull(handler);
         Images.CheckLength(images.Length, count, Plan.Input, "bytes");
         Images.CheckOutputs(outputs.Length, count, Plan.Classes);
-        var values = Plan.Input.Values;
-        for (var first = 0; first < count;)
-        {
-            var session = Cpu.Rent(count - first);
-            try
-            {
-                var (taken, offset) = (Math.Min(session.Capacity, count - first), first);
-                session.Begin(images.Slice(first * values, taken * values), taken, caches: null);
-                session.Observe(grids, (image, probe, pooled) => handler(image + offset, probe, pooled));
-                Forward(session);
-                session.CopyOutputs(outputs.Slice(first * Plan.Classes, taken * Plan.Classes));
-                first += taken;
-            }
-            finally
-            {
-                Cpu.Return(session);
-            }
-        }
+        if (grids.Count != Plan.Probes.Count) throw new FreezeException($"{grids.Count} grids were given for {Plan.Probes.Count} probes.");
+        Do(new Job(count) { Pixels = images, Observer = handler, Grids = grids, Outputs = outputs });
     }
 
     /// <summary>Unmaps the weights and frees the activations, after the predictions that are under way.</summary>
@@ -236,4 +172,25 @@ public abstract class FrozenModel : IDisposable
     /// <summary>The network, layer by layer. Generated.</summary>
     /// <param name="s">The pass to drive.</param>
     protected abstract void Forward(Session s);
+
+    /// <summary>Passes a job's images through the network, as many at a time as a session has room for.</summary>
+    private void Do(in Job job)
+    {
+        for (var first = 0; first < job.Count;)
+        {
+            var session = Cpu.Rent(job.Count - first);
+            try
+            {
+                var count = Math.Min(session.Capacity, job.Count - first);
+                session.Begin(job, first, count);
+                Forward(session);
+                session.CopyAnswers(job, first, count);
+                first += count;
+            }
+            finally
+            {
+                Cpu.Return(session);
+            }
+        }
+    }
 }

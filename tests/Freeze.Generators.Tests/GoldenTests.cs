@@ -40,9 +40,12 @@ public class GoldenTests
                 private const int Input = 0;
                 private const int Buffer0 = 0, Buffer1 = 304, Buffer2 = 512, Buffer3 = 1904, Buffer4 = 3504;
 
-                private static readonly Conv2D Stem = new("stem", new(3, 8, 8, Halo: 1), new(16, 8, 8, Halo: 1)) { Kernel = new(3, 3), Pad = new(1, 1), FromImage = true, Activation = Activation.Relu };
-                private static readonly Conv2D Block_0_Conv1 = new("block.0.conv1", new(16, 8, 8, Halo: 1), new(16, 8, 8, Halo: 1)) { Kernel = new(3, 3), Pad = new(1, 1), Activation = Activation.Relu };
-                private static readonly Conv2D Block_0_Conv2 = new("block.0.conv2", new(16, 8, 8, Halo: 1), new(16, 8, 8)) { Kernel = new(3, 3), Pad = new(1, 1), Add = new(16, 8, 8, Halo: 1), Activation = Activation.Relu };
+                private static readonly Conv2D Stem = new("stem", new(3, 8, 8, Halo: 1), new(16, 8, 8, Halo: 1))
+                    { Kernel = new(3, 3), Pad = new(1, 1), FromImage = true, Activation = Activation.Relu };
+                private static readonly Conv2D Block_0_Conv1 = new("block.0.conv1", new(16, 8, 8, Halo: 1), new(16, 8, 8, Halo: 1))
+                    { Kernel = new(3, 3), Pad = new(1, 1), Activation = Activation.Relu };
+                private static readonly Conv2D Block_0_Conv2 = new("block.0.conv2", new(16, 8, 8, Halo: 1), new(16, 8, 8))
+                    { Kernel = new(3, 3), Pad = new(1, 1), Add = new(16, 8, 8, Halo: 1), Activation = Activation.Relu };
                 private static readonly Conv2D Down = new("down", new(16, 8, 8), new(32, 4, 4)) { Stride = new(2, 2) };
                 private static readonly GlobalAveragePool Pool = new("pool", new(32, 4, 4), new(32, 1, 1));
                 private static readonly Dense Fc = new("fc", new(32, 1, 1), new(2, 1, 1));
@@ -62,7 +65,7 @@ public class GoldenTests
                 /// <inheritdoc/>
                 protected override void Forward(Session s)
                 {
-                    // stem: Conv2D 3->16 3x3 + Relu -> [16,8,8]                         onnx: /conv1/Conv
+                    // stem: Conv2D 3->16 3x3 + Relu -> [16,8,8]  onnx: /conv1/Conv
                     s.Conv2D(Input, Stem, Buffer1);
                     // block.0.conv1: Conv2D 16->16 3x3 + Relu -> [16,8,8]
                     s.Conv2D(Buffer1, Block_0_Conv1, Buffer3);

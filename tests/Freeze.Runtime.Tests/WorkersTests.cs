@@ -62,6 +62,21 @@ public sealed class WorkersTests
         }
     }
 
+    /// <summary>Throws on the helpers, the caller or both; who shall not throw waits until somebody has, so that a part is left for them.</summary>
+    private struct Throwing(bool onCaller, bool onHelpers, int[] thrown) : IParts
+    {
+        public void Run(int part, int worker)
+        {
+            if (worker == 0 ? onCaller : onHelpers)
+            {
+                Interlocked.Increment(ref thrown[0]);
+                throw new InvalidOperationException($"part {part}");
+            }
+
+            while (Volatile.Read(ref thrown[0]) == 0) Thread.Sleep(0);
+        }
+    }
+
     private struct Blocking(Workers workers, int[] threads) : IParts
     {
         public void Run(int part, int worker)
@@ -170,6 +185,29 @@ public sealed class WorkersTests
         var outer = new Inner(workers, numbers);
         workers.Run(ref outer, 2);
         Assert.All(numbers, number => Assert.Equal(0, number));
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void An_exception_reaches_the_caller_wherever_it_was_thrown(bool onCaller, bool onHelpers)
+    {
+        using var workers = new Workers(4);
+        for (var round = 0; round < 200; round++)
+        {
+            var thrown = new int[1];
+            var work = new Throwing(onCaller, onHelpers, thrown);
+            var error = Assert.Throws<InvalidOperationException>(() => workers.Run(ref work, 16));
+            Assert.StartsWith("part ", error.Message);
+            Assert.Contains(nameof(Throwing), error.StackTrace);
+
+            // The workers are as good as before.
+            var counts = new int[12];
+            var next = new Counting(counts, 10);
+            workers.Run(ref next, counts.Length);
+            Assert.All(counts, count => Assert.Equal(1, count));
+        }
     }
 
     [Fact]

@@ -8,14 +8,20 @@ internal static class LayerCode
     /// <summary>Name of the runtime's type, which is also the session's method.</summary>
     public static string Operator(LayerKind kind) => kind == LayerKind.Activation ? "Activate" : kind.ToString();
 
-    /// <summary>new("stem", new(3, 32, 32, Halo: 1), ...) { ... }.</summary>
-    public static string Constant(LayerSpec layer, IReadOnlyList<Shape> inputs, Shape output, string types)
+    /// <summary>new("stem", new(3, 32, 32, Halo: 1), ...).</summary>
+    public static string Constant(LayerSpec layer, IReadOnlyList<Shape> inputs, Shape output)
     {
         var shapes = layer.Kind == LayerKind.Concat ? $"[{string.Join(", ", inputs.Select(New))}]"
             : layer.Kind == LayerKind.Add ? $"{New(inputs[0])}, {New(inputs[1])}"
             : New(inputs[0]);
-        var properties = Properties(layer, inputs, types).ToArray();
-        return $"new({Names.Literal(layer.Name)}, {shapes}, {New(output)})" + (properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties)} }}");
+        return $"new({Names.Literal(layer.Name)}, {shapes}, {New(output)})";
+    }
+
+    /// <summary>{ Kernel = new(3, 3), ... }, or nothing when all properties have their defaults.</summary>
+    public static string Initializer(LayerSpec layer, IReadOnlyList<Shape> inputs, string types)
+    {
+        var properties = string.Join(", ", Properties(layer, inputs, types));
+        return properties.Length == 0 ? "" : $"{{ {properties} }}";
     }
 
     /// <summary>What the layer does, in a few words.</summary>

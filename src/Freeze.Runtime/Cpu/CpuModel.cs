@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Freeze.Cpu.Convolutions;
 using Freeze.Cpu.Operators;
 using Freeze.Layers;
@@ -9,12 +8,8 @@ namespace Freeze.Cpu;
 /// <summary>A model on the CPU: mapped weights, worker threads, and sessions that are reused.</summary>
 internal sealed class CpuModel : IDisposable
 {
-    /// <summary>Images that run together at most: enough to share weights, few enough for the activations to stay near.</summary>
-    private const int LargestBatch = 32;
-
     private readonly SafetensorsFile _file;
-    private readonly ConcurrentQueue<CpuSession> _single = new();
-    private readonly ConcurrentQueue<CpuSession> _batched = new();
+    private readonly SessionPool _sessions;
     private int _active;
     private bool _disposed;
 
@@ -38,9 +33,10 @@ internal sealed class CpuModel : IDisposable
             Weights = _file.Metadata[WeightFiles.Weights];
             CheckFresh(folder);
             Bound = [.. plan.Layers.Select(layer => CpuWeights.Bind(layer, _file))];
-            ScratchFloats = (plan.Layers.OfType<Conv2D>().Select(layer => ConvolutionForms.ScratchFloats(Bound[layer.Index].Form, layer)).DefaultIfEmpty().Max() + 1023) / 1024 * 1024 + Shape.Block;
+            ScratchFloats = LargestScratch();
             Normalisation = new Normalisation(plan.Input);
             Workers = new Workers(Threads);
+            _sessions = new SessionPool(this);
         }
         catch
         {
@@ -66,7 +62,7 @@ internal sealed class CpuModel : IDisposable
 
     public Workers Workers { get; }
 
-    /// <summary>Takes a session for one image or for a batch.</summary>
+    /// <summary>Takes a session with room for the images, or for the largest batch.</summary>
     public CpuSession Rent(int images)
     {
         Interlocked.Increment(ref _active);
@@ -78,8 +74,7 @@ internal sealed class CpuModel : IDisposable
 
         try
         {
-            if (images == 1) return _single.TryDequeue(out var one) ? one : new CpuSession(this, 1);
-            return _batched.TryDequeue(out var many) ? many : new CpuSession(this, LargestBatch);
+            return _sessions.Rent(images);
         }
         catch
         {
@@ -92,7 +87,7 @@ internal sealed class CpuModel : IDisposable
     public void Return(CpuSession session)
     {
         session.End();
-        (session.Capacity == 1 ? _single : _batched).Enqueue(session);
+        _sessions.Return(session);
         Interlocked.Decrement(ref _active);
     }
 
@@ -102,8 +97,17 @@ internal sealed class CpuModel : IDisposable
         var spinner = new SpinWait();
         while (Volatile.Read(ref _active) > 0) spinner.SpinOnce();
         Workers.Dispose();
-        while (_single.TryDequeue(out var session) || _batched.TryDequeue(out session)) session.Dispose();
+        _sessions.Dispose();
         _file.Dispose();
+    }
+
+    /// <summary>Scratch memory of the most demanding layer, a cache line more than whole pages: workers must not fall on the same sets of the cache.</summary>
+    private int LargestScratch()
+    {
+        const int pageFloats = 1024;
+        var floats = 0;
+        foreach (var layer in Plan.Layers.OfType<Conv2D>()) floats = Math.Max(floats, ConvolutionForms.ScratchFloats(Bound[layer.Index].Form, layer));
+        return (floats + pageFloats - 1) / pageFloats * pageFloats + Shape.Block;
     }
 
     /// <summary>Where the canonical weights lie beside the packed ones, both must be of one making; only the header is read.</summary>

@@ -12,14 +12,6 @@ internal sealed unsafe partial class CpuSession
     private PooledActivationHandler? _observer;
     private IReadOnlyList<int>? _grids;
 
-    /// <summary>Shows the pooled activations of this pass; nobody leaves early.</summary>
-    public void Observe(IReadOnlyList<int> grids, PooledActivationHandler observer)
-    {
-        if (grids.Count != _model.Plan.Probes.Count)
-            throw new FreezeException($"{grids.Count} grids were given for {_model.Plan.Probes.Count} probes.");
-        (_grids, _observer) = (grids, observer);
-    }
-
     public override bool Probe(int index, int input)
     {
         var shape = _model.Plan.Probes[index].Shape;
@@ -56,7 +48,7 @@ internal sealed unsafe partial class CpuSession
             new ReadOnlySpan<float>(_arena.Pointer + slot * _stride + input + layer.Output.Origin, classes).CopyTo(outputs);
             var answer = TensorPrimitives.IndexOfMax<float>(outputs);
             if (!float.IsFinite(outputs[answer]))
-                throw new FreezeException($"The network's output for image {slot} is not finite: its weights or its input are broken.");
+                throw new FreezeException($"The network's output for image {_first + slot} is not finite: its weights or its input are broken.");
             var score = layer is Softmax ? outputs[answer] : Probability(outputs, answer);
             _predictions[slot] = new(answer, _model.Labels[answer], Prediction.End, _model.Plan.Probes.Count, IsEarly: false, score);
         }
@@ -70,7 +62,7 @@ internal sealed unsafe partial class CpuSession
         for (var i = 0; i < _live; i++)
         {
             GridPooling.Run(_arena.Pointer + _slots[i] * _stride + input, shape, grid, pooled);
-            _observer!(_slots[i], index, pooled);
+            _observer!(_first + _slots[i], index, pooled);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Freeze.Caching;
 using Freeze.Layers;
 
 namespace Freeze.Cpu;
@@ -7,10 +6,24 @@ namespace Freeze.Cpu;
 /// <summary>How images enter.</summary>
 internal sealed unsafe partial class CpuSession
 {
-    /// <summary>Starts a pass with interleaved bytes.</summary>
-    public void Begin(ReadOnlySpan<byte> images, int count, CacheSet? caches)
+    /// <summary>Starts a pass over some images of a job.</summary>
+    public void Begin(in Job job, int first, int count)
     {
-        Start(count, caches);
+        (_first, _live, _caches, _observer, _grids) = (first, count, job.Caches, job.Observer, job.Grids);
+        var input = _model.Plan.Input;
+        for (var image = 0; image < count; image++)
+        {
+            _slots[image] = image;
+            new Span<float>(_arena.Pointer + image * _stride, input.Floats).Clear();
+        }
+
+        if (job.Pixels.IsEmpty) Enter(job.Tensors.Slice(first * input.Values, count * input.Values), count);
+        else Enter(job.Pixels.Slice(first * input.Values, count * input.Values), count);
+    }
+
+    /// <summary>Interleaved bytes.</summary>
+    private void Enter(ReadOnlySpan<byte> images, int count)
+    {
         var input = _model.Plan.Input;
         for (var image = 0; image < count; image++)
         {
@@ -24,12 +37,11 @@ internal sealed unsafe partial class CpuSession
         }
     }
 
-    /// <summary>Starts a pass with normalised values, channel by channel.</summary>
-    public void Begin(ReadOnlySpan<float> tensors, int count, CacheSet? caches)
+    /// <summary>Normalised values, channel by channel.</summary>
+    private void Enter(ReadOnlySpan<float> tensors, int count)
     {
         // One bad value would spread through the whole image and come out as a confident answer.
         if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes(tensors))) ThrowNotFinite(tensors);
-        Start(count, caches);
         var input = _model.Plan.Input;
         for (var image = 0; image < count; image++)
         {
@@ -43,16 +55,6 @@ internal sealed unsafe partial class CpuSession
         }
     }
 
-    private void Start(int count, CacheSet? caches)
-    {
-        (_count, _live, _caches) = (count, count, caches);
-        for (var image = 0; image < count; image++)
-        {
-            _slots[image] = image;
-            new Span<float>(_arena.Pointer + image * _stride, _model.Plan.Input.Floats).Clear();
-        }
-    }
-
     private void ThrowNotFinite(ReadOnlySpan<float> tensors)
     {
         var input = _model.Plan.Input;
@@ -62,7 +64,7 @@ internal sealed unsafe partial class CpuSession
             var (image, at) = Math.DivRem(i, input.Values);
             var (channel, pixel) = Math.DivRem(at, input.Height * input.Width);
             throw new FreezeException(
-                $"The input has {tensors[i]} at image {image}, channel {channel}, row {pixel / input.Width}, column {pixel % input.Width}. Every value must be finite.");
+                $"The input has {tensors[i]} at image {_first + image}, channel {channel}, row {pixel / input.Width}, column {pixel % input.Width}. Every value must be finite.");
         }
 
         throw new FreezeException("The input's values are too large: their sum overflows. Normalise them as the network expects.");

@@ -15,7 +15,7 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
     private readonly Prediction[] _predictions;
     private readonly float[] _outputs;
     private CacheSet? _caches;
-    private int _count;
+    private int _first;
     private int _live;
 
     public CpuSession(CpuModel model, int capacity)
@@ -50,6 +50,14 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
         _scratch.Dispose();
     }
 
+    /// <summary>Copies the answers of a pass that began at an image of the job.</summary>
+    public void CopyAnswers(in Job job, int first, int count)
+    {
+        var classes = _model.Plan.Classes;
+        if (!job.Predictions.IsEmpty) _predictions.AsSpan(0, count).CopyTo(job.Predictions[first..]);
+        if (!job.Outputs.IsEmpty) _outputs.AsSpan(0, count * classes).CopyTo(job.Outputs[(first * classes)..]);
+    }
+
     /// <summary>Forgets the observer and the caches of a pass that is over.</summary>
     public void End()
     {
@@ -58,35 +66,27 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
         _grids = null;
     }
 
-    public void CopyPredictions(Span<Prediction> destination) => _predictions.AsSpan(0, _count).CopyTo(destination);
-
-    public void CopyOutputs(Span<float> destination) => _outputs.AsSpan(0, _count * _model.Plan.Classes).CopyTo(destination);
 
     public override void MaxPool(int input, MaxPool layer, int output) =>
-        Pool(new Pooling(Live, input, output, layer, layer.Kernel, layer.Stride, layer.Pad, maximum: true, countPadding: false));
+        MaxPoolOperator.Run(Live, input, layer, output);
 
     public override void AveragePool(int input, AveragePool layer, int output) =>
-        Pool(new Pooling(Live, input, output, layer, layer.Kernel, layer.Stride, layer.Pad, maximum: false, layer.CountPadding));
+        AveragePoolOperator.Run(Live, input, layer, output);
 
     public override void GlobalAveragePool(int input, GlobalAveragePool layer, int output) =>
-        Pool(new Pooling(Live, input, output, layer, new Extent(layer.Input.Height, layer.Input.Width), new Extent(1, 1), default, maximum: false, countPadding: false));
+        GlobalAveragePoolOperator.Run(Live, input, layer, output);
 
     public override void ScaleShift(int input, ScaleShift layer, int output)
     {
         var weights = _model.Bound[layer.Index];
-        Elementwise.ScaleShift(Live, input, layer, weights.Weight, weights.Bias, output);
+        ScaleShiftOperator.Run(Live, input, layer, weights.Weight, weights.Bias, output);
     }
 
-    public override void Add(int first, int second, Add layer, int output) => Elementwise.Add(Live, first, second, layer, output);
+    public override void Add(int first, int second, Add layer, int output) => AddOperator.Run(Live, first, second, layer, output);
 
-    public override void Activate(int input, Activate layer, int output) => Elementwise.Activate(Live, input, layer, output);
+    public override void Activate(int input, Activate layer, int output) => ActivateOperator.Run(Live, input, layer, output);
 
-    public override void Concat(ReadOnlySpan<int> inputs, Concat layer, int output) => Concatenation.Run(Live, inputs, layer, output);
+    public override void Concat(ReadOnlySpan<int> inputs, Concat layer, int output) => ConcatOperator.Run(Live, inputs, layer, output);
 
     public override void Softmax(int input, Softmax layer, int output) => SoftmaxOperator.Run(Live, input, layer, output);
-
-    private static void Pool(Pooling work)
-    {
-        for (var part = 0; part < work.Parts; part++) work.Run(part, worker: 0);
-    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Freeze.Cpu;
 
@@ -35,6 +36,7 @@ internal sealed unsafe class Workers : IDisposable
     private bool _stopped;
     private int _next;
     private int _parts;
+    private ExceptionDispatchInfo? _error;
     private void* _work;
     private delegate*<void*, int, int, void> _run;
 
@@ -53,7 +55,7 @@ internal sealed unsafe class Workers : IDisposable
     /// <summary>Threads that work on one layer, the caller included.</summary>
     public int Count { get; }
 
-    /// <summary>Runs all parts and returns when they are done.</summary>
+    /// <summary>Runs all parts and returns when they are done. When parts throw, the rest may be skipped and the first exception is thrown here.</summary>
     /// <param name="work">The work; it may change between calls, not during one.</param>
     /// <param name="parts">Parts that it has.</param>
     /// <param name="alone">Whether the caller does it all: small work is done before a helper has woken up.</param>
@@ -75,18 +77,16 @@ internal sealed unsafe class Workers : IDisposable
         if (Volatile.Read(ref _sleepers) > 0)
             lock (_bed) Monitor.PulseAll(_bed);
 
-        try
-        {
-            Take(worker: 0);
-        }
-        finally
-        {
-            // Even when a part throws, nobody may still be inside when the stack frame goes.
-            Interlocked.And(ref _gate, ~Open);
-            var spinner = new SpinWait();
-            while ((Volatile.Read(ref _gate) & (Open - 1)) != 0) spinner.SpinOnce(sleep1Threshold: -1);
-            Volatile.Write(ref _busy, 0);
-        }
+        Take(worker: 0);
+
+        // Even when a part threw, nobody may still be inside when the stack frame goes.
+        Interlocked.And(ref _gate, ~Open);
+        var spinner = new SpinWait();
+        while ((Volatile.Read(ref _gate) & (Open - 1)) != 0) spinner.SpinOnce(sleep1Threshold: -1);
+        var error = _error;
+        _error = null;
+        Volatile.Write(ref _busy, 0);
+        error?.Throw();
     }
 
     public void Dispose()
@@ -101,8 +101,17 @@ internal sealed unsafe class Workers : IDisposable
 
     private void Take(int worker)
     {
-        int part;
-        while ((part = Interlocked.Increment(ref _next) - 1) < _parts) _run(_work, part, worker);
+        try
+        {
+            int part;
+            while ((part = Interlocked.Increment(ref _next) - 1) < _parts) _run(_work, part, worker);
+        }
+        catch (Exception error)
+        {
+            // On a helper it would end the process. The caller throws it, and what is left of the work would be in vain.
+            Interlocked.CompareExchange(ref _error, ExceptionDispatchInfo.Capture(error), null);
+            Volatile.Write(ref _next, _parts);
+        }
     }
 
     private void Help(int worker)

@@ -6,6 +6,9 @@ namespace Freeze.Layers;
 /// <param name="Output">Shape of the output: outputs x 1 x 1.</param>
 public sealed record Dense(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output)
 {
+    // There is no DenseOperator: on the CPU a dense layer is a convolution whose kernel covers its whole input and whose output is one pixel.
+    // See ConvolutionGeometry's constructor for it in Cpu/Operators.
+
     /// <summary>Values that each output reads.</summary>
     public int Inputs => Input.Channels * Input.Height * Input.Width;
 

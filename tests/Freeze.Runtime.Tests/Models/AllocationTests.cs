@@ -28,14 +28,28 @@ public sealed class AllocationTests
         Assert.Equal(0, Allocated(() => model.Predict(large, 30, 20)));
         Assert.Equal(0, Allocated(() => model.Predict(pixels, results)));
         Assert.Equal(0, Allocated(() => model.Run(tensor, outputs, 1)));
+        Assert.Equal(0, Allocated(() =>
+        {
+            for (var count = 1; count <= 40; count += 13) model.Predict(pixels.AsSpan(0, count * 432), results.AsSpan(0, count));
+        }));
         if (cached) Assert.Equal("block2", model.Predict(one).Exit);
     }
 
+    /// <summary>
+    /// Bytes that ten predictions allocate. Of several rounds the least counts: a collection that another test sets off can charge this thread
+    /// for memory that it had reserved and not used, while a prediction that allocates does so in every round.
+    /// </summary>
     private static long Allocated(Action predict)
     {
+        var least = long.MaxValue;
         for (var i = 0; i < 3; i++) predict();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10; i++) predict();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        for (var round = 0; round < 3; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 10; i++) predict();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 }

@@ -34,6 +34,39 @@ public sealed class ThreadTests
         });
     }
 
+    /// <summary>Callers that meet take sessions of all sizes from one another, and survivors of a batch are compacted.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Batches_of_any_size_from_eight_threads_get_the_answers_that_one_gets(int threads)
+    {
+        const int Count = 48;
+        using var folder = new TinyFolder();
+        using var model = folder.Load(threads);
+        var values = TinyFolder.Plan.Input.Values;
+        var pixels = TinyFolder.Pixels(6, Count);
+        (byte[], int) Known(int image, int answer) => (pixels[(image * values)..((image + 1) * values)], answer);
+        model.UseCaches(TinyFolder.Caches(
+            model,
+            TinyFolder.Exact(model, 0, 0.999f, [.. Enumerable.Range(0, Count / 3).Select(i => Known(3 * i, i % 5))]),
+            TinyFolder.Exact(model, 1, 0.999f, [.. Enumerable.Range(0, Count / 3).Select(i => Known(3 * i + 1, (i + 2) % 5))])));
+        var expected = new Prediction[Count];
+        for (var i = 0; i < Count; i++) expected[i] = model.Predict(pixels.AsSpan(i * values, values));
+        Assert.Equal(["block1", "block2", "end"], expected.Select(p => p.Exit).Distinct().Order());
+        InParallel(8, thread =>
+        {
+            var random = new Random(thread);
+            var results = new Prediction[Count];
+            for (var round = 0; round < 40; round++)
+            {
+                var first = random.Next(Count);
+                var count = random.Next(1, Count - first + 1);
+                model.Predict(pixels.AsSpan(first * values, count * values), results.AsSpan(0, count));
+                Assert.Equal(expected.AsSpan(first, count), results.AsSpan(0, count));
+            }
+        });
+    }
+
     [Fact]
     public void Disposing_waits_for_predictions_and_refuses_later_ones()
     {

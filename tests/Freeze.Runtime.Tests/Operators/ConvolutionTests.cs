@@ -1,6 +1,6 @@
 using CsCheck;
 using Freeze.Cpu;
-using Freeze.Cpu.Operators;
+using Freeze.Cpu.Convolutions;
 using Freeze.Layers;
 
 namespace Freeze.Runtime.Tests.Operators;
@@ -20,6 +20,28 @@ public sealed unsafe class ConvolutionTests
         from outputs in Gen.OneOf(Gen.Int[1, 50 / groups], Gen.Const(32 / groups))
         from layer in Geometry(inputs * groups, outputs * groups, groups)
         select layer;
+
+    private static readonly Gen<Conv2D> s_threeByThree =
+        from inputs in Draw.One(1, 16, 24, 64, 70)
+        from outputs in Draw.One(3, 16, 32, 40)
+        from height in Gen.Int[1, 13]
+        from width in Gen.Int[1, 13]
+        from pad in Gen.Int[0, 1]
+        from padEnd in Gen.Int[0, 1]
+        where height + pad + padEnd >= 3 && width + pad + padEnd >= 3
+        from spareHalo in Gen.Int[0, 1]
+        from outputHalo in Gen.Int[0, 2]
+        from activation in Draw.Activation
+        select new Conv2D(
+            "conv", new Shape(inputs, height, width, 1 + spareHalo), new Shape(outputs, height + pad + padEnd - 2, width + pad + padEnd - 2, outputHalo))
+        {
+            Kernel = new(3, 3), Pad = new(pad, pad), Activation = activation,
+        };
+
+    private static readonly Gen<Conv2D> s_threeByThreeStride2 = s_threeByThree.Select(layer => layer with
+    {
+        Stride = new(2, 2), Output = layer.Output with { Height = (layer.Output.Height + 1) / 2, Width = (layer.Output.Width + 1) / 2 },
+    });
 
     private static readonly Gen<Conv2D> s_depthwise =
         from channels in Draw.Channels
@@ -54,7 +76,33 @@ public sealed unsafe class ConvolutionTests
     [InlineData(512, 3)]
     public void From_an_image_equals_the_reference(int width, int threads) => Check(s_fromImage, width, threads, 150);
 
-    private static void Check(Gen<Conv2D> layers, int width, int threads, int cases)
+    [Theory]
+    [InlineData(ConvolutionForm.WinogradF2, 128, 1)]
+    [InlineData(ConvolutionForm.WinogradF2, 256, 3)]
+    [InlineData(ConvolutionForm.WinogradF2, 512, 2)]
+    [InlineData(ConvolutionForm.WinogradF4, 128, 3)]
+    [InlineData(ConvolutionForm.WinogradF4, 256, 1)]
+    [InlineData(ConvolutionForm.WinogradF4, 256, 2)]
+    [InlineData(ConvolutionForm.WinogradF4, 512, 1)]
+    [InlineData(ConvolutionForm.WinogradF4Stride2, 128, 1)]
+    [InlineData(ConvolutionForm.WinogradF4Stride2, 256, 2)]
+    [InlineData(ConvolutionForm.WinogradF4Stride2, 512, 1)]
+    internal void Winograd_equals_the_reference(ConvolutionForm form, int width, int threads) =>
+        Check(form == ConvolutionForm.WinogradF4Stride2 ? s_threeByThreeStride2 : s_threeByThree, width, threads, 150, form);
+
+    [Fact]
+    public void Winograd_takes_several_chunks_of_tiles()
+    {
+        var layer = new Conv2D("conv", new Shape(64, 30, 30, 1), new Shape(16, 30, 30)) { Kernel = new(3, 3), Pad = new(1, 1) };
+        foreach (var form in new[] { ConvolutionForm.WinogradF2, ConvolutionForm.WinogradF4 })
+        foreach (var threads in new[] { 1, 2, 5 })
+        {
+            using var workers = new Workers(threads);
+            CheckOne(layer, 4, [3, 0, 1], Residual.None, 0, 1, 256, workers, form);
+        }
+    }
+
+    private static void Check(Gen<Conv2D> layers, int width, int threads, int cases, ConvolutionForm form = ConvolutionForm.Direct)
     {
         using var workers = new Workers(threads);
         var gen =
@@ -64,10 +112,11 @@ public sealed unsafe class ConvolutionTests
             from addHalo in Gen.Int[0, 2]
             from seed in Draw.Seed
             select (layer, slots.Images, slots.Slots, residual, addHalo, seed);
-        gen.Sample(c => CheckOne(c.layer, c.Images, c.Slots, c.residual, c.addHalo, c.seed, width, workers), iter: cases, threads: 1);
+        gen.Sample(c => CheckOne(c.layer, c.Images, c.Slots, c.residual, c.addHalo, c.seed, width, workers, form), iter: cases, threads: 1);
     }
 
-    private static void CheckOne(Conv2D layer, int images, int[] slots, Residual kind, int addHalo, int seed, int width, Workers workers)
+    private static void CheckOne(
+        Conv2D layer, int images, int[] slots, Residual kind, int addHalo, int seed, int width, Workers workers, ConvolutionForm form)
     {
         var random = new Random(seed);
         var (from, to) = (layer.Input, layer.Output);
@@ -87,21 +136,23 @@ public sealed unsafe class ConvolutionTests
         }
 
         arena.Remember();
-        var geometry = new ConvolutionGeometry(layer);
+        Assert.True(ConvolutionForms.Fits(form, layer));
         var padded = new float[to.Blocks * Shape.Block];
         bias.CopyTo(padded, 0);
-        fixed (float* packed = geometry.Pack(weights), biases = padded)
+        var scratchFloats = ConvolutionForms.ScratchFloats(form, layer);
+        using var memory = new AlignedMemory((long)scratchFloats * workers.Count);
+        fixed (float* packed = ConvolutionForms.Pack(form, layer, weights), biases = padded)
         {
-            var add = kind switch { Residual.None => (int?)null, Residual.InPlace => arena[1], _ => arena[2] };
-            var work = new Convolution(geometry, arena.Batch, packed, biases, arena[0], arena[1], add, addShape, layer.Activation, width, workers.Count);
-            workers.Run(ref work, work.Parts);
+            var add = kind switch { Residual.None => -1, Residual.InPlace => arena[1], _ => arena[2] };
+            var operands = new Operands(arena.Batch, new CpuWeights(packed, biases, form), arena[0], arena[1], add);
+            ConvolutionForms.Run(form, layer, operands, new Scratch(memory.Pointer, scratchFloats), workers, alone: false, width);
         }
 
         arena.AssertOnlyChanged(1, to.Floats);
         foreach (var slot in slots)
         {
             var (values, magnitudes) = Reference.Conv2D(layer, inputs[slot].Input, weights, bias, inputs[slot].Residual);
-            Reference.AssertClose(values, arena.Get(1, slot, to), magnitudes);
+            Reference.AssertClose(values, arena.Get(1, slot, to), magnitudes, form == ConvolutionForm.Direct ? Reference.Tolerance : Reference.WinogradTolerance);
         }
     }
 

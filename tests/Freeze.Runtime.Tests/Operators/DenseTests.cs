@@ -1,6 +1,6 @@
 using CsCheck;
 using Freeze.Cpu;
-using Freeze.Cpu.Operators;
+using Freeze.Cpu.Convolutions;
 using Freeze.Layers;
 
 namespace Freeze.Runtime.Tests.Operators;
@@ -31,13 +31,13 @@ public sealed unsafe class DenseTests
                 foreach (var slot in c.Slots) arena.Put(0, slot, layer.Input, inputs[slot]);
                 arena.Remember();
 
-                var geometry = new ConvolutionGeometry(layer);
+                var geometry = new DirectGeometry(layer);
                 var padded = new float[layer.Output.Blocks * Shape.Block];
                 bias.CopyTo(padded, 0);
                 fixed (float* packed = geometry.Pack(weights), biases = padded)
                 {
-                    var work = new Convolution(geometry, arena.Batch, packed, biases, arena[0], arena[1], null, default, layer.Activation, width, threads);
-                    workers.Run(ref work, work.Parts);
+                    var operands = new Operands(arena.Batch, new CpuWeights(packed, biases), arena[0], arena[1]);
+                    new DirectConvolution(geometry, layer, operands, width, threads).Run(workers, alone: false);
                 }
 
                 // The same layer as a convolution whose kernel covers the input.

@@ -8,6 +8,11 @@ internal static class Reference
     /// <summary>Largest error of a result, as a share of the sum of magnitudes that went into it.</summary>
     public const double Tolerance = 1e-5;
 
+    /// <summary>
+    /// The same for Winograd: a pixel's error comes from all pixels of its tile, which may be much larger than those that it sums.
+    /// </summary>
+    public const double WinogradTolerance = 1e-4;
+
     public static int At(Shape shape, int c, int y, int x) => (c * shape.Height + y) * shape.Width + x;
 
     public static double Activate(Activation activation, double v) => activation switch
@@ -74,12 +79,12 @@ internal static class Reference
         return values;
     }
 
-    public static void AssertClose(double[] expected, float[] actual, double[]? magnitudes = null)
+    public static void AssertClose(double[] expected, float[] actual, double[]? magnitudes = null, double tolerance = Tolerance)
     {
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
         {
-            var allowed = Tolerance * Math.Max(magnitudes?[i] ?? Math.Abs(expected[i]), 1e-3);
+            var allowed = tolerance * Math.Max(magnitudes?[i] ?? Math.Abs(expected[i]), 1e-3);
             if (!(Math.Abs(expected[i] - actual[i]) <= allowed)) Assert.Fail($"Value {i} is {actual[i]}, expected {expected[i]} +- {allowed}.");
         }
     }

@@ -4,6 +4,7 @@ using Freeze.Layers;
 
 namespace Freeze.Runtime.Tests.Operators;
 
+/// <summary>Against exponentials in double, within <see cref="Reference.Tolerance"/> times what the rounding of the logits allows.</summary>
 public sealed class SoftmaxTests
 {
     [Fact]

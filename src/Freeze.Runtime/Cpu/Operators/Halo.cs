@@ -6,6 +6,12 @@ namespace Freeze.Cpu.Operators;
 /// <summary>The border of zeros round a plane. Buffers are reused, so whoever writes a plane writes its border too.</summary>
 internal static unsafe class Halo
 {
+    /// <summary>Clears the border of every plane in every live image.</summary>
+    public static void Clear(float* tensor, in Batch batch, Shape shape)
+    {
+        for (var block = 0; block < shape.Blocks; block++) Clear(tensor, batch, shape, block);
+    }
+
     /// <summary>Clears the border of one block's plane in every live image.</summary>
     public static void Clear(float* tensor, in Batch batch, Shape shape, int block)
     {

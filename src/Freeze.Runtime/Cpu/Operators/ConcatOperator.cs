@@ -3,7 +3,7 @@ using Freeze.Layers;
 namespace Freeze.Cpu.Operators;
 
 /// <summary>Joins tensors along the channels. Blocks move whole when the seam falls between them, channel by channel when it does not.</summary>
-internal static unsafe class Concatenation
+internal static unsafe class ConcatOperator
 {
     public static void Run(in Batch batch, ReadOnlySpan<int> inputs, Concat layer, int output)
     {

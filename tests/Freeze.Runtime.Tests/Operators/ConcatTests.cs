@@ -4,7 +4,8 @@ using Freeze.Layers;
 
 namespace Freeze.Runtime.Tests.Operators;
 
-public sealed class ConcatenationTests
+/// <summary>Copies are exact.</summary>
+public sealed class ConcatTests
 {
     [Fact]
     public void Equals_the_inputs_one_after_the_other() =>
@@ -25,7 +26,7 @@ public sealed class ConcatenationTests
                 foreach (var slot in c.Slots)
                     for (var i = 0; i < shapes.Length; i++) arena.Put(i + 1, slot, shapes[i], inputs[slot][i]);
                 arena.Remember();
-                Concatenation.Run(arena.Batch, [.. shapes.Select((_, i) => arena[i + 1])], new Concat("cat", shapes, to), arena[0]);
+                ConcatOperator.Run(arena.Batch, [.. shapes.Select((_, i) => arena[i + 1])], new Concat("cat", shapes, to), arena[0]);
                 arena.AssertOnlyChanged(0, to.Floats);
                 foreach (var slot in c.Slots) Assert.Equal(inputs[slot].SelectMany(v => v), arena.Get(0, slot, to));
             },

@@ -4,9 +4,11 @@ using Freeze.Layers;
 
 namespace Freeze.Runtime.Tests.Operators;
 
-public sealed class PoolingTests
+/// <summary>The windows that pooling is tried on, and the comparison with <see cref="Reference.Pool"/>.</summary>
+internal static class PoolCheck
 {
-    private static readonly Gen<MaxPool> s_window =
+    /// <summary>Windows of any geometry whose padding is narrower than they are.</summary>
+    public static readonly Gen<MaxPool> Windows =
         from channels in Draw.Channels
         from h in Axis()
         from w in Axis()
@@ -17,23 +19,11 @@ public sealed class PoolingTests
             Kernel = new(h.Kernel, w.Kernel), Stride = new(h.Stride, w.Stride), Pad = new(h.Pad, w.Pad),
         };
 
-    [Fact]
-    public void Maximum_equals_the_reference() => Check(s_window, maximum: true, countPadding: false, (inside, _) => inside.Max());
+    /// <summary>Runs an operator on the live images of an arena.</summary>
+    public delegate void Operator(in Batch batch, int input, MaxPool window, int output);
 
-    [Fact]
-    public void Mean_of_pixels_equals_the_reference() => Check(s_window, maximum: false, countPadding: false, (inside, _) => inside.Average());
-
-    [Fact]
-    public void Mean_with_padding_equals_the_reference() => Check(s_window, maximum: false, countPadding: true, (inside, area) => inside.Sum() / area);
-
-    [Fact]
-    public void Global_mean_equals_the_reference() =>
-        Check(
-            from shape in Draw.Shape
-            select new MaxPool("pool", shape, new(shape.Channels, 1, 1)) { Kernel = new(shape.Height, shape.Width) },
-            maximum: false, countPadding: false, (inside, _) => inside.Average());
-
-    private static void Check(Gen<MaxPool> windows, bool maximum, bool countPadding, Func<IReadOnlyList<double>, int, double> fold) =>
+    /// <summary>Checks that an operator equals a fold over the pixels inside each window; the fold also gets the window's area.</summary>
+    public static void Equals(Gen<MaxPool> windows, Operator run, Func<IReadOnlyList<double>, int, double> fold) =>
         (from window in windows from slots in Draw.Slots from seed in Draw.Seed select (window, slots.Images, slots.Slots, seed)).Sample(
             c =>
             {
@@ -43,16 +33,15 @@ public sealed class PoolingTests
                 var inputs = c.Slots.ToDictionary(slot => slot, _ => Draw.Values(random, from));
                 foreach (var slot in c.Slots) arena.Put(0, slot, from, inputs[slot]);
                 arena.Remember();
-                var work = new Pooling(arena.Batch, arena[0], arena[1], window, window.Kernel, window.Stride, window.Pad, maximum, countPadding);
-                for (var part = 0; part < work.Parts; part++) work.Run(part, worker: 0);
+                run(arena.Batch, arena[0], window, arena[1]);
 
                 arena.AssertOnlyChanged(1, to.Floats);
+                var area = window.Kernel.Height * window.Kernel.Width;
                 foreach (var slot in c.Slots)
                 {
-                    var area = window.Kernel.Height * window.Kernel.Width;
-                    var magnitude = inputs[slot].Max(Math.Abs);
+                    var magnitude = (double)inputs[slot].Max(Math.Abs);
                     var expected = Reference.Pool(from, to, window.Kernel, window.Stride, window.Pad, inputs[slot], inside => fold(inside, area));
-                    Reference.AssertClose(expected, arena.Get(1, slot, to), [.. expected.Select(_ => (double)magnitude)]);
+                    Reference.AssertClose(expected, arena.Get(1, slot, to), [.. expected.Select(_ => magnitude)]);
                 }
             },
             iter: 250, threads: 1);

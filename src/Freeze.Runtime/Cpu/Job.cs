@@ -1,0 +1,32 @@
+using Freeze.Caching;
+
+namespace Freeze.Cpu;
+
+/// <summary>What one call wants: images in one of two forms, and the answers for which there is room.</summary>
+/// <param name="count">Number of images.</param>
+internal readonly ref struct Job(int count)
+{
+    /// <summary>Number of images.</summary>
+    public int Count { get; } = count;
+
+    /// <summary>Interleaved bytes, one image after the other; empty when the images are <see cref="Tensors"/>.</summary>
+    public ReadOnlySpan<byte> Pixels { get; init; }
+
+    /// <summary>Normalised values, [image][channels][height][width]; empty when the images are <see cref="Pixels"/>.</summary>
+    public ReadOnlySpan<float> Tensors { get; init; }
+
+    /// <summary>Caches at which images may leave; null runs the whole network.</summary>
+    public CacheSet? Caches { get; init; }
+
+    /// <summary>Receives the pooled activations; null when nobody looks.</summary>
+    public PooledActivationHandler? Observer { get; init; }
+
+    /// <summary>Side of the observer's pooling grid for each probe.</summary>
+    public IReadOnlyList<int>? Grids { get; init; }
+
+    /// <summary>Receives a prediction for each image unless it is empty.</summary>
+    public Span<Prediction> Predictions { get; init; }
+
+    /// <summary>Receives the network's outputs, [image][classes], unless it is empty.</summary>
+    public Span<float> Outputs { get; init; }
+}

@@ -1,0 +1,98 @@
+using CsCheck;
+using Freeze.Cpu;
+
+namespace Freeze.Runtime.Tests.Models;
+
+public sealed class SessionPoolTests : IDisposable
+{
+    private readonly TinyFolder _folder = new();
+    private readonly CpuModel _model;
+
+    public SessionPoolTests() => _model = new CpuModel(TinyFolder.Plan, _folder.Path, new() { Threads = 1 });
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 4)]
+    [InlineData(5, 8)]
+    [InlineData(17, 32)]
+    [InlineData(32, 32)]
+    [InlineData(33, 32)]
+    [InlineData(int.MaxValue, 32)]
+    public void A_session_has_room_for_the_batch_and_little_more(int images, int room)
+    {
+        using var pool = new SessionPool(_model);
+        using var session = pool.Rent(images);
+        Assert.Equal(room, session.Capacity);
+    }
+
+    [Fact]
+    public void One_caller_has_one_session_that_grows()
+    {
+        using var pool = new SessionPool(_model);
+        var small = pool.Rent(3);
+        pool.Return(small);
+        Assert.Same(small, RentAndReturn(pool, 4));
+        Assert.Same(small, RentAndReturn(pool, 1));
+        var large = RentAndReturn(pool, 9);
+        Assert.Equal(16, large.Capacity);
+        Assert.Equal(16, pool.Arenas);
+        Assert.Same(large, RentAndReturn(pool, 2));
+    }
+
+    [Fact]
+    public void The_smallest_session_that_fits_is_taken()
+    {
+        using var pool = new SessionPool(_model);
+        CpuSession[] sessions = [pool.Rent(8), pool.Rent(2), pool.Rent(32), pool.Rent(2)];
+        foreach (var session in sessions) pool.Return(session);
+        Assert.Same(sessions[3], pool.Rent(1));
+        Assert.Same(sessions[1], pool.Rent(2));
+        Assert.Same(sessions[0], pool.Rent(2));
+        Assert.Same(sessions[2], pool.Rent(2));
+        foreach (var session in sessions) session.Dispose();
+    }
+
+    /// <summary>Each allocation adds room, and there is never more of it than the largest batch for each pass at once: so allocations end.</summary>
+    [Fact]
+    public void Memory_is_bounded_and_allocations_end() =>
+        Gen.Select(Gen.Int[1, 40], Gen.Int[0, 4]).Array[1, 30].Sample(
+            steps =>
+            {
+                using var pool = new SessionPool(_model);
+                var (seen, rented, most) = (new HashSet<CpuSession>(), new List<CpuSession>(), 0);
+                foreach (var (images, returned) in steps)
+                {
+                    var room = pool.Arenas + rented.Sum(session => session.Capacity);
+                    var session = pool.Rent(images);
+                    rented.Add(session);
+                    most = Math.Max(most, rented.Count);
+                    Assert.InRange(session.Capacity, Math.Min(images, SessionPool.LargestBatch), SessionPool.LargestBatch);
+                    var now = pool.Arenas + rented.Sum(other => other.Capacity);
+                    if (seen.Add(session)) Assert.True(now > room);
+                    else Assert.Equal(room, now);
+                    Assert.InRange(now, 1, SessionPool.LargestBatch * most);
+                    for (var i = 0; i < returned && rented.Count > 0; i++)
+                    {
+                        pool.Return(rented[0]);
+                        rented.RemoveAt(0);
+                    }
+                }
+
+                foreach (var session in rented) session.Dispose();
+            },
+            iter: 100, threads: 1);
+
+    private static CpuSession RentAndReturn(SessionPool pool, int images)
+    {
+        var session = pool.Rent(images);
+        pool.Return(session);
+        return session;
+    }
+}
