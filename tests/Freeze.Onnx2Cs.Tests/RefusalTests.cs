@@ -59,7 +59,8 @@ public sealed class RefusalTests : IDisposable
         g.Output(g.Named("", "Conv", [x, g.Random("w", 4, 4, 1, 1)]));
         Assert.Equal(
             "4 problems in model.onnx\n  Einsum\\u2028 x1 (first: /evil\\u000aname) is not supported\n"
-            + "  LeakyRelu x1 (first: /act) is not supported\n  Resize x2 (first: /up/Resize) is not supported",
+            + "  LeakyRelu x1 (first: /act) is not supported\n  Resize x2 (first: /up/Resize) is not supported\n"
+            + "Export the model without them, or rewrite those parts with operators that the README lists under its limits.",
             Refuse(g.ToBytes()));
     }
 

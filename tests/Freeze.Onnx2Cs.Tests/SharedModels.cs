@@ -7,12 +7,21 @@ internal static class SharedModels
 {
     public static readonly TheoryData<string> Names = ["cifar-resnet20", "cifar-resnet32", "resnet18-w16-cifar10", "resnet18-cifar10"];
 
+    private static string Shared => Environment.GetEnvironmentVariable("FREEZE_SHARED") ?? Path.Combine(Here(), "..", "..", "..", "shared");
+
     public static string Folder(string name)
     {
-        var shared = Environment.GetEnvironmentVariable("FREEZE_SHARED") ?? Path.Combine(Here(), "..", "..", "..", "shared");
-        var folder = Path.Combine(shared, "models", name);
+        var folder = Path.Combine(Shared, "models", name);
         Skip.IfNot(File.Exists(Path.Combine(folder, "model.onnx")), $"{folder} is absent; set FREEZE_SHARED to the folder that holds models/");
         return folder;
+    }
+
+    /// <summary>A data set that lies beside the models.</summary>
+    public static string Data(string name)
+    {
+        var path = Path.Combine(Shared, "data", name);
+        Skip.IfNot(File.Exists(path), $"{path} is absent; set FREEZE_SHARED to the folder that holds data/");
+        return path;
     }
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;

@@ -14,7 +14,7 @@ internal static class ConvertCommand
         var options = new ModelOptions();
         var command = new Command("convert", "Turns an ONNX image classifier into a C# definition and weight files.") { model, output };
         options.AddTo(command);
-        command.SetAction(arguments => Terminal.Run(() =>
+        command.SetAction((arguments, _) => Terminal.Run(() =>
         {
             var converted = options.Convert(arguments, arguments.GetValue(model)!);
             var folder = ModelFolder.Write(converted, arguments.GetValue(output)!);

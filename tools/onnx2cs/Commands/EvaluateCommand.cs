@@ -17,7 +17,7 @@ internal static class EvaluateCommand
         var json = new Option<string?>("--json") { Description = "Writes the figures to this file as well." };
         var threads = new Option<int>("--threads") { Description = "Threads for one prediction; 0 takes one for each core." };
         var command = new Command("evaluate", "Runs test images with caches off and on, and compares.") { folder, data, json, threads };
-        command.SetAction((arguments, cancellation) => Task.FromResult(Terminal.Run(() =>
+        command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
             var opened = ModelFolder.Open(arguments.GetValue(folder)!);
             using var model = opened.Model.Load(opened.Path, new FrozenModelOptions { Threads = arguments.GetValue(threads) });
@@ -29,7 +29,7 @@ internal static class EvaluateCommand
             Print(report, model);
             if (arguments.GetValue(json) is { } path) Write(path, report.ToJson());
             return 0;
-        })));
+        }));
         return command;
     }
 

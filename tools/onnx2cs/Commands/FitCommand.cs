@@ -19,7 +19,7 @@ internal static class FitCommand
         var confidence = new Option<double>("--confidence") { Description = "Probability that the promise holds.", DefaultValueFactory = _ => 0.95 };
         var seed = new Option<int>("--seed") { Description = "Seed of every random choice." };
         var command = new Command("fit", "Fits caches to a model and certifies how often an early answer can differ.") { folder, data, calibration, risk, confidence, seed };
-        command.SetAction((arguments, cancellation) => Task.FromResult(Terminal.Run(() =>
+        command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
             var opened = ModelFolder.Open(arguments.GetValue(folder)!);
             using var model = opened.Model.Load(opened.Path, new FrozenModelOptions { UseCaches = false });
@@ -32,10 +32,13 @@ internal static class FitCommand
                 fitting.CheckDisjoint(held);
                 return fitter.Fit(fitting, held, new Reporter(progress), cancellation);
             });
+
+            // Who stopped the command wants the caches that were there before.
+            cancellation.ThrowIfCancellationRequested();
             result.Caches.Save(opened.CachePath, model.Plan);
             Print(result, opened.CachePath);
             return 0;
-        })));
+        }));
         return command;
     }
 

@@ -16,7 +16,7 @@ internal static class InspectCommand
         var options = new ModelOptions();
         var command = new Command("inspect", "Shows layers, shapes, cost, memory, probes and certificate.") { target, source };
         options.AddTo(command);
-        command.SetAction(arguments => Terminal.Run(() =>
+        command.SetAction((arguments, _) => Terminal.Run(() =>
         {
             var path = arguments.GetValue(target)!;
             if (Directory.Exists(path))

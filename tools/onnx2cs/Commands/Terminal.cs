@@ -10,8 +10,14 @@ internal static class Terminal
     /// <summary>Progress and errors, so that results can be piped.</summary>
     public static IAnsiConsole Error { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
-    /// <summary>Runs a command; a user's mistake becomes one message and exit code 1, Ctrl-C exit code 130.</summary>
-    public static int Run(Func<int> command)
+    /// <summary>Exit code of a command that was stopped: 128 and the number of Ctrl-C's signal, as shells expect it.</summary>
+    public const int Stopped = 130;
+
+    /// <summary>
+    /// Runs a command; a user's mistake becomes one message and exit code 1. It has a thread of its own: the library listens to Ctrl-C only
+    /// once the command has given the calling one back.
+    /// </summary>
+    public static Task<int> Run(Func<int> command) => Task.Run(() =>
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         try
@@ -20,14 +26,20 @@ internal static class Terminal
         }
         catch (OperationCanceledException)
         {
-            Error.MarkupLine("[yellow]Stopped.[/] Nothing was written.");
-            return 130;
+            return Stopped;
         }
         catch (Exception error) when (error is FreezeException or ConversionException or IOException or UnauthorizedAccessException)
         {
-            Error.MarkupLine("[red]error:[/] " + Markup.Escape(error.Message));
+            Report(error.Message);
             return 1;
         }
+    });
+
+    /// <summary>Prints an error as it is, without wrapping: the terminal does that, and a pipe must not.</summary>
+    public static void Report(string message)
+    {
+        Error.Write(new Markup("[red]error:[/] "));
+        Console.Error.WriteLine(message);
     }
 
     /// <summary>Runs long work under a progress bar for each stage.</summary>

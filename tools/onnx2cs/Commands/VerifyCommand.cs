@@ -19,7 +19,7 @@ internal static class VerifyCommand
         var options = new ModelOptions();
         var command = new Command("verify", "Converts, compiles and runs a model, and compares its outputs.") { model, data, atol, rtol };
         options.AddTo(command);
-        command.SetAction(arguments => Terminal.Run(() =>
+        command.SetAction((arguments, _) => Terminal.Run(() =>
         {
             var path = arguments.GetValue(model)!;
             var tolerance = new Tolerance(arguments.GetValue(atol), arguments.GetValue(rtol));

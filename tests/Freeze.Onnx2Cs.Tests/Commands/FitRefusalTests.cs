@@ -1,0 +1,92 @@
+namespace Freeze.Onnx2Cs.Tests.Commands;
+
+/// <summary>Images that cannot be fitted to: one clear line, and the model's folder stays as it was.</summary>
+public sealed class FitRefusalTests(FitRefusalTests.Inputs inputs) : IClassFixture<FitRefusalTests.Inputs>, IDisposable
+{
+    private readonly WorkFolder _work = new();
+    private readonly string _model = inputs.Model;
+    private readonly string _train = inputs.Train;
+
+    public void Dispose() => _work.Dispose();
+
+    [Fact]
+    public void An_image_in_both_sets()
+    {
+        // Another name does not make it another image.
+        var held = _work.Images("held", 4, 2);
+        File.Copy(Path.Combine(_train, "green", "0002.png"), Path.Combine(held, "green", "copied.png"));
+        Refuse(held, "1 image(s)", "green/copied.png", "must differ");
+    }
+
+    [Fact]
+    public void The_same_folder_twice() => Refuse(_train, "12 image(s)", "blue/0000.png", "must differ");
+
+    [Fact]
+    public void A_folder_that_is_not_there() => Refuse(_work.At("absent"), "absent", "no such file or folder");
+
+    [Fact]
+    public void An_empty_folder()
+    {
+        Directory.CreateDirectory(_work.At("empty"));
+        Refuse(_work.At("empty"), "empty", "there are no images in it", "sub-folder for each class");
+    }
+
+    [Fact]
+    public void A_folder_of_other_files()
+    {
+        _work.Write("texts/a/readme.txt", "text"u8.ToArray());
+        Refuse(_work.At("texts"), "texts", "there are no images in it");
+    }
+
+    [Fact]
+    public void A_single_image() => Refuse(Path.Combine(_train, "red", "0000.png"), "0000.png", "not a set of images");
+
+    [Fact]
+    public void A_text_that_calls_itself_an_image()
+    {
+        var held = _work.Images("held", 4, 2);
+        _work.Write("held/red/zebra.png", "no picture"u8.ToArray());
+        Refuse(held, "zebra.png", "not an image");
+    }
+
+    [Fact]
+    public void An_image_that_is_cut_short()
+    {
+        var held = _work.Images("held", 4, 2);
+        var whole = File.ReadAllBytes(Path.Combine(held, "red", "0001.png"));
+        _work.Write("held/red/zebra.png", whole[..(whole.Length / 2)]);
+        Refuse(held, "zebra.png");
+    }
+
+    [Fact]
+    public void Too_few_images() => Refuse(_work.Images("held", 1, 2), "at least five images, but there are 3");
+
+    [Fact]
+    public void Senseless_numbers()
+    {
+        var held = _work.Images("held", 4, 2);
+        Tool.Run("fit", _model, "--data", _train, "--calibration", held, "--risk", "1.5").Refused(1, "risk 1.5", "between 0 and 1");
+        Tool.Run("fit", _model, "--data", _train, "--calibration", held, "--confidence", "0").Refused(1, "confidence 0", "between 0 and 1");
+    }
+
+    private void Refuse(string calibration, params string[] words)
+    {
+        var before = WorkFolder.Contents(_model);
+        Tool.Run("fit", _model, "--data", _train, "--calibration", calibration).Refused(1, words);
+        Assert.Equal(before, WorkFolder.Contents(_model));
+    }
+
+    /// <summary>A model and fitting images, made once: no test may change them.</summary>
+    public sealed class Inputs : IDisposable
+    {
+        private readonly WorkFolder _work = new();
+
+        public Inputs() => (Model, Train) = (_work.Convert("colours"), _work.Images("train", 4, 1));
+
+        public string Model { get; }
+
+        public string Train { get; }
+
+        public void Dispose() => _work.Dispose();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace Freeze.Onnx2Cs.Tests.Commands;
+
+/// <summary><c>onnx2cs fit</c> and what <c>evaluate</c> says about its caches.</summary>
+public sealed class FitTests : IDisposable
+{
+    private static readonly string[] s_keys =
+        ["images", "agreement", "accuracyFull", "accuracyCached", "macsSaved", "millisecondsFull", "millisecondsCached", "certificate", "probes"];
+
+    private readonly WorkFolder _work = new();
+
+    public void Dispose() => _work.Dispose();
+
+    [Fact]
+    public void Fitted_caches_are_certified_and_evaluated()
+    {
+        var model = _work.Convert("colours");
+        var fit = Tool.Run("fit", model, "--data", _work.Images("train", 40, 1), "--calibration", _work.Images("held", 50, 2), "--risk", "0.05").Succeeded();
+        Assert.Contains("Certified:", fit.Output, StringComparison.Ordinal);
+        Assert.Contains("at most 5.0% of predictions differ", fit.Output, StringComparison.Ordinal);
+        Assert.Equal(["Colours.cs", "colours.cache.safetensors", "colours.cpu.safetensors", "colours.safetensors"], Files(model));
+
+        var report = Evaluate(model);
+        Assert.Equal(60, report.GetProperty("images").GetInt32());
+        Assert.Equal(1, report.GetProperty("accuracyFull").GetDouble());
+        Assert.InRange(report.GetProperty("agreement").GetDouble(), 0.95, 1);
+        Assert.InRange(report.GetProperty("macsSaved").GetDouble(), 0.1, 1);
+        var certificate = report.GetProperty("certificate");
+        Assert.Equal(["risk", "confidence", "images", "disagreements"], Keys(certificate));
+        Assert.Equal((0.05, 0.95, 120), (
+            certificate.GetProperty("risk").GetDouble(), certificate.GetProperty("confidence").GetDouble(), certificate.GetProperty("images").GetInt32()));
+    }
+
+    [Fact]
+    public void What_cannot_be_certified_is_said_and_saves_nothing()
+    {
+        var model = _work.Convert("colours");
+        var fit = Tool.Run("fit", model, "--data", _work.Images("train", 20, 1), "--calibration", _work.Images("held", 10, 2), "--risk", "0.001").Succeeded();
+        Assert.Contains("Not certified:", fit.Output, StringComparison.Ordinal);
+        Assert.Contains("More calibration images or a larger risk help.", fit.Output, StringComparison.Ordinal);
+
+        var report = Evaluate(model);
+        Assert.Equal(JsonValueKind.Null, report.GetProperty("certificate").ValueKind);
+        Assert.Equal((1, 0), (report.GetProperty("agreement").GetDouble(), report.GetProperty("macsSaved").GetDouble()));
+    }
+
+    [Fact]
+    public void The_same_seed_writes_the_same_caches()
+    {
+        var model = _work.Convert("colours");
+        string[] line = ["fit", model, "--data", _work.Images("train", 20, 1), "--calibration", _work.Images("held", 30, 2), "--risk", "0.1", "--seed", "7"];
+        Tool.Run(line).Succeeded();
+        var first = WorkFolder.Contents(model);
+        Tool.Run(line).Succeeded();
+        Assert.Equal(first, WorkFolder.Contents(model));
+    }
+
+    private JsonElement Evaluate(string model)
+    {
+        var json = _work.At("report.json");
+        Tool.Run("evaluate", model, "--data", _work.Images("test", 20, 3), "--json", json).Succeeded();
+        var report = JsonDocument.Parse(File.ReadAllText(json)).RootElement;
+        Assert.Equal(s_keys, Keys(report));
+        var probes = report.GetProperty("probes").EnumerateArray().ToArray();
+        Assert.Equal(["layer1.0", "layer2.0"], probes.Select(probe => probe.GetProperty("name").GetString()));
+        Assert.All(probes, probe => Assert.Equal(["name", "share", "agreement"], Keys(probe)));
+        Assert.InRange(report.GetProperty("millisecondsFull").GetDouble(), 1e-6, 1e4);
+        Assert.InRange(report.GetProperty("millisecondsCached").GetDouble(), 1e-6, 1e4);
+        return report;
+    }
+
+    private static IEnumerable<string> Keys(JsonElement element) => element.EnumerateObject().Select(property => property.Name);
+
+    private static IEnumerable<string?> Files(string folder) => Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace Freeze.Onnx2Cs.Tests.Commands;
+
+/// <summary>Ctrl-C.</summary>
+public sealed class StopTests : IDisposable
+{
+    private readonly WorkFolder _work = new();
+
+    public void Dispose() => _work.Dispose();
+
+    [SkippableTheory]
+    [InlineData("reading fitting images")]
+    [InlineData("fitting images")]
+    public void Fit_stops_at_once_and_leaves_the_model_as_it_was(string stage)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "sends signals with kill and env, as Linux has them");
+        var model = _work.Convert("colours");
+        var train = Cifar("train.bin", 60_000, 1);
+        var before = WorkFolder.Contents(model);
+
+        // Shells start background work with Ctrl-C ignored, and children inherit it; the tests may run so.
+        var process = Tool.Start(["env", "--default-signal=INT"], "fit", model, "--data", train, "--calibration", Cifar("held.bin", 3_000, 2));
+        var seen = ReadUntil(process, stage + ": ");
+        var clock = Stopwatch.StartNew();
+        Process.Start("kill", ["-INT", $"{process.Id}"])!.WaitForExit();
+        var outcome = Tool.Finish(process, seen);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+        Assert.True(outcome.Code == 130, outcome.ToString());
+        Assert.Empty(outcome.Output);
+        Assert.EndsWith("Stopped. Nothing was written.\n", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(before, WorkFolder.Contents(model));
+    }
+
+    // CIFAR-10's format: a label and three planes of 32 x 32 pixels.
+    private string Cifar(string name, int images, int seed)
+    {
+        var bytes = new byte[images * 3073];
+        new Random(seed).NextBytes(bytes);
+        for (var i = 0; i < images; i++) bytes[i * 3073] = (byte)(i % 10);
+        return _work.Write(name, bytes);
+    }
+
+    private static string ReadUntil(Process process, string words)
+    {
+        var seen = "";
+        while (process.StandardError.ReadLine() is { } line)
+        {
+            seen += line + "\n";
+            if (line.StartsWith(words, StringComparison.Ordinal)) return seen;
+        }
+
+        Assert.Fail($"the command ended before \"{words}\":\n{seen}");
+        return seen;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace Freeze.Published.Tests;
+
+/// <summary>Runs programs, each with a limit on its time.</summary>
+internal static class Command
+{
+    /// <summary>Runs a program to its end.</summary>
+    public static Outcome Run(TimeSpan limit, string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (!process.WaitForExit(limit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{program} {string.Join(' ', arguments)} ran for more than {limit}");
+        }
+
+        return new(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+
+    /// <summary>The host that runs these tests.</summary>
+    public static string Dotnet => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
+    /// <summary>Whether a program stands on the PATH.</summary>
+    public static bool Exists(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
+}
+
+/// <summary>What a program left behind.</summary>
+internal sealed record Outcome(int Code, string Output, string Error)
+{
+    /// <summary>The program did its work.</summary>
+    public Outcome Succeeded()
+    {
+        Assert.True(Code == 0, ToString());
+        return this;
+    }
+
+    public override string ToString() => $"exit code {Code}\n{Output}{Error}";
+}

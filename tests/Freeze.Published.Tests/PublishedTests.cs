@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Xunit.Abstractions;
+
+namespace Freeze.Published.Tests;
+
+/// <summary>The native binary holds what it must, and answers as the program does under the JIT.</summary>
+public sealed class PublishedTests(PublishedClassifier published, ITestOutputHelper output) : IClassFixture<PublishedClassifier>
+{
+    // Binary and JIT may sum in another order; the score of an answer is a probability.
+    private const double Tolerance = 1e-5;
+
+    private const long MostBytes = 5_000_000;
+
+    [SkippableFact]
+    public void Publishing_warns_of_nothing() => Assert.DoesNotMatch(new Regex(@"warning|IL[23]\d{3}", RegexOptions.IgnoreCase), published.Log);
+
+    [SkippableFact]
+    public void The_folder_holds_the_model_but_neither_kernels_compiler_nor_managed_code()
+    {
+        Assert.NotEmpty(published.Log);
+        var files = Directory.GetFiles(published.Folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(published.Folder, file)).ToArray();
+        Assert.Contains("models/conveyor.cpu.safetensors", files);
+        Assert.Contains("models/conveyor.cache.safetensors", files);
+        Assert.DoesNotContain(files, file => file.Contains("ilgpu", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".dll", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public void The_binary_is_small()
+    {
+        Assert.NotEmpty(published.Log);
+        var bytes = new FileInfo(published.Binary).Length;
+        output.WriteLine($"edge-classifier takes {bytes / 1e6:0.00} MB");
+        Assert.InRange(bytes, 1, MostBytes);
+    }
+
+    [SkippableFact]
+    public void It_classifies_as_under_the_JIT()
+    {
+        string[] line = ["classify", "--json", .. Repository.Images];
+        var (native, managed) = (Answers(published.Run(line)), Answers(PublishedClassifier.RunBuilt(line)));
+        Assert.Equal(Repository.Images, native.Select(answer => Text(answer, "file")));
+        Assert.Equal(native.Length, managed.Length);
+        foreach (var (one, other) in native.Zip(managed))
+        {
+            foreach (var name in new[] { "file", "label", "exit" }) Assert.Equal(Text(other, name), Text(one, name));
+            Assert.Equal(other.GetProperty("score").GetDouble(), one.GetProperty("score").GetDouble(), Tolerance);
+        }
+
+        // Images of the repository's camera: their names say what they show, and some must leave early for the comparison to mean anything.
+        Assert.All(native, answer => Assert.StartsWith(Text(answer, "label"), Path.GetFileNameWithoutExtension(Text(answer, "file")), StringComparison.Ordinal));
+        Assert.Contains(native, answer => answer.GetProperty("early").GetBoolean());
+    }
+
+    [SkippableFact]
+    public void It_lists_devices() => Assert.StartsWith("cpu ", published.Run("devices").Succeeded().Output, StringComparison.OrdinalIgnoreCase);
+
+    [SkippableFact]
+    public void It_refuses_what_is_no_image()
+    {
+        var outcome = published.Run("classify", Path.Combine(Repository.Sample, "EdgeClassifier.csproj"));
+        Assert.Equal(1, outcome.Code);
+        Assert.Empty(outcome.Output);
+        Assert.Matches(@"\Aerror: .*EdgeClassifier\.csproj.*not an image.*\n\z", outcome.Error);
+    }
+
+    [SkippableFact]
+    public void It_streams_a_folder()
+    {
+        var lines = Answers(published.Run("stream", Path.Combine(Repository.Sample, "Images"), "--json"));
+        var report = lines[^1];
+        Assert.Equal(Repository.Images.Length + 1, lines.Length);
+        Assert.Equal((Repository.Images.Length, 0), (report.GetProperty("images").GetInt32(), report.GetProperty("failures").GetInt32()));
+        Assert.Equal(Repository.Images.Length, report.GetProperty("exits").EnumerateArray().Sum(exit => exit.GetProperty("images").GetInt32()));
+        Assert.Contains($"{Repository.Images.Length} images, 0 failures", published.Run("stream", Path.Combine(Repository.Sample, "Images")).Output, StringComparison.Ordinal);
+    }
+
+    private static JsonElement[] Answers(Outcome outcome) =>
+        [.. outcome.Succeeded().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    private static string Text(JsonElement answer, string name) => answer.GetProperty(name).GetString()!;
+}
