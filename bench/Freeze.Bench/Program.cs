@@ -1,0 +1,8 @@
+using System.CommandLine;
+using Freeze.Bench.Commands;
+
+var root = new RootCommand("Measures Freeze: against ONNX Runtime, and kernel by kernel.")
+{
+    CompareCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();
