@@ -4,5 +4,6 @@ using Freeze.Bench.Commands;
 var root = new RootCommand("Measures Freeze: against ONNX Runtime, and kernel by kernel.")
 {
     CompareCommand.Create(),
+    MicroCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
