@@ -3,7 +3,7 @@ using Freeze.Onnx2Cs.Onnx;
 using Freeze.Onnx2Cs.Onnx.Wire;
 using Google.Protobuf;
 
-namespace Freeze.Onnx2Cs.Tests;
+namespace Freeze.Testing;
 
 /// <summary>Builds small ONNX models node by node.</summary>
 internal sealed class GraphBuilder

@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+using Freeze;
+using Freeze.Bench.ColdStart;
+
+// cold-start FOLDER INPUT THREADS: loads the network, answers one image (raw floats), prints the class, then the peak memory.
+if (args is not [var folder, var input, var threads] || !int.TryParse(threads, out var count))
+{
+    Console.Error.WriteLine("usage: cold-start FOLDER INPUT THREADS");
+    return 2;
+}
+
+using var model = FrozenModel.Load<Network>(folder, new FrozenModelOptions { Threads = count, UseCaches = false });
+var image = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(input));
+Console.WriteLine(model.Predict(image).Class);
+Console.WriteLine(PeakMemory.Kilobytes());
+return 0;

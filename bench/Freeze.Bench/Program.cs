@@ -1,0 +1,9 @@
+using System.CommandLine;
+using Freeze.Bench.Commands;
+
+var root = new RootCommand("Measures Freeze: against ONNX Runtime, and kernel by kernel.")
+{
+    CompareCommand.Create(),
+    MicroCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Freeze.Bench.ColdStart;
+using Freeze.Bench.Comparison;
+using Spectre.Console;
+
+namespace Freeze.Bench.Reporting;
+
+/// <summary>The tables of a comparison.</summary>
+internal static class Tables
+{
+    public static void Print(IReadOnlyList<Row> rows)
+    {
+        var times = Table("model", "batch", "threads", "caches", "M MACs", "executed", "Freeze, ms", "ONNX Runtime, ms", "ONNX Runtime / Freeze", "same answers");
+        var percentiles = Table(
+            "single requests, ms an image", "batch", "threads", "caches", "Freeze p50", "p95", "p99", "ONNX Runtime p50", "p95", "p99");
+        foreach (var row in rows)
+        {
+            string[] names = [Markup.Escape(row.Model), $"{row.Batch}", $"{row.Threads}", row.Caches ? "on" : "off"];
+            times.AddRow(
+            [
+                .. names, Number(row.NominalMacs / 1e6, "0.0"), Number(row.ExecutedMacs / 1e6, "0.0"), Time(row.Freeze.Mean), Time(row.OnnxRuntime.Mean),
+                Number(row.Ratio, "0.00") + "x", Number(100 * row.SameAnswers, "0.0") + " %",
+            ]);
+            percentiles.AddRow([.. names, .. Percentiles(row.Freeze), .. Percentiles(row.OnnxRuntime)]);
+        }
+
+        AnsiConsole.Write(times);
+        AnsiConsole.Write(percentiles);
+    }
+
+    public static void Print(ColdStartResult result)
+    {
+        var table = Table("first answer of a new process", "Freeze", "ONNX Runtime", "ONNX Runtime / Freeze");
+        table.AddRow("ms from its start, median", Time(result.Freeze.Milliseconds), Time(result.OnnxRuntime.Milliseconds), Ratio(s => s.Milliseconds));
+        table.AddRow("peak memory, MB", Number(result.Freeze.PeakMb, "0.0"), Number(result.OnnxRuntime.PeakMb, "0.0"), Ratio(s => s.PeakMb));
+        AnsiConsole.Write(table);
+
+        string Ratio(Func<StartFigures, double> of) => Number(of(result.OnnxRuntime) / of(result.Freeze), "0.00") + "x";
+    }
+
+    private static string[] Percentiles(Figures figures) => [Time(figures.P50), Time(figures.P95), Time(figures.P99)];
+
+    private static Table Table(string first, params string[] numbers)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn(first);
+        foreach (var header in numbers) table.AddColumn(new TableColumn(header).RightAligned());
+        return table;
+    }
+
+    private static string Time(double milliseconds) => Number(milliseconds, milliseconds < 10 ? "0.000" : "0.0");
+
+    private static string Number(double value, string format) => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "-";
+}
