@@ -25,9 +25,10 @@ internal readonly unsafe struct CpuWeights(float* weight, float* bias, Convoluti
         switch (layer)
         {
             case Conv2D conv:
-                var form = ConvolutionForms.Choose(conv);
+                var weights = canonical.Floats(layer.Name + ".weight");
+                var form = ConvolutionForms.Choose(conv, weights);
                 writer.Metadata[FormPrefix + layer.Name] = form.ToString();
-                Add("weight", ConvolutionForms.Pack(form, conv, canonical.Floats(layer.Name + ".weight")));
+                Add("weight", ConvolutionForms.Pack(form, conv, weights));
                 Add("bias", Pad(canonical.Floats(layer.Name + ".bias")));
                 break;
             case Dense dense:

@@ -14,22 +14,16 @@ internal static class ConvolutionForms
     /// <summary>What transforming one value at one point costs, in multiply-adds, loads and stores included.</summary>
     private const double TransformCost = 6;
 
-    /// <summary>The form with the least work for one image, by multiplications, transforms and weights read.</summary>
-    public static ConvolutionForm Choose(Conv2D layer)
+    /// <summary>The form with the least work for one image, by multiplications, transforms and weights read, that is accurate enough with these weights.</summary>
+    public static ConvolutionForm Choose(Conv2D layer, ReadOnlySpan<float> weights, double limit = FormAccuracy.Limit)
     {
-        var (best, cost) = (ConvolutionForm.Direct, DirectCost(layer));
-        Consider<WinogradF2>(ConvolutionForm.WinogradF2);
-        Consider<WinogradF4>(ConvolutionForm.WinogradF4);
-        Consider<WinogradF4Stride2>(ConvolutionForm.WinogradF4Stride2);
-        return best;
-
-        void Consider<T>(ConvolutionForm form)
-            where T : struct, IWinograd
-        {
-            if (!WinogradGeometry<T>.Fits(layer) || Cost<T>(layer) >= cost) return;
-            (best, cost) = (form, Cost<T>(layer));
-        }
+        foreach (var form in ByCost(layer))
+            if (form == ConvolutionForm.Direct || FormAccuracy.Measure(form, layer, weights) <= limit) return form;
+        return ConvolutionForm.Direct;
     }
+
+    /// <summary>The forms that can serve a layer, the one with the least work first.</summary>
+    public static IEnumerable<ConvolutionForm> ByCost(Conv2D layer) => Enum.GetValues<ConvolutionForm>().Where(form => Fits(form, layer)).OrderBy(form => Cost(form, layer));
 
     /// <summary>Whether a form can serve a layer.</summary>
     public static bool Fits(ConvolutionForm form, Conv2D layer) => form switch
@@ -87,7 +81,13 @@ internal static class ConvolutionForms
         }
     }
 
-    private static double DirectCost(Conv2D layer) => layer.Macs + WeightCost * new DirectGeometry(layer).PackedFloats;
+    private static double Cost(ConvolutionForm form, Conv2D layer) => form switch
+    {
+        ConvolutionForm.WinogradF2 => Cost<WinogradF2>(layer),
+        ConvolutionForm.WinogradF4 => Cost<WinogradF4>(layer),
+        ConvolutionForm.WinogradF4Stride2 => Cost<WinogradF4Stride2>(layer),
+        _ => layer.Macs + WeightCost * new DirectGeometry(layer).PackedFloats,
+    };
 
     private static double Cost<T>(Conv2D layer)
         where T : struct, IWinograd

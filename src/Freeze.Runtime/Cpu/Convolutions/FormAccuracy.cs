@@ -1,0 +1,76 @@
+using Freeze.Cpu.Operators;
+using Freeze.Layers;
+
+namespace Freeze.Cpu.Convolutions;
+
+/// <summary>Measures what an algorithm costs in accuracy with a layer's own weights.</summary>
+internal static unsafe class FormAccuracy
+{
+    /// <summary>The largest error that a layer may have, as a share of the root mean square of its outputs.</summary>
+    public const double Limit = 1e-4;
+
+    private const int Outputs = 4;
+
+    /// <summary>
+    /// Worst error against direct sums in double, as a share of the root mean square of the outputs, over one tile of 4x4 pixels. Inputs are
+    /// seeded: once sparse as activations are after a ReLU, once nearly flat, which is hard for kernels that sum to zero.
+    /// </summary>
+    public static double Measure(ConvolutionForm form, Conv2D layer, ReadOnlySpan<float> weights)
+    {
+        var size = (Outputs - 1) * layer.Stride.Height + 3;
+        var small = new Conv2D(layer.Name, new Shape(layer.Input.Channels, size, size), new Shape(layer.Output.Channels, Outputs, Outputs))
+        {
+            Kernel = layer.Kernel, Stride = layer.Stride,
+        };
+        var random = new Random(0);
+        return Math.Max(
+            Measure(form, small, weights, () => Math.Max(0, (float)random.NextDouble() - 0.5f)),
+            Measure(form, small, weights, () => 1 + 0.1f * (float)random.NextDouble()));
+    }
+
+    private static double Measure(ConvolutionForm form, Conv2D layer, ReadOnlySpan<float> weights, Func<float> draw)
+    {
+        var (from, to) = (layer.Input, layer.Output);
+        using var arena = new AlignedMemory(from.Floats + to.Floats);
+        for (var i = 0; i < from.Floats; i++) arena.Pointer[i] = draw();
+        Run(form, layer, weights, arena.Pointer);
+
+        double worst = 0, squares = 0;
+        for (var o = 0; o < to.Channels; o++)
+        for (var y = 0; y < to.Height; y++)
+        for (var x = 0; x < to.Width; x++)
+        {
+            double sum = 0;
+            for (var i = 0; i < from.Channels; i++)
+            for (var ky = 0; ky < 3; ky++)
+            for (var kx = 0; kx < 3; kx++)
+            {
+                var input = arena.Pointer[At(from, i, y * layer.Stride.Height + ky, x * layer.Stride.Width + kx)];
+                sum += (double)input * weights[(o * from.Channels + i) * 9 + ky * 3 + kx];
+            }
+
+            worst = Math.Max(worst, Math.Abs(sum - arena.Pointer[from.Floats + At(to, o, y, x)]));
+            squares += sum * sum;
+        }
+
+        // A layer of zeros is exact in any form.
+        return worst == 0 ? 0 : worst / Math.Sqrt(squares / (to.Channels * to.Height * to.Width));
+    }
+
+    /// <summary>Runs the layer on 128-bit vectors, which every machine has: the choice must not depend on where the model was converted.</summary>
+    private static void Run(ConvolutionForm form, Conv2D layer, ReadOnlySpan<float> weights, float* arena)
+    {
+        var slot = 0;
+        var scratchFloats = ConvolutionForms.ScratchFloats(form, layer);
+        using var scratch = new AlignedMemory(scratchFloats);
+        using var workers = new Workers(1);
+        fixed (float* packed = ConvolutionForms.Pack(form, layer, weights), bias = new float[layer.Output.Blocks * Shape.Block])
+        {
+            var operands = new Operands(new Batch(arena, 0, &slot, 1), new CpuWeights(packed, bias, form), 0, layer.Input.Floats);
+            ConvolutionForms.Run(form, layer, operands, new Scratch(scratch.Pointer, scratchFloats), workers, alone: true, width: 128);
+        }
+    }
+
+    private static int At(Shape shape, int channel, int y, int x) =>
+        channel / Shape.Block * shape.PlaneStride + y * shape.RowStride + x * Shape.Block + channel % Shape.Block;
+}

@@ -1,0 +1,59 @@
+using Freeze.Cpu.Convolutions;
+using Freeze.Layers;
+
+namespace Freeze.Runtime.Tests.Operators;
+
+public sealed class ConvolutionFormTests
+{
+    [Theory]
+    [InlineData(64, 64, 32, 1, ConvolutionForm.WinogradF4)]
+    [InlineData(128, 128, 16, 1, ConvolutionForm.WinogradF4)]
+    [InlineData(256, 256, 8, 1, ConvolutionForm.WinogradF2)]
+    [InlineData(512, 512, 4, 1, ConvolutionForm.Direct)]
+    [InlineData(64, 128, 32, 2, ConvolutionForm.WinogradF4Stride2)]
+    [InlineData(256, 512, 8, 2, ConvolutionForm.Direct)]
+    internal void Takes_the_form_with_the_least_work(int inputs, int outputs, int size, int stride, ConvolutionForm expected) =>
+        Assert.Equal(expected, ConvolutionForms.Choose(Layer(inputs, outputs, size, stride), Draw.Values(new Random(1), outputs * inputs * 9)));
+
+    [Fact]
+    public void Winograd_serves_only_plain_kernels_of_three_by_three()
+    {
+        var layer = Layer(32, 32, 16, 1);
+        Assert.True(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, layer));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, layer with { Kernel = new(5, 5) }));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, layer with { Dilation = new(2, 2) }));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, layer with { Groups = 2 }));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, layer with { Stride = new(2, 2) }));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4Stride2, layer));
+    }
+
+    [Fact]
+    public void A_layer_that_loses_too_much_takes_a_safer_form()
+    {
+        var layer = Layer(64, 64, 32, 1);
+        var weights = Draw.Values(new Random(2), 64 * 64 * 9);
+        double fast = FormAccuracy.Measure(ConvolutionForm.WinogradF4, layer, weights), safe = FormAccuracy.Measure(ConvolutionForm.WinogradF2, layer, weights);
+        Assert.True(safe < fast, $"F(2,3) loses {safe}, F(4,3) {fast}.");
+        Assert.Equal(ConvolutionForm.WinogradF2, ConvolutionForms.Choose(layer, weights, limit: (safe + fast) / 2));
+        Assert.Equal(ConvolutionForm.Direct, ConvolutionForms.Choose(layer, weights, limit: safe / 2));
+    }
+
+    [Fact]
+    public void Weights_near_the_end_of_float_are_summed_directly()
+    {
+        // The transforms multiply by up to a hundred on the way: sums that fit would overflow.
+        var weights = Draw.Values(new Random(2), 64 * 64 * 9).Select(weight => weight * 1e37f).ToArray();
+        Assert.Equal(ConvolutionForm.Direct, ConvolutionForms.Choose(Layer(64, 64, 32, 1), weights));
+    }
+
+    [Fact]
+    public void Ordinary_weights_lose_little()
+    {
+        var weights = Draw.Values(new Random(3), 64 * 64 * 9);
+        Assert.InRange(FormAccuracy.Measure(ConvolutionForm.WinogradF4, Layer(64, 64, 32, 1), weights), 1e-8, FormAccuracy.Limit / 3);
+        Assert.InRange(FormAccuracy.Measure(ConvolutionForm.WinogradF4Stride2, Layer(64, 64, 32, 2), weights), 1e-8, FormAccuracy.Limit / 3);
+    }
+
+    private static Conv2D Layer(int inputs, int outputs, int size, int stride) =>
+        new("conv", new Shape(inputs, size, size, 1), new Shape(outputs, size / stride, size / stride, 1)) { Kernel = new(3, 3), Stride = new(stride, stride), Pad = new(1, 1) };
+}
