@@ -55,7 +55,9 @@ internal sealed unsafe class Workers : IDisposable
     /// <summary>Threads that work on one layer, the caller included.</summary>
     public int Count { get; }
 
-    /// <summary>Runs all parts and returns when they are done. When parts throw, the rest may be skipped and the first exception is thrown here.</summary>
+    /// <summary>
+    /// Runs all parts and returns when they are done. When one throws, others may be left out, and the first exception is thrown here.
+    /// </summary>
     public void Run<T>(ref T work, int parts)
         where T : struct, IParts
     {
