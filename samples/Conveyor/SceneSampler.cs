@@ -92,7 +92,8 @@ internal static class SceneSampler
             float x = random.Around(16), y = random.Around(16);
             scene.Litter[i] = new Litter
             {
-                Ax = x, Ay = y, Bx = x + random.Around(5), By = y + random.Around(5), Radius = random.Between(0.3f, 1.3f), Tone = random.Between(0.05f, 0.8f),
+                Ax = x, Ay = y, Bx = x + random.Around(5), By = y + random.Around(5),
+                Radius = random.Between(0.3f, 1.3f), Tone = random.Between(0.05f, 0.8f),
             };
         }
 

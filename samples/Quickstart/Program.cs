@@ -14,6 +14,7 @@ if (args is ["export", var folder, var count, var seed])
 
 var clock = Stopwatch.StartNew();
 AnsiConsole.WriteLine("A camera over a conveyor belt, ten kinds of parts, and a ResNet-18 that answers early when it has seen enough.");
+
 // The caches beside the weights are for the other samples; here they are made anew.
 using var model = Conveyor.Load(Path.Combine(AppContext.BaseDirectory, "Model"), new FrozenModelOptions { UseCaches = false });
 

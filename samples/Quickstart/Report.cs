@@ -13,9 +13,11 @@ internal static class Report
         AnsiConsole.Write(Exits(plan, fit.Caches, report));
         AnsiConsole.Write(Sums(plan, report));
         AnsiConsole.WriteLine(fit.Certificate is { } c
-            ? Text($"Certified on {c.Images} independent frames, {c.Disagreements} disagreements: with {100 * c.Confidence:f0} % confidence, at most {100 * c.Risk:f1} % of answers differ from the full network's.")
+            ? Text($"Certified on {c.Images} independent frames, {c.Disagreements} disagreements: ")
+                + Text($"with {100 * c.Confidence:f0} % confidence, at most {100 * c.Risk:f1} % of answers differ from the full network's.")
             : fit.Explanation ?? "The caches carry no certificate.");
-        AnsiConsole.WriteLine("The promise is for frames drawn like those; a stream's neighbours resemble each other, so its own share may stray further.");
+        AnsiConsole.WriteLine(
+            "The promise is for frames drawn like those; a stream's neighbours resemble each other, so its own share may stray further.");
     }
 
     private static Table Exits(ModelPlan plan, CacheSet caches, EvaluationReport report)
@@ -38,12 +40,13 @@ internal static class Report
 
     private static Table Sums(ModelPlan plan, EvaluationReport report)
     {
-        double saved = report.MacsSaved;
+        var (saved, macs) = (report.MacsSaved, plan.Macs / 1e6);
+        var (full, cached) = (report.MillisecondsFull, report.MillisecondsCached);
         return Table(Text($"{report.Images} frames of a held-out stream"), "", "caches off", "caches on", "")
             .AddRow("agreement with the full network", "", Percent(report.Agreement), "")
             .AddRow("accuracy", Percent(report.AccuracyFull ?? 0), Percent(report.AccuracyCached ?? 0), "")
-            .AddRow("million MACs a frame, look-ups counted", Text($"{plan.Macs / 1e6:f1}"), Text($"{plan.Macs * (1 - saved) / 1e6:f1}"), $"{Percent(saved)} saved")
-            .AddRow("milliseconds a frame, in turns", Text($"{report.MillisecondsFull:f3}"), Text($"{report.MillisecondsCached:f3}"), Text($"{report.MillisecondsFull / report.MillisecondsCached:f2}x as fast"));
+            .AddRow("million MACs a frame, look-ups counted", Text($"{macs:f1}"), Text($"{macs * (1 - saved):f1}"), $"{Percent(saved)} saved")
+            .AddRow("milliseconds a frame, in turns", Text($"{full:f3}"), Text($"{cached:f3}"), Text($"{full / cached:f2}x as fast"));
     }
 
     private static Table Table(string title, string first, params ReadOnlySpan<string> others)

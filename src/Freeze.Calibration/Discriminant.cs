@@ -33,7 +33,8 @@ public sealed class Discriminant
     /// <param name="parallel">How many threads may help, and the token that stops them.</param>
     /// <returns>The projection, or null when fewer than two classes occur or nothing tells them apart.</returns>
     public static Discriminant? Fit(
-        FeatureMatrix features, ReadOnlyMemory<int> classes, int classCount, double ridge = 1e-2, int maximum = 32, ParallelOptions? parallel = null) =>
+        FeatureMatrix features, ReadOnlyMemory<int> classes, int classCount, double ridge = 1e-2, int maximum = 32,
+        ParallelOptions? parallel = null) =>
         Fit(features, classes, classCount, [ridge], maximum, parallel)[0];
 
     /// <summary>Fits a projection for each of several ridges; what they share is computed once.</summary>

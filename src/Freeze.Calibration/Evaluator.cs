@@ -5,7 +5,8 @@ using Freeze.Calibration.Certification;
 namespace Freeze.Calibration;
 
 /// <summary>
-/// Runs images through the full network and through the cached one, in turns, block by block: whatever else the machine does meanwhile meets both alike.
+/// Runs images through the full network and through the cached one, in turns, block by block: whatever else the machine does meanwhile meets both
+/// alike.
 /// </summary>
 public sealed class Evaluator
 {

@@ -9,7 +9,9 @@ public sealed record FitOptions
     /// <summary>Probability that the promise holds.</summary>
     public double Confidence { get; init; } = 0.95;
 
-    /// <summary>Seed of everything that is drawn: the split of the calibration images, the first centroids, the choice among too many images.</summary>
+    /// <summary>
+    /// Seed of everything that is drawn: the split of the calibration images, the first centroids, the choice among too many images.
+    /// </summary>
     public int Seed { get; init; }
 
     /// <summary>Centroids for each class; 0 takes ten, or fewer where there are more than a hundred classes.</summary>
@@ -44,11 +46,13 @@ public sealed record FitOptions
 
     internal void Check()
     {
-        if (!(Risk > 0 && Risk < 1)) throw new FreezeException($"The risk {Risk} must lie between 0 and 1; 0.01 allows one prediction in a hundred to differ.");
+        if (!(Risk > 0 && Risk < 1))
+            throw new FreezeException($"The risk {Risk} must lie between 0 and 1; 0.01 allows one prediction in a hundred to differ.");
         if (!(Confidence > 0 && Confidence < 1)) throw new FreezeException($"The confidence {Confidence} must lie between 0 and 1, such as 0.95.");
         if (CentroidsPerClass < 0) throw new FreezeException("The number of centroids for each class must not be negative; 0 chooses one.");
         if (KeyLength < 1) throw new FreezeException("A key needs at least one value.");
         if (FittingImages < 1) throw new FreezeException("The number of fitting images must be positive.");
-        if (Ridges.Count == 0 || Ridges.Any(ridge => !(ridge > 0) || double.IsInfinity(ridge))) throw new FreezeException("A ridge must be a positive number, such as 0.01.");
+        if (Ridges.Count == 0 || Ridges.Any(ridge => !(ridge > 0) || double.IsInfinity(ridge)))
+            throw new FreezeException("A ridge must be a positive number, such as 0.01.");
     }
 }

@@ -35,7 +35,8 @@ internal static class Observer
             try
             {
                 var batchOutputs = outputs.AsSpan(0, count * classes);
-                model.Observe(current.AsSpan(0, count * values), count, grids, (image, probe, pooled) => handler(first + image, probe, pooled), batchOutputs);
+                model.Observe(
+                    current.AsSpan(0, count * values), count, grids, (image, probe, pooled) => handler(first + image, probe, pooled), batchOutputs);
                 for (var i = 0; i < count; i++)
                     answers[first + i] = TensorPrimitives.IndexOfMax<float>(batchOutputs.Slice(i * classes, classes));
             }

@@ -1,10 +1,8 @@
-using System.Numerics.Tensors;
-
 namespace Freeze.Calibration;
 
 /// <summary>
-/// Chooses how strongly a projection is regularised. The best ridge depends on the number of images and on the probe, so every tenth fitting image is
-/// left out and judges: its key should lie nearest to the mean key of its own class.
+/// Chooses how strongly a projection is regularised. The best ridge depends on the number of images and on the probe, so every tenth fitting image
+/// is left out and judges: its key should lie nearest to the mean key of its own class.
 /// </summary>
 internal static class RidgeChoice
 {

@@ -88,7 +88,8 @@ internal sealed class ThresholdChooser(FrozenModel model, FitOptions options)
             return "The caches are off: no probe tells the classes apart well enough for anybody to leave at a profit.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Cannot be certified at {options.Risk:0.##%}, the tightest is {Math.Ceiling(test.Tightest * 1e4) / 1e4:0.##%} ({test.Images} images, confidence {options.Confidence:0.##%}). ")
+            $"Cannot be certified at {options.Risk:0.##%}, the tightest is {Math.Ceiling(test.Tightest * 1e4) / 1e4:0.##%} "
+            + $"({test.Images} images, confidence {options.Confidence:0.##%}). ")
             + "The caches are off. More calibration images or a larger risk help.";
     }
 }

@@ -1,9 +1,9 @@
 namespace Freeze.Calibration.Certification;
 
 /// <summary>
-/// Orders threshold vectors from safe to bold on selection images. The path starts with every probe off; each step lowers the one threshold that saves
-/// the most work for each disagreement that it is expected to add, counted end to end: an image that leaves earlier is missing at later probes.
-/// Thresholds only fall along the path.
+/// Orders threshold vectors from safe to bold on selection images. The path starts with every probe off; each step lowers the one threshold that
+/// saves the most work for each disagreement that it is expected to add, counted end to end: an image that leaves earlier is missing at later
+/// probes. Thresholds only fall along the path.
 /// </summary>
 public static class CandidatePath
 {
@@ -51,6 +51,7 @@ public static class CandidatePath
             }
 
             if (bestProbe < 0) break;
+
             // A long jump is walked in small steps, as long as each saves something: the test can then stop halfway.
             while (++level[bestProbe] <= bestLevel)
             {

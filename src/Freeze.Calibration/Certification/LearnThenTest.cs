@@ -3,9 +3,9 @@ using Freeze.Calibration.Statistics;
 namespace Freeze.Calibration.Certification;
 
 /// <summary>
-/// Learn, then test: candidates and their order are fixed before the certifying images are looked at; they are tested one after the other, and the walk
-/// stops at the first that fails. A false promise then needs the first false candidate to pass its own exact test, so no correction for the number of
-/// candidates is due.
+/// Learn, then test: candidates and their order are fixed before the certifying images are looked at; they are tested one after the other, and the
+/// walk stops at the first that fails. A false promise then needs the first false candidate to pass its own exact test, so no correction for the
+/// number of candidates is due.
 /// </summary>
 public static class LearnThenTest
 {

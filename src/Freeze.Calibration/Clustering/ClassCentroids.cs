@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Freeze.Calibration.Clustering;
 
 /// <summary>Centroids of each class for itself, in the order of the classes.</summary>
@@ -26,7 +28,7 @@ public sealed record ClassCentroids(float[] Centroids, int[] Classes)
 
         var found = new float[classCount][];
         Parallel.For(0, classCount, parallel ?? new ParallelOptions(), c =>
-            found[c] = KMeans.Fit(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(members[c]), length, perClass, unchecked(seed * 7919 + c)));
+            found[c] = KMeans.Fit(CollectionsMarshal.AsSpan(members[c]), length, perClass, unchecked(seed * 7919 + c)));
 
         var owners = new List<int>();
         for (var c = 0; c < classCount; c++) owners.AddRange(Enumerable.Repeat(c, found[c].Length / length));

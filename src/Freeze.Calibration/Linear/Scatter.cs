@@ -15,7 +15,8 @@ internal static class Scatter
     private const int Block = 16, Chunk = 256;
 
     /// <summary>
-    /// Fills the lower triangle of [columns, columns]; the upper triangle is left zero outside of diagonal tiles. Rows of a negative class are left out.
+    /// Fills the lower triangle of [columns, columns]; the upper triangle is left zero outside of diagonal tiles. Rows of a negative class are left
+    /// out.
     /// </summary>
     public static double[] Within(FeatureMatrix features, ReadOnlyMemory<int> classes, float[][] means, ParallelOptions parallel)
     {

@@ -18,7 +18,8 @@ internal sealed class CpuModel : IDisposable
         InstructionSet.Check();
         if (options.Threads < 0) throw new FreezeException($"{options.Threads} threads cannot run a model. Use 0 for one thread on each core.");
         if (plan.Layers[^1].Output is not { Height: 1, Width: 1 } output)
-            throw new FreezeException($"The model's last layer '{plan.Layers[^1].Name}' gives {plan.Layers[^1].Output}; a classifier gives one value for each class.");
+            throw new FreezeException(
+                $"The model's last layer '{plan.Layers[^1].Name}' gives {plan.Layers[^1].Output}; a classifier gives one value for each class.");
         Plan = plan;
         Threads = options.Threads == 0 ? Math.Min(Environment.ProcessorCount, 8) : options.Threads;
         Labels = [.. Enumerable.Range(0, output.Channels).Select(plan.Label)];
@@ -117,6 +118,7 @@ internal sealed class CpuModel : IDisposable
         if (!File.Exists(path)) return;
         using var canonical = SafetensorsFile.Open(path);
         if (canonical.Metadata.GetValueOrDefault(WeightFiles.Sha256) != Weights)
-            throw new FreezeException($"'{_file.Path}' is stale: it was not made from '{path}'. Run onnx2cs convert again, or remove the file that does not belong.");
+            throw new FreezeException(
+                $"'{_file.Path}' is stale: it was not made from '{path}'. Run onnx2cs convert again, or remove the file that does not belong.");
     }
 }

@@ -64,7 +64,8 @@ internal sealed unsafe partial class CpuSession
             var (image, at) = Math.DivRem(i, input.Values);
             var (channel, pixel) = Math.DivRem(at, input.Height * input.Width);
             throw new FreezeException(
-                $"The input has {tensors[i]} at image {_first + image}, channel {channel}, row {pixel / input.Width}, column {pixel % input.Width}. Every value must be finite.");
+                $"The input has {tensors[i]} at image {_first + image}, channel {channel}, row {pixel / input.Width}, column {pixel % input.Width}. "
+                + "Every value must be finite.");
         }
 
         throw new FreezeException("The input's values are too large: their sum overflows. Normalise them as the network expects.");

@@ -55,7 +55,9 @@ internal sealed unsafe class Workers : IDisposable
     /// <summary>Threads that work on one layer, the caller included.</summary>
     public int Count { get; }
 
-    /// <summary>Runs all parts and returns when they are done. When parts throw, the rest may be skipped and the first exception is thrown here.</summary>
+    /// <summary>
+    /// Runs all parts and returns when they are done. When one throws, others may be left out, and the first exception is thrown here.
+    /// </summary>
     /// <param name="work">The work; it may change between calls, not during one.</param>
     /// <param name="parts">Parts that it has.</param>
     /// <param name="alone">Whether the caller does it all: small work is done before a helper has woken up.</param>

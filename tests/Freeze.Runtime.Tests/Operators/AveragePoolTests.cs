@@ -10,7 +10,8 @@ public sealed class AveragePoolTests
     public void Equals_the_reference() => PoolCheck.Equals(PoolCheck.Windows, Run(countPadding: false), (inside, _) => inside.Average());
 
     [Fact]
-    public void Counts_padding_as_zeros_when_asked() => PoolCheck.Equals(PoolCheck.Windows, Run(countPadding: true), (inside, area) => inside.Sum() / area);
+    public void Counts_padding_as_zeros_when_asked() =>
+        PoolCheck.Equals(PoolCheck.Windows, Run(countPadding: true), (inside, area) => inside.Sum() / area);
 
     private static PoolCheck.Operator Run(bool countPadding) => (in Batch batch, int input, MaxPool window, int output) =>
     {

@@ -35,5 +35,6 @@ public sealed record PointwiseCase(
     public int Input => InPlace ? 1 : 0;
 
     /// <summary>Values of a tensor for each live image.</summary>
-    internal Dictionary<int, float[]> Values(Random random, double scale = 1) => Slots.ToDictionary(slot => slot, _ => Draw.Values(random, Shape, scale));
+    internal Dictionary<int, float[]> Values(Random random, double scale = 1) =>
+        Slots.ToDictionary(slot => slot, _ => Draw.Values(random, Shape, scale));
 }
