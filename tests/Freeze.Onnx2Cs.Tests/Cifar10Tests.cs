@@ -55,7 +55,8 @@ public sealed class Cifar10Tests(ITestOutputHelper output) : IDisposable
             }
         }
 
-        output.WriteLine($"{name}: {count} images, worst logit error {worst:0.0e+0}, {close} margins below {Close}, accuracy {(double)rightHere / count:0.0000}");
+        output.WriteLine(
+            $"{name}: {count} images, worst logit error {worst:0.0e+0}, {close} margins below {Close}, accuracy {(double)rightHere / count:0.0000}");
         Assert.InRange(worst, 0, Tolerance);
         Assert.InRange(close, 0, count / 200);
         Assert.Equal(rightThere, rightHere);

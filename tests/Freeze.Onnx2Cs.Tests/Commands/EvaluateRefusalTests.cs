@@ -13,7 +13,8 @@ public sealed class EvaluateRefusalTests(FittedModels models) : IClassFixture<Fi
 
     [Fact]
     public void Caches_of_another_model() => Refuse(
-        "colours.cache.safetensors", _ => models.Other("colours.cache.safetensors"), "fitted to other weights", "onnx2cs fit", "colours.cache.safetensors");
+        "colours.cache.safetensors", _ => models.Other("colours.cache.safetensors"),
+        "fitted to other weights", "onnx2cs fit", "colours.cache.safetensors");
 
     [Theory]
     [InlineData("colours.cpu.safetensors")]
@@ -23,7 +24,8 @@ public sealed class EvaluateRefusalTests(FittedModels models) : IClassFixture<Fi
     [Theory]
     [InlineData("colours.cpu.safetensors")]
     [InlineData("colours.cache.safetensors")]
-    public void A_file_with_one_other_bit(string file) => Refuse(file, bytes => [.. bytes[..^100], (byte)(bytes[^100] ^ 1), .. bytes[^99..]], file, "checksum");
+    public void A_file_with_one_other_bit(string file) =>
+        Refuse(file, bytes => [.. bytes[..^100], (byte)(bytes[^100] ^ 1), .. bytes[^99..]], file, "checksum");
 
     [Theory]
     [InlineData("colours.cpu.safetensors")]
@@ -44,7 +46,8 @@ public sealed class EvaluateRefusalTests(FittedModels models) : IClassFixture<Fi
         var model = models.Copy(_work.At("model"));
         var definition = Path.Combine(model, "Colours.cs");
         var text = File.ReadAllText(definition);
-        var edited = text.Replace("\"layer2.0.conv1\", From = \"layer1.0.conv2\", Channels = 16", "\"layer2.0.conv1\", From = \"layer1.0.conv2\", Channels = 32", StringComparison.Ordinal);
+        const string Layer = "\"layer2.0.conv1\", From = \"layer1.0.conv2\", ";
+        var edited = text.Replace(Layer + "Channels = 16", Layer + "Channels = 32", StringComparison.Ordinal);
         Assert.NotEqual(text, edited);
         File.WriteAllText(definition, edited);
         Evaluate(model).Refused(1, "'layer2.0.conv1'", "onnx2cs convert");

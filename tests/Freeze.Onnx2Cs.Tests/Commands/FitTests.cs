@@ -16,7 +16,7 @@ public sealed class FitTests : IDisposable
     public void Fitted_caches_are_certified_and_evaluated()
     {
         var model = _work.Convert("colours");
-        var fit = Tool.Run("fit", model, "--data", _work.Images("train", 40, 1), "--calibration", _work.Images("held", 50, 2), "--risk", "0.05").Succeeded();
+        var fit = Tool.Run(Fit(model, 40, 50, "--risk", "0.05")).Succeeded();
         Assert.Contains("Certified:", fit.Output, StringComparison.Ordinal);
         Assert.Contains("at most 5.0% of predictions differ", fit.Output, StringComparison.Ordinal);
         Assert.Equal(["Colours.cs", "colours.cache.safetensors", "colours.cpu.safetensors", "colours.safetensors"], Files(model));
@@ -28,15 +28,16 @@ public sealed class FitTests : IDisposable
         Assert.InRange(report.GetProperty("macsSaved").GetDouble(), 0.1, 1);
         var certificate = report.GetProperty("certificate");
         Assert.Equal(["risk", "confidence", "images", "disagreements"], Keys(certificate));
-        Assert.Equal((0.05, 0.95, 120), (
-            certificate.GetProperty("risk").GetDouble(), certificate.GetProperty("confidence").GetDouble(), certificate.GetProperty("images").GetInt32()));
+        Assert.Equal((0.05, 0.95), (certificate.GetProperty("risk").GetDouble(), certificate.GetProperty("confidence").GetDouble()));
+        Assert.Equal(120, certificate.GetProperty("images").GetInt32());
+        Assert.InRange(certificate.GetProperty("disagreements").GetInt32(), 0, 6);
     }
 
     [Fact]
     public void What_cannot_be_certified_is_said_and_saves_nothing()
     {
         var model = _work.Convert("colours");
-        var fit = Tool.Run("fit", model, "--data", _work.Images("train", 20, 1), "--calibration", _work.Images("held", 10, 2), "--risk", "0.001").Succeeded();
+        var fit = Tool.Run(Fit(model, 20, 10, "--risk", "0.001")).Succeeded();
         Assert.Contains("Not certified:", fit.Output, StringComparison.Ordinal);
         Assert.Contains("More calibration images or a larger risk help.", fit.Output, StringComparison.Ordinal);
 
@@ -49,12 +50,15 @@ public sealed class FitTests : IDisposable
     public void The_same_seed_writes_the_same_caches()
     {
         var model = _work.Convert("colours");
-        string[] line = ["fit", model, "--data", _work.Images("train", 20, 1), "--calibration", _work.Images("held", 30, 2), "--risk", "0.1", "--seed", "7"];
+        var line = Fit(model, 20, 30, "--risk", "0.1", "--seed", "7");
         Tool.Run(line).Succeeded();
         var first = WorkFolder.Contents(model);
         Tool.Run(line).Succeeded();
         Assert.Equal(first, WorkFolder.Contents(model));
     }
+
+    private string[] Fit(string model, int trained, int held, params string[] options) =>
+        ["fit", model, "--data", _work.Images("train", trained, 1), "--calibration", _work.Images("held", held, 2), .. options];
 
     private JsonElement Evaluate(string model)
     {

@@ -30,7 +30,8 @@ internal static class Networks
             var values = new float[Width * channels * 9];
             for (var i = 0; i < values.Length; i++)
                 values[i] = (random.NextSingle() - 0.5f) * 0.02f + (i % 9 == 4 ? centre(i / 9 / channels, i / 9 % channels) : 0);
-            return g.Named(prefix + name, "Conv", [input, g.Weights(prefix + name + ".weight", [Width, channels, 3, 3], values)], ("pads", new long[] { 1, 1, 1, 1 }));
+            var tensor = g.Weights(prefix + name + ".weight", [Width, channels, 3, 3], values);
+            return g.Named(prefix + name, "Conv", [input, tensor], ("pads", new long[] { 1, 1, 1, 1 }));
         }
 
         string Relu(string input) => g.Node("Relu", [input]);

@@ -19,9 +19,11 @@ internal static class ConvertCommand
             var converted = options.Convert(arguments, arguments.GetValue(model)!);
             var folder = ModelFolder.Write(converted, arguments.GetValue(output)!);
             var plan = folder.Model.Plan;
-            AnsiConsole.MarkupLineInterpolated($"[bold]{converted.Spec.ClassName}[/]: {plan.Layers.Count} layers, {plan.Macs / 1e6:0.0} M multiply-accumulates, {plan.Probes.Count} probes");
+            var cost = $"{plan.Macs / 1e6:0.0} M multiply-accumulates";
+            AnsiConsole.MarkupLineInterpolated(
+                $"[bold]{converted.Spec.ClassName}[/]: {plan.Layers.Count} layers, {cost}, {plan.Probes.Count} probes");
             foreach (var path in new[] { folder.Definition, Weights(".safetensors"), Weights(".cpu.safetensors") })
-                AnsiConsole.MarkupLineInterpolated($"  {path}  ({new FileInfo(path).Length / 1e6:0.00} MB)");
+                AnsiConsole.MarkupLineInterpolated($"  {path}  ({Terminal.Size(path)})");
             return 0;
 
             string Weights(string ending) => Path.Combine(folder.Path, plan.Name + ending);

@@ -13,7 +13,11 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "Folder of a converted model with caches." };
-        var data = new Option<string>("--data") { Description = "Test images: a folder with one sub-folder a class, the same in a .tar, or CIFAR-10's .bin files.", Required = true };
+        var data = new Option<string>("--data")
+        {
+            Description = "Test images: a folder with one sub-folder a class, the same in a .tar, or CIFAR-10's .bin files.",
+            Required = true,
+        };
         var json = new Option<string?>("--json") { Description = "Writes the figures to this file as well." };
         var threads = new Option<int>("--threads") { Description = "Threads for one prediction; 0 takes one for each core." };
         var command = new Command("evaluate", "Runs test images with caches off and on, and compares.") { folder, data, json, threads };
@@ -36,7 +40,7 @@ internal static class EvaluateCommand
     private static void Print(EvaluationReport report, FrozenModel model)
     {
         var exits = Terminal.Table("exit", "share", "agreement with the full network");
-        foreach (var probe in report.Probes) exits.AddRow(Markup.Escape(probe.Name), Percent(probe.Share), Percent(probe.Agreement));
+        foreach (var probe in report.Probes) exits.AddRow(Terminal.Name(probe.Name), Percent(probe.Share), Percent(probe.Agreement));
         exits.AddRow("end", Percent(1 - report.Probes.Sum(probe => probe.Share)), "-");
         AnsiConsole.Write(exits);
 
@@ -48,9 +52,13 @@ internal static class EvaluateCommand
         AnsiConsole.Write(summary);
         AnsiConsole.MarkupLineInterpolated($"MACs saved: [bold]{Percent(report.MacsSaved)}[/]");
         if (report.Certificate is { } c)
-            AnsiConsole.MarkupLineInterpolated($"Certificate: at most {Percent(c.Risk)} differ with {Percent(c.Confidence)} confidence ({c.Disagreements} of {c.Images} calibration images differed).");
+            AnsiConsole.WriteLine(
+                $"Certificate: at most {Percent(c.Risk)} differ with {Percent(c.Confidence)} confidence "
+                + $"({c.Disagreements} of {c.Images} calibration images differed).");
         else
-            AnsiConsole.MarkupLine(model.Caches is null ? "[yellow]The model has no caches:[/] run onnx2cs fit first." : "[yellow]The caches carry no certificate.[/]");
+            AnsiConsole.MarkupLine(model.Caches is null
+                ? "[yellow]The model has no caches:[/] run onnx2cs fit first."
+                : "[yellow]The caches carry no certificate.[/]");
     }
 
     private static void Write(string path, string json)

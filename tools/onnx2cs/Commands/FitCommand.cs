@@ -13,17 +13,37 @@ internal static class FitCommand
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "Folder of a converted model." };
-        var data = new Option<string>("--data") { Description = "Fitting images: a folder with one sub-folder a class, the same in a .tar, or CIFAR-10's .bin files.", Required = true };
-        var calibration = new Option<string>("--calibration") { Description = "Calibration images that the network was not trained on; none may stand in --data.", Required = true };
-        var risk = new Option<double>("--risk") { Description = "Largest share of predictions that may differ from the full network's.", DefaultValueFactory = _ => 0.01 };
+        var data = new Option<string>("--data")
+        {
+            Description = "Fitting images: a folder with one sub-folder a class, the same in a .tar, or CIFAR-10's .bin files.",
+            Required = true,
+        };
+        var calibration = new Option<string>("--calibration")
+        {
+            Description = "Calibration images that the network was not trained on; none may stand in --data.",
+            Required = true,
+        };
+        var risk = new Option<double>("--risk")
+        {
+            Description = "Largest share of predictions that may differ from the full network's.",
+            DefaultValueFactory = _ => 0.01,
+        };
         var confidence = new Option<double>("--confidence") { Description = "Probability that the promise holds.", DefaultValueFactory = _ => 0.95 };
         var seed = new Option<int>("--seed") { Description = "Seed of every random choice." };
-        var command = new Command("fit", "Fits caches to a model and certifies how often an early answer can differ.") { folder, data, calibration, risk, confidence, seed };
+        var command = new Command("fit", "Fits caches to a model and certifies how often an early answer can differ.")
+        {
+            folder, data, calibration, risk, confidence, seed,
+        };
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
             var opened = ModelFolder.Open(arguments.GetValue(folder)!);
             using var model = opened.Model.Load(opened.Path, new FrozenModelOptions { UseCaches = false });
-            var options = new FitOptions { Risk = arguments.GetValue(risk), Confidence = arguments.GetValue(confidence), Seed = arguments.GetValue(seed) };
+            var options = new FitOptions
+            {
+                Risk = arguments.GetValue(risk),
+                Confidence = arguments.GetValue(confidence),
+                Seed = arguments.GetValue(seed),
+            };
             var fitter = new CacheFitter(model, options);
             var result = Terminal.WithProgress(progress =>
             {
@@ -48,17 +68,18 @@ internal static class FitCommand
         foreach (var probe in result.Probes)
         {
             table.AddRow(
-                Markup.Escape(probe.Name), $"{probe.Grid}x{probe.Grid}", $"{probe.KeyLength}", $"{probe.Centroids}", Percent(probe.Agreement), Percent(probe.ExitShare),
-                probe.ExitAgreement is { } agreement ? Percent(agreement) : "-");
+                Terminal.Name(probe.Name), $"{probe.Grid}x{probe.Grid}", $"{probe.KeyLength}", $"{probe.Centroids}",
+                Percent(probe.Agreement), Percent(probe.ExitShare), probe.ExitAgreement is { } agreement ? Percent(agreement) : "-");
         }
 
         AnsiConsole.MarkupLine("On the images that chose the thresholds (not those of the certificate):");
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated($"{path}  ({new FileInfo(path).Length / 1e6:0.00} MB)");
+        AnsiConsole.MarkupLineInterpolated($"{path}  ({Terminal.Size(path)})");
         if (result.Certificate is { } c)
         {
-            AnsiConsole.MarkupLineInterpolated(
-                $"[green]Certified:[/] with {Percent(c.Confidence)} confidence at most {Percent(c.Risk)} of predictions differ from the full network's ({c.Disagreements} of {c.Images} images differed).");
+            AnsiConsole.MarkupLine(
+                $"[green]Certified:[/] with {Percent(c.Confidence)} confidence at most {Percent(c.Risk)} of predictions differ "
+                + $"from the full network's ({c.Disagreements} of {c.Images} images differed).");
             AnsiConsole.MarkupLine("It holds for images drawn as the calibration images were, none of which the network may have been trained on.");
         }
         else

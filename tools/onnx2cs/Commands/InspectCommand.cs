@@ -50,17 +50,24 @@ internal static class InspectCommand
         var plan = folder.Model.Plan;
         using var model = folder.Model.Load(folder.Path);
         var layers = Terminal.Table("layer", "operator", "output", "M MACs", "weights, kB");
+        layers.Columns[1].LeftAligned().NoWrap();
         var probes = plan.Probes.ToLookup(probe => probe.AfterLayers);
         for (var i = 0; i < plan.Layers.Count; i++)
         {
             var layer = plan.Layers[i];
             var weights = layer.Tensors.Sum(t => t.Shape.Aggregate(4L, (bytes, length) => bytes * length));
-            layers.AddRow(Markup.Escape(layer.Name), layer.GetType().Name, layer.Output.ToString(), Number(layer.Macs / 1e6), Number(weights / 1e3));
-            foreach (var probe in probes[i + 1]) layers.AddRow($"[blue]  probe {Markup.Escape(probe.Name)}[/]", "", "", $"[blue]{Number(plan.MacsBefore(i + 1) / 1e6)} so far[/]", "");
+            layers.AddRow(Terminal.Name(layer.Name), layer.GetType().Name, layer.Output.ToString(), Number(layer.Macs / 1e6), Number(weights / 1e3));
+            foreach (var probe in probes[i + 1])
+            {
+                var soFar = Number(plan.MacsBefore(i + 1) / 1e6);
+                layers.AddRow($"[blue]  {Terminal.Name(probe.Name)}[/]", "[blue]probe[/]", "", $"[blue]{soFar} so far[/]", "");
+            }
         }
 
         AnsiConsole.Write(layers);
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"input {plan.Input.Describe()}; {plan.Classes} classes; {plan.Macs / 1e6:0.0} M MACs; arena {plan.Arena * 4 / 1e6:0.00} MB an image");
+        AnsiConsole.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"input {plan.Input.Describe()}; {plan.Classes} classes; {plan.Macs / 1e6:0.0} M MACs; arena {plan.Arena * 4 / 1e6:0.00} MB an image");
         if (model.Caches is { } caches) PrintCaches(caches, plan);
         else AnsiConsole.MarkupLine("no caches: every request runs to the end");
     }
@@ -70,18 +77,37 @@ internal static class InspectCommand
         var table = Terminal.Table("probe", "centroids", "key", "threshold", "look-up, M MACs");
         for (var i = 0; i < plan.Probes.Count; i++)
         {
-            if (caches.Probes[i] is not { IsOn: true } cache) table.AddRow(Markup.Escape(plan.Probes[i].Name), "off", "", "", "");
-            else table.AddRow(Markup.Escape(plan.Probes[i].Name), $"{cache.Classes.Length}", $"{cache.KeyLength}", $"{cache.Threshold:0.0000}", Number(cache.Macs(plan.Probes[i].Shape) / 1e6));
+            var probe = plan.Probes[i];
+            var name = Terminal.Name(probe.Name);
+            if (caches.Probes[i] is not { IsOn: true } cache) table.AddRow(name, "off", "", "", "");
+            else
+            {
+                var macs = Number(cache.Macs(probe.Shape) / 1e6);
+                table.AddRow(name, $"{cache.Classes.Length}", $"{cache.KeyLength}", $"{cache.Threshold:0.0000}", macs);
+            }
         }
 
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"caches take {caches.Bytes / 1e6:0.00} MB");
+        PrintCertificate(caches, plan);
+    }
+
+    private static void PrintCertificate(CacheSet caches, ModelPlan plan)
+    {
         if (caches.Certificate is not { } c)
             AnsiConsole.MarkupLine("[yellow]no certificate[/]");
-        else if (c.Weights != caches.Weights || c.Preprocessing != plan.Input.Describe() || !c.Thresholds.SequenceEqual(caches.Probes.Select(p => p?.Threshold ?? float.PositiveInfinity)))
-            AnsiConsole.MarkupLine("[red]certificate void:[/] weights, preprocessing or thresholds are not those that were certified; run onnx2cs fit again");
+        else if (c.Weights != caches.Weights || c.Preprocessing != plan.Input.Describe()
+            || !c.Thresholds.SequenceEqual(caches.Probes.Select(p => p?.Threshold ?? float.PositiveInfinity)))
+            AnsiConsole.MarkupLine(
+                "[red]certificate void:[/] weights, preprocessing or thresholds are not those that were certified; run onnx2cs fit again");
         else
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]certificate:[/] at most {c.Risk:0.0#%} of predictions differ from the full network's, with {c.Confidence:0.0#%} confidence; {c.Disagreements} of {c.Images} images differed (bound {c.Bound:0.00%}); unit: {c.SamplingUnit}; {c.Precision}, {c.Device}");
+        {
+            // Unit, precision and device are text from a file.
+            var origin = Terminal.Name($"unit: {c.SamplingUnit}; {c.Precision}, {c.Device}");
+            AnsiConsole.MarkupLine(
+                $"[green]certificate:[/] at most {c.Risk:0.0#%} of predictions differ from the full network's, with {c.Confidence:0.0#%} confidence; "
+                + $"{c.Disagreements} of {c.Images} images differed (bound {c.Bound:0.00%}); {origin}");
+        }
     }
 
     private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);

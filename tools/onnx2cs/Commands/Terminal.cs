@@ -1,5 +1,6 @@
 using System.Globalization;
 using Freeze.Onnx2Cs.Onnx;
+using Freeze.Storage;
 using Spectre.Console;
 
 namespace Freeze.Onnx2Cs.Commands;
@@ -47,15 +48,26 @@ internal static class Terminal
     {
         T result = default!;
         Error.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context => result = work(new Bars(context)));
         return result;
     }
 
-    /// <summary>A table in the style of all commands; the first column is text, the others are numbers.</summary>
+    /// <summary>A name from a file, for a table: it must neither break lines nor drive the terminal.</summary>
+    public static string Name(string name) => Markup.Escape(HostileName.Printable(name));
+
+    /// <summary>Length of a file as people write it.</summary>
+    public static string Size(string path) => new FileInfo(path).Length switch
+    {
+        < 100_000 and var bytes => $"{bytes / 1e3:0.0} kB",
+        var bytes => $"{bytes / 1e6:0.00} MB",
+    };
+
+    /// <summary>A table in the style of all commands; the first column holds names, which are never broken, the others are numbers.</summary>
     public static Table Table(string first, params string[] numbers)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn(first);
+        var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn(first).NoWrap());
         foreach (var header in numbers) table.AddColumn(new TableColumn(header).RightAligned());
         return table;
     }
@@ -68,7 +80,8 @@ internal static class Terminal
         {
             lock (_tasks)
             {
-                if (!_tasks.TryGetValue(stage, out var task)) _tasks[stage] = task = context.AddTask(Markup.Escape(stage), maxValue: Math.Max(total, 1));
+                if (!_tasks.TryGetValue(stage, out var task))
+                    _tasks[stage] = task = context.AddTask(Markup.Escape(stage), maxValue: Math.Max(total, 1));
                 task.Value = total == 0 ? 1 : done;
             }
         }

@@ -12,7 +12,8 @@ internal static class VerifyCommand
         var model = new Argument<string>("model.onnx") { Description = "The ONNX file." };
         var data = new Option<string?>("--test-data")
         {
-            Description = "Folder of test_data_set_*/{input,output}_*.pb. Default: the model's own folder; without any, seeded input and the reference evaluator.",
+            Description = "Folder of test_data_set_*/{input,output}_*.pb. Default: the model's own folder; "
+                + "without any, seeded input and the reference evaluator.",
         };
         var atol = new Option<double>("--atol") { Description = "Absolute tolerance.", DefaultValueFactory = _ => 1e-4 };
         var rtol = new Option<double>("--rtol") { Description = "Relative tolerance.", DefaultValueFactory = _ => 1e-3 };
@@ -28,7 +29,8 @@ internal static class VerifyCommand
             foreach (var c in comparisons)
             {
                 table.AddRow(
-                    Markup.Escape(c.Name), $"{c.Values}", $"{c.WorstAbsolute:0.00e+0}", $"{c.WorstRelative:0.00e+0}", c.Passed ? "[green]passed[/]" : "[red]failed[/]");
+                    Terminal.Name(c.Name), $"{c.Values}", $"{c.WorstAbsolute:0.00e+0}", $"{c.WorstRelative:0.00e+0}",
+                    c.Passed ? "[green]passed[/]" : "[red]failed[/]");
             }
 
             AnsiConsole.Write(table);

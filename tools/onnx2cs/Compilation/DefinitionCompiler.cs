@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Freeze.Onnx2Cs.Compilation;
 
-/// <summary>Compiles a definition in memory with the generator that ships, so that what is verified, fitted and evaluated is what users run.</summary>
+/// <summary>
+/// Compiles a definition in memory with the generator that ships, so that what is verified, fitted and evaluated is what users run.
+/// </summary>
 internal static class DefinitionCompiler
 {
     /// <summary>Compiles a definition.</summary>
@@ -20,7 +22,11 @@ internal static class DefinitionCompiler
             "Freeze.Definition." + Path.GetFileNameWithoutExtension(path),
             [CSharpSyntaxTree.ParseText(source, options, path)],
             References(),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                optimizationLevel: OptimizationLevel.Release,
+                allowUnsafe: true,
+                nullableContextOptions: NullableContextOptions.Enable));
         var driver = CSharpGeneratorDriver.Create([new FreezeGenerator().AsSourceGenerator()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out var complete, out var diagnostics);
         using var image = new MemoryStream();
@@ -42,8 +48,10 @@ internal static class DefinitionCompiler
     private static IEnumerable<MetadataReference> References()
     {
         var platform = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"));
-        return platform.Append(typeof(FrozenModel).Assembly.Location).Where(File.Exists).Distinct().Select(path => MetadataReference.CreateFromFile(path));
+            .Where(path => Path.GetFileName(path) is var name
+                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"));
+        return platform.Append(typeof(FrozenModel).Assembly.Location).Where(File.Exists).Distinct()
+            .Select(path => MetadataReference.CreateFromFile(path));
     }
 }
 

@@ -37,19 +37,24 @@ internal sealed record ModelFolder(string Path, string Definition, CompiledModel
     /// <summary>Opens a folder and compiles its definition.</summary>
     public static ModelFolder Open(string folder)
     {
-        if (!Directory.Exists(folder)) throw new FreezeException($"The folder '{folder}' does not exist. Make it with onnx2cs convert MODEL -o {folder}.");
+        if (!Directory.Exists(folder))
+            throw new FreezeException($"The folder '{folder}' does not exist. Make it with onnx2cs convert MODEL -o {folder}.");
         var definitions = Directory.GetFiles(folder, "*.cs").Order(StringComparer.Ordinal)
             .Where(path => File.ReadAllText(path).Contains("[FrozenModel(", StringComparison.Ordinal)).ToArray();
         return definitions switch
         {
             [var only] => new ModelFolder(folder, only, DefinitionCompiler.Compile(File.ReadAllText(only), only)),
-            [] => throw new FreezeException($"'{folder}' holds no definition (a .cs file with [FrozenModel]). Make one with onnx2cs convert MODEL -o {folder}."),
-            _ => throw new FreezeException($"'{folder}' holds several definitions: {string.Join(", ", definitions.Select(System.IO.Path.GetFileName))}. Keep one model in a folder."),
+            [] => throw new FreezeException(
+                $"'{folder}' holds no definition (a .cs file with [FrozenModel]). Make one with onnx2cs convert MODEL -o {folder}."),
+            _ => throw new FreezeException(
+                $"'{folder}' holds several definitions: {string.Join(", ", definitions.Select(System.IO.Path.GetFileName))}. "
+                + "Keep one model in a folder."),
         };
     }
 
     private static string Header(ConvertedModel converted) =>
-        $"{System.IO.Path.GetFileName(converted.Graph.Source)}, sha256 {converted.SourceSha256}, opset {converted.Opset}, converted by onnx2cs {Version}";
+        $"{System.IO.Path.GetFileName(converted.Graph.Source)}, sha256 {converted.SourceSha256}, opset {converted.Opset}, "
+        + $"converted by onnx2cs {Version}";
 
     private static void WriteWhole(string path, string text)
     {

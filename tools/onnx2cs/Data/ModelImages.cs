@@ -2,6 +2,7 @@ using Freeze.Calibration;
 using Freeze.Imaging.DataSets;
 using Freeze.Onnx2Cs.Commands;
 using Freeze.Preprocessing;
+using Freeze.Storage;
 
 namespace Freeze.Onnx2Cs.Data;
 
@@ -28,7 +29,8 @@ internal sealed class ModelImages : IImageSet
     public static ModelImages Read(string path, ModelPlan plan, string stage, IProgressBars progress, CancellationToken cancellation)
     {
         var input = plan.Input;
-        if (input.Channels != 3) throw new FreezeException($"The model takes images of {input.Channels} channels; image files are read as RGB, with 3.");
+        if (input.Channels != 3)
+            throw new FreezeException($"The model takes images of {input.Channels} channels; image files are read as RGB, with 3.");
         using var source = ImageDataSet.Open(path);
         var (pixels, hashes, done) = (new byte[source.Count][], new string[source.Count], 0);
         try
@@ -57,7 +59,8 @@ internal sealed class ModelImages : IImageSet
     public int[]? Labels(ModelPlan plan)
     {
         if (!_source.IsLabelled || _source.Classes.Count > plan.Classes) return null;
-        int[] map = [.. _source.Classes.Select(name => plan.Labels.ToList().FindIndex(label => label.Equals(name, StringComparison.OrdinalIgnoreCase)))];
+        var labels = plan.Labels.ToList();
+        int[] map = [.. _source.Classes.Select(name => labels.FindIndex(label => label.Equals(name, StringComparison.OrdinalIgnoreCase)))];
 
         // A model without names numbers its classes as the folders sort; names that are not the model's would give wrong accuracies.
         if (plan.Labels.Count == 0) map = [.. Enumerable.Range(0, map.Length)];
@@ -71,7 +74,8 @@ internal sealed class ModelImages : IImageSet
         var both = Enumerable.Range(0, other.Count).Where(i => known.Contains(other._hashes[i])).ToArray();
         if (both.Length > 0)
             throw new FreezeException(
-                $"{both.Length} image(s) of '{other._source.Path}' stand in '{_source.Path}' too, the first is '{other._source.Items[both[0]].Name}'. "
+                $"{both.Length} image(s) of '{other._source.Path}' stand in '{_source.Path}' too, "
+                + $"the first is '{HostileName.Printable(other._source.Items[both[0]].Name)}'. "
                 + "Fitting and calibration images must differ; remove them from one set.");
     }
 }

@@ -26,7 +26,8 @@ internal sealed class Call(OnnxNode node, Value?[] inputs)
     {
         var value = Edge(index);
         return value.IsImage ? value.Op!
-            : throw new ConversionException($"reads a tensor of shape {OnnxTensor.Describe(value.Shape)}; only images [1,C,H,W] as they were computed are supported");
+            : throw new ConversionException(
+                $"reads a tensor of shape {OnnxTensor.Describe(value.Shape)}; only images [1,C,H,W] as they were computed are supported");
     }
 
     /// <summary>An operator's result as a row of all its elements.</summary>

@@ -80,7 +80,8 @@ internal sealed class GraphLowering(OnnxGraph graph, Problems problems)
         var input = graph.Inputs[0];
         if (input.Type is not (ElementType.Float or ElementType.Double))
             problems.Add($"Input {Quoted.Text(input.Name)} is not of type float");
-        if (input.Shape is not [var batch, { } channels, { } height, { } width] || batch is > 1 || (long)channels * height * width > OnnxTensor.MostElements)
+        if (input.Shape is not [var batch, { } channels, { } height, { } width]
+            || batch is > 1 || (long)channels * height * width > OnnxTensor.MostElements)
         {
             var shape = input.Shape is null ? "no shape" : $"the shape [{string.Join(',', input.Shape.Select(length => length?.ToString() ?? "?"))}]";
             problems.Add($"Input {Quoted.Text(input.Name)} has {shape}; export with [1,C,H,W] or a symbolic batch, and a fixed size of the image");

@@ -67,9 +67,11 @@ internal static class LowerArithmetic
         var shape = Broadcasting.Shape(x.Shape, constant.Shape);
         // Every axis of the constant but the channels' must have length 1, or the sum would differ from pixel to pixel.
         var lengths = Enumerable.Repeat(1, Math.Max(0, x.Shape.Length - constant.Rank)).Concat(constant.Shape).ToArray();
-        var perChannel = x.Shape.Length >= 2 && x.Shape[1] == channels && lengths.Where((length, axis) => axis != 1 && length != 1).FirstOrDefault(1) == 1;
+        var perChannel = x.Shape.Length >= 2 && x.Shape[1] == channels
+            && lengths.Where((length, axis) => axis != 1 && length != 1).FirstOrDefault(1) == 1;
         if (!shape.AsSpan().SequenceEqual(x.Shape) || (constant.Values.Length != 1 && !perChannel))
-            throw new ConversionException($"with a constant of shape {OnnxTensor.Describe(constant.Shape)} on {OnnxTensor.Describe(x.Shape)} is not supported");
+            throw new ConversionException(
+                $"with a constant of shape {OnnxTensor.Describe(constant.Shape)} on {OnnxTensor.Describe(x.Shape)} is not supported");
         var (scale, shift) = (new double[channels], new double[channels]);
         for (var c = 0; c < channels; c++) (scale[c], shift[c]) = of(constant.Values[constant.Values.Length == 1 ? 0 : c]);
         return Affine(call, x, scale, shift);

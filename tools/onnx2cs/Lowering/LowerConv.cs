@@ -14,7 +14,8 @@ internal static class LowerConv
         var groups = OnnxNode.Whole(call.Node.Integer("group", 1), "group");
         var (outputs, perGroup, height, width) = (weights.Shape[0], weights.Shape[1], weights.Shape[2], weights.Shape[3]);
         if (groups < 1 || perGroup * groups != x.Shape.C || outputs < 1 || outputs % groups != 0)
-            throw new ConversionException($"has weights {OnnxTensor.Describe(weights.Shape)} in {groups} groups for an input of {x.Shape.C} channels");
+            throw new ConversionException(
+                $"has weights {OnnxTensor.Describe(weights.Shape)} in {groups} groups for an input of {x.Shape.C} channels");
         if (call.Node.Integers("kernel_shape") is { } stated && !stated.SequenceEqual([height, width]))
             throw new ConversionException("states a kernel_shape that its weights do not have");
         var bias = call.Constants.Optional(2)?.Values ?? new double[outputs];

@@ -60,7 +60,8 @@ internal static class Passes
         {
             if (op.Kind != OpKind.Activation) continue;
             var source = op.Inputs[0];
-            if (source.Kind is not (OpKind.Conv2D or OpKind.Dense or OpKind.Add) || source.Activation != ActivationKind.None || graph.Uses(source) != 1)
+            if (source.Kind is not (OpKind.Conv2D or OpKind.Dense or OpKind.Add)
+                || source.Activation != ActivationKind.None || graph.Uses(source) != 1)
                 continue;
             source.Activation = op.Activation;
             graph.Replace(op, source);

@@ -47,7 +47,8 @@ internal static class GraphReader
             {
                 var tensor = TensorReader.Read(proto, folder);
                 if (!tensor.Type.IsInteger() && Array.FindIndex(tensor.Values, x => !double.IsFinite(x)) is >= 0 and var bad)
-                    problems.Add($"Tensor {Quoted.Text(proto.Name)} holds {tensor.Values[bad]} at element {bad}; the network was not trained soundly or the file is damaged; export a sound one");
+                    problems.Add($"Tensor {Quoted.Text(proto.Name)} holds {tensor.Values[bad]} at element {bad}; "
+                        + "the network was not trained soundly or the file is damaged; export a sound one");
                 if (!weights.TryAdd(proto.Name, tensor)) problems.Add($"Tensor {Quoted.Text(proto.Name)} stands twice");
             }
             catch (ConversionException e)

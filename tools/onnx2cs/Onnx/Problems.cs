@@ -33,7 +33,8 @@ public sealed class Problems(string path)
         var sorted = _nodes.OrderBy(entry => entry.Key.Operator, StringComparer.Ordinal).ThenBy(entry => entry.Key.Reason, StringComparer.Ordinal);
         foreach (var ((name, reason), (count, first)) in sorted)
             message.Append(CultureInfo.InvariantCulture, $"\n  {Quoted.Bare(name)} x{count} (first: {Quoted.Bare(first)}) {reason}");
-        if (_nodes.Count > 0) message.Append("\nExport the model without them, or rewrite those parts with operators that the README lists under its limits.");
+        if (_nodes.Count > 0)
+            message.Append("\nExport the model without them, or rewrite those parts with operators that the README lists under its limits.");
         throw new ConversionException(message.ToString());
     }
 }

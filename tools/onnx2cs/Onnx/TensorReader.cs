@@ -17,7 +17,8 @@ internal static class TensorReader
         var raw = tensor.DataLocation == 1 ? ExternalData.Read(tensor, folder, (long)count * type.Size()) : tensor.RawData.Span;
         var values = raw.Length > 0 ? FromBytes(raw, type) : FromFields(tensor, type);
         if (values.Length != count)
-            throw new ConversionException($"its shape {OnnxTensor.Describe(shape)} asks for {count} values but it holds {values.Length}; the file is damaged");
+            throw new ConversionException(
+                $"its shape {OnnxTensor.Describe(shape)} asks for {count} values but it holds {values.Length}; the file is damaged");
         return new(shape, values, type);
     }
 

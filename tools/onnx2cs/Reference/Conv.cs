@@ -11,7 +11,8 @@ internal static class Conv
         var (images, channels, height, width) = (x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3]);
         var (outputs, perGroup, kernelHeight, kernelWidth) = (w.Shape[0], w.Shape[1], w.Shape[2], w.Shape[3]);
         if (groups < 1 || perGroup * groups != channels || outputs % groups != 0)
-            throw new ConversionException($"weights {OnnxTensor.Describe(w.Shape)} in {groups} groups do not fit an input {OnnxTensor.Describe(x.Shape)}");
+            throw new ConversionException(
+                $"weights {OnnxTensor.Describe(w.Shape)} in {groups} groups do not fit an input {OnnxTensor.Describe(x.Shape)}");
         if (bias is not null && bias.Values.Length != outputs)
             throw new ConversionException($"the bias has {bias.Values.Length} values for {outputs} channels");
         var (ys, xs) = Window.Of(a.Node, height, width, kernelHeight, kernelWidth);

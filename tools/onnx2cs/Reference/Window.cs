@@ -29,8 +29,10 @@ public static class Window
         var auto = node.Text("auto_pad", "NOTSET");
         var ceil = node.Integer("ceil_mode", 0) != 0;
         return (
-            Along(auto, ceil, height, kernelHeight, strides.Height, dilations.Height, OnnxNode.Whole(pads[0], "pads"), OnnxNode.Whole(pads[2], "pads")),
-            Along(auto, ceil, width, kernelWidth, strides.Width, dilations.Width, OnnxNode.Whole(pads[1], "pads"), OnnxNode.Whole(pads[3], "pads")));
+            Along(auto, ceil, height, kernelHeight, strides.Height, dilations.Height, Pad(0), Pad(2)),
+            Along(auto, ceil, width, kernelWidth, strides.Width, dilations.Width, Pad(1), Pad(3)));
+
+        int Pad(int side) => OnnxNode.Whole(pads[side], "pads");
     }
 
     private static Axis Along(string auto, bool ceil, int length, int kernel, int stride, int dilation, int begin, int end)

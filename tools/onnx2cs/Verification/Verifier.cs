@@ -23,7 +23,8 @@ internal static class Verifier
             using var model = ModelFolder.Write(converted, folder).Model.Load(folder, new FrozenModelOptions { UseCaches = false });
             var sets = TestSets(testData ?? Path.GetDirectoryName(Path.GetFullPath(path))!);
             if (sets.Length == 0 && testData is not null)
-                throw new FreezeException($"'{testData}' holds no test_data_set_*/input_0.pb. Leave --test-data out to verify against the reference evaluator.");
+                throw new FreezeException($"'{testData}' holds no test_data_set_*/input_0.pb. "
+                    + "Leave --test-data out to verify against the reference evaluator.");
             return sets.Length > 0 ? [.. sets.Select(set => Stored(model, set, tolerance))] : [Seeded(model, OnnxFile.Load(path), tolerance)];
         }
         finally
@@ -34,7 +35,8 @@ internal static class Verifier
 
     private static string[] TestSets(string folder) => !Directory.Exists(folder)
         ? throw new FreezeException($"The folder '{folder}' does not exist.")
-        : [.. Directory.GetDirectories(folder, "test_data_set_*").Order(StringComparer.Ordinal).Where(set => File.Exists(Path.Combine(set, "input_0.pb")))];
+        : [.. Directory.GetDirectories(folder, "test_data_set_*").Order(StringComparer.Ordinal)
+            .Where(set => File.Exists(Path.Combine(set, "input_0.pb")))];
 
     private static Comparison Stored(FrozenModel model, string set, Tolerance tolerance)
     {
@@ -58,7 +60,8 @@ internal static class Verifier
     {
         var wanted = model.Plan.Input;
         if (input.Values.Length == 0 || input.Values.Length % wanted.Values != 0)
-            throw new FreezeException($"The test input has shape {OnnxTensor.Describe(input.Shape)}; the model takes images of {wanted.Channels}x{wanted.Height}x{wanted.Width}.");
+            throw new FreezeException($"The test input has shape {OnnxTensor.Describe(input.Shape)}; "
+                + $"the model takes images of {wanted.Channels}x{wanted.Height}x{wanted.Width}.");
         var images = input.Values.Length / wanted.Values;
         var outputs = new float[images * model.Plan.Classes];
         model.Run(Array.ConvertAll(input.Values, v => (float)v), outputs, images);
