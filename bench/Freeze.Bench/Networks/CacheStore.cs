@@ -5,7 +5,9 @@ using Freeze.Onnx2Cs.Data;
 
 namespace Freeze.Bench.Networks;
 
-/// <summary>Caches fitted by earlier runs, in the user's cache folder: fitting takes minutes. They are found by the weights that they belong to.</summary>
+/// <summary>
+/// Caches fitted by earlier runs, in the user's cache folder: fitting takes minutes. They are found by the weights that they belong to.
+/// </summary>
 /// <param name="data">Folder of train.tar and calibration.tar.</param>
 internal sealed class CacheStore(string data)
 {
