@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Freeze.Bench.ColdStart;
 using Microsoft.ML.OnnxRuntime;
 
-// onnxruntime-baseline MODEL INPUT THREADS: what cold-start does, with ONNX Runtime. MODEL is optimised already, so that nothing is left to do at start.
+// onnxruntime-baseline MODEL INPUT THREADS: what cold-start does, with ONNX Runtime. MODEL is optimised already: nothing is left to do at start.
 if (args is not [var path, var input, var threads] || !int.TryParse(threads, out var count))
 {
     Console.Error.WriteLine("usage: onnxruntime-baseline MODEL INPUT THREADS");

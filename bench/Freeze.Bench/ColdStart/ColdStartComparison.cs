@@ -7,8 +7,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Freeze.Bench.ColdStart;
 
 /// <summary>
-/// From the start of a process to its first answer, in turns: two native programs that load ResNet-18 for CIFAR-10 (seeded weights) and classify one image with
-/// one thread. The files are in the page cache.
+/// From the start of a process to its first answer, in turns: two native programs that load ResNet-18 for CIFAR-10 (seeded weights) and classify
+/// one image with one thread. The files are in the page cache.
 /// </summary>
 internal static class ColdStartComparison
 {
@@ -40,7 +40,8 @@ internal static class ColdStartComparison
         var network = SeededNetworks.Open(ResNetShape.Cifar, workspace);
         var freeze = Path.Combine(workspace, "cold-start");
         var baseline = Path.Combine(workspace, "onnxruntime-baseline");
-        Publisher.Publish("ColdStart", freeze, $"-p:FrozenDefinition={network.Folder.Definition}", $"-p:FrozenClass=Networks.{ResNetShape.Cifar.ClassName}");
+        Publisher.Publish(
+            "ColdStart", freeze, $"-p:FrozenDefinition={network.Folder.Definition}", $"-p:FrozenClass=Networks.{ResNetShape.Cifar.ClassName}");
         Publisher.Publish("OnnxRuntimeBaseline", baseline);
 
         var image = Path.Combine(workspace, "image.bin");

@@ -39,12 +39,13 @@ internal static class Publisher
         throw new FreezeException($"bench/{project} could not be published: {string.Join("; ", lines.TakeLast(3))}");
     }
 
-    // The best that this machine has: in this comparison ONNX Runtime chooses at start.
+    // The best that this machine has: ONNX Runtime chooses its own when it starts.
     private static string[] InstructionSet() =>
         RuntimeInformation.ProcessArchitecture == Architecture.X64 && Avx512F.VL.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported
             ? ["-p:IlcInstructionSet=x86-64-v4"]
             : [];
 
-    private static bool OnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));
+    private static bool OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
 }

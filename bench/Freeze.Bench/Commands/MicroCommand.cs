@@ -12,7 +12,8 @@ internal static class MicroCommand
 {
     public static Command Create()
     {
-        var command = new Command("micro", "Measures single layers and look-ups; takes BenchmarkDotNet's arguments, such as --filter '*Convolution*' --job short.")
+        const string description = "Measures single layers and look-ups; takes BenchmarkDotNet's arguments: --filter '*Convolution*' --job short.";
+        var command = new Command("micro", description)
         {
             TreatUnmatchedTokensAsErrors = false,
         };

@@ -26,7 +26,7 @@ internal sealed class Comparer(Network network, Effort effort)
     private IEnumerable<Row> Rows(string name, FrozenModel model, int threads, int batch)
     {
         Log.Step(name);
-        using var onnxRuntime = new OnnxRuntimeContender(network, threads, batch);
+        using var onnxRuntime = SpinTrial.Fastest(network, threads, batch, effort);
         using var freeze = new FreezeContender(model, network.Images, batch);
         var windows = network.Images.Count / batch;
         var agreement = Agreement.Check(freeze, onnxRuntime, windows, batch, network.Plan.Classes);
@@ -50,6 +50,7 @@ internal sealed class Comparer(Network network, Effort effort)
                 Batch = batch,
                 Threads = threads,
                 Caches = caches is not null,
+                OnnxRuntimeSpins = onnxRuntime.Spins,
                 Freeze = ours,
                 OnnxRuntime = theirs,
                 Ratio = ratio,

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Freeze.Bench.Comparison;
 
 /// <summary>
-/// Measures two contenders in turns, block by block, in one process: whatever else the machine does meanwhile meets both alike. Who goes first changes from
-/// pair to pair.
+/// Measures two contenders in turns, block by block, in one process: whatever else the machine does meanwhile meets both alike. Who goes first
+/// changes from pair to pair.
 /// </summary>
 internal static class Duel
 {

@@ -3,8 +3,8 @@ using Freeze.Caching;
 namespace Freeze.Bench.Comparison;
 
 /// <summary>
-/// Multiply-accumulates that an image took on average, look-ups counted. Layers count as the definition says; when kernels that multiply less (Winograd)
-/// report their own count, this is the place to take it.
+/// Multiply-accumulates that an image took on average, look-ups counted. Layers count as the definition says; when kernels that multiply less
+/// (Winograd) report their own count, this is the place to take it.
 /// </summary>
 internal static class ExecutedMacs
 {

@@ -1,8 +1,8 @@
 namespace Freeze.Bench.Comparison;
 
 /// <summary>
-/// Waits until no thread of this process works any more. ONNX Runtime's threads go on spinning after a request, for 20 ms or more by the CPU, and would take
-/// a core from whoever is measured next.
+/// Waits until no thread of this process works any more. ONNX Runtime's threads go on spinning after a request, for 20 ms or more by the CPU, and
+/// would take a core from whoever is measured next.
 /// </summary>
 internal static class Quiet
 {

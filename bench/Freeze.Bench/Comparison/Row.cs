@@ -12,6 +12,9 @@ internal sealed record Row
     /// <summary>Whether Freeze's caches are on; ONNX Runtime runs the whole network either way.</summary>
     public required bool Caches { get; init; }
 
+    /// <summary>Whether ONNX Runtime's idle threads spin, which a trial decided.</summary>
+    public required bool OnnxRuntimeSpins { get; init; }
+
     public required Figures Freeze { get; init; }
 
     public required Figures OnnxRuntime { get; init; }

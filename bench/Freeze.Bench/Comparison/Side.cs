@@ -25,7 +25,8 @@ internal sealed class Side(IContender contender, int windows, int batch)
     {
         Quiet.Wait();
 
-        // The other side's weights lie in the caches of the CPU now, and our threads sleep. Where a request is short beside the block, one puts that right.
+        // The other side's weights lie in the caches of the CPU now, and our threads sleep: where a request is short beside the block, one that is
+        // not measured puts that right.
         if (_latest < time / 4) Request();
         var (sum, count) = (0.0, 0);
         var start = Stopwatch.GetTimestamp();
@@ -43,7 +44,9 @@ internal sealed class Side(IContender contender, int windows, int batch)
     public Figures Figures()
     {
         var sorted = _requests.Order().ToArray();
-        return new(Statistics.Median(_blocks), Statistics.Percentile(sorted, 0.5), Statistics.Percentile(sorted, 0.95), Statistics.Percentile(sorted, 0.99));
+        return new(Statistics.Median(_blocks), At(0.5), At(0.95), At(0.99));
+
+        double At(double share) => Statistics.Percentile(sorted, share);
     }
 
     private double Request()

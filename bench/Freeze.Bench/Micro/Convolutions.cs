@@ -30,7 +30,11 @@ internal static class Convolutions
         var to = (size + (2 * pad) - kernel) / stride + 1;
         var layer = new Conv2D("conv", new(inputs, size, size, pad), new(outputs, to, to, Halo: 1))
         {
-            Kernel = new(kernel, kernel), Stride = new(stride, stride), Pad = new(pad, pad), Activation = Activation.Relu, FromImage = inputs < Shape.Block,
+            Kernel = new(kernel, kernel),
+            Stride = new(stride, stride),
+            Pad = new(pad, pad),
+            Activation = Activation.Relu,
+            FromImage = inputs < Shape.Block,
         };
         return new(layer, (s, from, result) => s.Conv2D(from, layer, result));
     }

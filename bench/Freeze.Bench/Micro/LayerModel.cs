@@ -3,9 +3,9 @@ using Freeze.Layers;
 namespace Freeze.Bench.Micro;
 
 /// <summary>
-/// A model of one layer, written as the generator would write it, that runs the layer many times in one pass: what the pass costs besides disappears. It takes
-/// the path that every model takes, so the kernel measured is the one that the runtime chooses. Weights stay in the caches of the CPU, which favours
-/// layers that would stream them in a whole network.
+/// A model of one layer, written as the generator would write it, that runs the layer many times in one pass: what the pass costs besides
+/// disappears. It takes the path that every model takes, so the kernel measured is the one that the runtime chooses. Weights stay in the caches of
+/// the CPU, which favours layers that would stream them in a whole network.
 /// </summary>
 internal sealed class LayerModel : FrozenModel
 {
@@ -56,7 +56,8 @@ internal sealed class LayerModel : FrozenModel
     }
 
     /// <summary>Small normal values.</summary>
-    public static float[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(0.1 * Networks.Gaussian.Next(random)))];
+    public static float[] Values(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => (float)(0.1 * Networks.Gaussian.Next(random)))];
 
     protected override void Forward(Session s)
     {

@@ -5,7 +5,7 @@ using BenchmarkDotNet.Running;
 
 namespace Freeze.Bench.Micro;
 
-/// <summary>What a convolution reaches, to hold against the limits in the CPU's data sheet; two operations for each multiply-accumulate of the definition.</summary>
+/// <summary>What a convolution reaches, to hold against the CPU's limit; two operations for each multiply-accumulate of the definition.</summary>
 internal sealed class ThroughputColumn : IColumn
 {
     public string Id => nameof(ThroughputColumn);
@@ -26,7 +26,8 @@ internal sealed class ThroughputColumn : IColumn
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase)
     {
-        if (benchmarkCase.Parameters[nameof(ConvolutionBenchmarks.Layer)] is not string name || !Convolutions.All.TryGetValue(name, out var layerCase)) return "-";
+        var name = benchmarkCase.Parameters[nameof(ConvolutionBenchmarks.Layer)] as string ?? "";
+        if (!Convolutions.All.TryGetValue(name, out var layerCase)) return "-";
         return summary[benchmarkCase]?.ResultStatistics is { } statistics
             ? (2 * layerCase.Layer.Macs / statistics.Mean).ToString("0.0", CultureInfo.InvariantCulture)
             : "?";

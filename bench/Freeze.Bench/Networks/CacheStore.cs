@@ -5,7 +5,9 @@ using Freeze.Onnx2Cs.Data;
 
 namespace Freeze.Bench.Networks;
 
-/// <summary>Caches fitted by earlier runs, in the user's cache folder: fitting takes minutes. They are found by the weights that they belong to.</summary>
+/// <summary>
+/// Caches fitted by earlier runs, in the user's cache folder: fitting takes minutes. They are found by the weights that they belong to.
+/// </summary>
 /// <param name="data">Folder of train.tar and calibration.tar.</param>
 internal sealed class CacheStore(string data)
 {
@@ -26,21 +28,14 @@ internal sealed class CacheStore(string data)
     }
 
     /// <summary>Caches of an earlier run; null when there are none that can be used.</summary>
-    public static CacheSet? Find(FrozenModel model)
+    public static CacheSet? Find(FrozenModel model) => File.Exists(PathOf(model)) ? Load(PathOf(model), model) : null;
+
+    /// <summary>The caches of this model among those in a folder; null when there are none.</summary>
+    public static CacheSet? FindIn(string folder, FrozenModel model)
     {
-        var path = PathOf(model);
-        if (!File.Exists(path)) return null;
-        try
-        {
-            var caches = CacheSet.Load(path, model.Plan);
-            Log.Step($"{model.Plan.Name}: caches of an earlier run, {path}");
-            return caches;
-        }
-        catch (FreezeException error)
-        {
-            Log.Step($"{path} is fitted again: {error.Message}");
-            return null;
-        }
+        if (!Directory.Exists(folder)) throw new FreezeException($"The folder '{folder}' does not exist. Make it with onnx2cs convert and fit.");
+        var found = Directory.GetFiles(folder, "*.cache.safetensors").Order(StringComparer.Ordinal).Select(path => Load(path, model));
+        return found.FirstOrDefault(caches => caches is not null);
     }
 
     /// <summary>Fits caches as <c>onnx2cs fit</c> does, and keeps them.</summary>
@@ -56,6 +51,22 @@ internal sealed class CacheStore(string data)
         Directory.CreateDirectory(Folder);
         result.Caches.Save(PathOf(model), model.Plan);
         return result.Caches;
+    }
+
+    private static CacheSet? Load(string path, FrozenModel model)
+    {
+        try
+        {
+            var caches = CacheSet.Load(path, model.Plan);
+            if (caches.Weights != model.Weights) throw new FreezeException("they were fitted to other weights");
+            Log.Step($"{model.Plan.Name}: caches from {path}");
+            return caches;
+        }
+        catch (FreezeException error)
+        {
+            Log.Step($"{model.Plan.Name}: the caches in {path} are not used: {error.Message}");
+            return null;
+        }
     }
 
     private static string PathOf(FrozenModel model) => Path.Combine(Folder, $"{model.Plan.Name}-{model.Weights[..16]}.cache.safetensors");

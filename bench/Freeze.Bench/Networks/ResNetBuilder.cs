@@ -3,8 +3,8 @@ using Freeze.Testing;
 namespace Freeze.Bench.Networks;
 
 /// <summary>
-/// Writes a ResNet with seeded weights as ONNX, as a training framework exports it: BatchNormalization not folded, symbolic batch. Weights are drawn as He
-/// et al. initialise them and the last normalisation of a block is small, so that activations keep their size through fifty layers.
+/// Writes a ResNet with seeded weights as ONNX, as a training framework exports it: BatchNormalization not folded, symbolic batch. Weights are
+/// drawn as He et al. initialise them and the last normalisation of a block is small, so that activations keep their size through fifty layers.
 /// </summary>
 internal sealed class ResNetBuilder
 {

@@ -34,14 +34,8 @@ internal static class SharedNetworks
 
     private static CacheSet? Caches(string name, ModelFolder folder, string data, Sources sources)
     {
-        var plan = folder.Model.Plan;
         using var model = folder.Model.Load(folder.Path, new FrozenModelOptions { UseCaches = false });
-        if (sources.Caches is { } given)
-        {
-            foreach (var path in Directory.GetFiles(given, "*.cache.safetensors").Order(StringComparer.Ordinal))
-                if (CacheSet.Load(path, plan) is { } caches && caches.Weights == model.Weights) return caches;
-        }
-
+        if (sources.Caches is { } given && CacheStore.FindIn(given, model) is { } caches) return caches;
         if (CacheStore.Find(model) is { } stored) return stored;
         var store = new CacheStore(data);
         if (!store.HasData) Log.LeftOut($"{name} with caches", $"{data} does not hold train.tar and calibration.tar");

@@ -19,7 +19,9 @@ internal static class JsonReport
                 ColdStart = report.ColdStart is { } cold
                     ? new { FreezeMs = Round(cold.Freeze.Milliseconds), OnnxRuntimeMs = Round(cold.OnnxRuntime.Milliseconds), cold.Runs }
                     : null,
-                PeakMb = report.ColdStart is { } peak ? new { Freeze = Round(peak.Freeze.PeakMb), OnnxRuntime = Round(peak.OnnxRuntime.PeakMb) } : null,
+                PeakMb = report.ColdStart is { } peak
+                    ? new { Freeze = Round(peak.Freeze.PeakMb), OnnxRuntime = Round(peak.OnnxRuntime.PeakMb) }
+                    : null,
                 report.Disagreements,
             },
             s_options);
@@ -37,6 +39,7 @@ internal static class JsonReport
         FreezeMs = Round(row.Freeze.Mean),
         OnnxRuntimeMs = Round(row.OnnxRuntime.Mean),
         Ratio = Round(row.Ratio),
+        row.OnnxRuntimeSpins,
         FreezeP50 = Round(row.Freeze.P50),
         FreezeP95 = Round(row.Freeze.P95),
         FreezeP99 = Round(row.Freeze.P99),

@@ -10,7 +10,8 @@ internal static class Tables
 {
     public static void Print(IReadOnlyList<Row> rows)
     {
-        var times = Table("model", "batch", "threads", "caches", "M MACs", "executed", "Freeze, ms", "ONNX Runtime, ms", "ONNX Runtime / Freeze", "same answers");
+        var times = Table(
+            "ms an image", "batch", "threads", "caches", "M MACs", "executed", "Freeze", "ONNX Runtime", "ONNX Runtime / Freeze", "same answers");
         var percentiles = Table(
             "single requests, ms an image", "batch", "threads", "caches", "Freeze p50", "p95", "p99", "ONNX Runtime p50", "p95", "p99");
         foreach (var row in rows)
@@ -18,8 +19,8 @@ internal static class Tables
             string[] names = [Markup.Escape(row.Model), $"{row.Batch}", $"{row.Threads}", row.Caches ? "on" : "off"];
             times.AddRow(
             [
-                .. names, Number(row.NominalMacs / 1e6, "0.0"), Number(row.ExecutedMacs / 1e6, "0.0"), Time(row.Freeze.Mean), Time(row.OnnxRuntime.Mean),
-                Number(row.Ratio, "0.00") + "x", Number(100 * row.SameAnswers, "0.0") + " %",
+                .. names, Number(row.NominalMacs / 1e6, "0.0"), Number(row.ExecutedMacs / 1e6, "0.0"),
+                Time(row.Freeze.Mean), Time(row.OnnxRuntime.Mean), Number(row.Ratio, "0.00") + "x", Number(100 * row.SameAnswers, "0.0") + " %",
             ]);
             percentiles.AddRow([.. names, .. Percentiles(row.Freeze), .. Percentiles(row.OnnxRuntime)]);
         }
@@ -31,11 +32,15 @@ internal static class Tables
     public static void Print(ColdStartResult result)
     {
         var table = Table("first answer of a new process", "Freeze", "ONNX Runtime", "ONNX Runtime / Freeze");
-        table.AddRow("ms from its start, median", Time(result.Freeze.Milliseconds), Time(result.OnnxRuntime.Milliseconds), Ratio(s => s.Milliseconds));
-        table.AddRow("peak memory, MB", Number(result.Freeze.PeakMb, "0.0"), Number(result.OnnxRuntime.PeakMb, "0.0"), Ratio(s => s.PeakMb));
+        Row("ms from its start, median", side => side.Milliseconds);
+        Row("peak memory, MB", side => side.PeakMb);
         AnsiConsole.Write(table);
 
-        string Ratio(Func<StartFigures, double> of) => Number(of(result.OnnxRuntime) / of(result.Freeze), "0.00") + "x";
+        void Row(string name, Func<StartFigures, double> of)
+        {
+            var (ours, theirs) = (of(result.Freeze), of(result.OnnxRuntime));
+            table.AddRow(name, Number(ours, "0.0"), Number(theirs, "0.0"), Number(theirs / ours, "0.00") + "x");
+        }
     }
 
     private static string[] Percentiles(Figures figures) => [Time(figures.P50), Time(figures.P95), Time(figures.P99)];
