@@ -60,7 +60,7 @@ internal static class InspectCommand
             foreach (var probe in probes[i + 1])
             {
                 var soFar = Number(plan.MacsBefore(i + 1) / 1e6);
-                layers.AddRow($"[blue]  {Terminal.Name(probe.Name)}[/]", "[blue]probe[/]", "", $"[blue]{soFar} so far[/]", "");
+                layers.AddRow($"[blue]  {Terminal.Name(probe.Name)}[/]", "[blue]probe[/]", "[blue]so far[/]", $"[blue]{soFar}[/]", "");
             }
         }
 

@@ -25,7 +25,7 @@ internal static class VerifyCommand
             var path = arguments.GetValue(model)!;
             var tolerance = new Tolerance(arguments.GetValue(atol), arguments.GetValue(rtol));
             var comparisons = Verifier.Run(path, options.Convert(arguments, path), arguments.GetValue(data), tolerance);
-            var table = Terminal.Table("output", "values", "worst absolute error", "worst relative error", "verdict");
+            var table = Terminal.Table("output", "values", "worst error", "worst relative", "verdict");
             foreach (var c in comparisons)
             {
                 table.AddRow(
