@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Freeze.Cpu.Simd;
 using Freeze.Layers;
@@ -95,6 +96,7 @@ internal readonly unsafe struct DirectConvolution : IParts
     }
 
     /// <summary>Some tiles over slices of input channels: a slice's weights stay in the level-1 cache while all the tiles read them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sums<V, S>(int first, int count, in ChannelPair pair)
         where V : struct
         where S : struct, ISimd<V>

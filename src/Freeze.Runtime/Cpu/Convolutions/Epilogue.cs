@@ -78,7 +78,7 @@ internal readonly unsafe struct Epilogue
         {
             var value = S.Add(S.Load(results), shift);
             if (residual != null) value = S.Add(value, S.Load(residual + i * Shape.Block));
-            S.Store(S.Min(S.Max(value, floor), ceiling), output + i * Shape.Block);
+            S.Store(S.Clamp(value, floor, ceiling), output + i * Shape.Block);
         }
 
         if (!Activations.NeedsPass(_activation)) return;

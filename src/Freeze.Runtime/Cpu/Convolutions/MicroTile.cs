@@ -23,7 +23,7 @@ internal static unsafe class MicroTile
     /// <param name="ahead">Weights to fetch meanwhile.</param>
     /// <param name="accumulate">Whether to add to the results rather than to replace them.</param>
     /// <param name="results">Sums, [position][2 vectors].</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply<V, S>(float* input, nint* offsets, in Reach reach, float* w0, float* w1, Prefetch ahead, bool accumulate, float* results)
         where V : struct
         where S : struct, ISimd<V>

@@ -27,4 +27,7 @@ internal unsafe interface ISimd<V>
     static abstract V Max(V left, V right);
 
     static abstract V Min(V left, V right);
+
+    /// <summary>The value between two bounds; a value that is not a number stays so.</summary>
+    static abstract V Clamp(V value, V floor, V ceiling);
 }

@@ -31,4 +31,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Min(Vector128<float> left, Vector128<float> right) => Vector128.Min(left, right);
+
+    /// <summary>The processor's own minimum and maximum give the second operand where one is not a number, so the value goes second.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Clamp(Vector128<float> value, Vector128<float> floor, Vector128<float> ceiling) =>
+        Vector128.MinNative(ceiling, Vector128.MaxNative(floor, value));
 }

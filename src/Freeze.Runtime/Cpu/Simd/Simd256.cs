@@ -31,4 +31,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Min(Vector256<float> left, Vector256<float> right) => Vector256.Min(left, right);
+
+    /// <summary>The processor's own minimum and maximum give the second operand where one is not a number, so the value goes second.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Clamp(Vector256<float> value, Vector256<float> floor, Vector256<float> ceiling) =>
+        Vector256.MinNative(ceiling, Vector256.MaxNative(floor, value));
 }

@@ -31,4 +31,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Min(Vector512<float> left, Vector512<float> right) => Vector512.Min(left, right);
+
+    /// <summary>The processor's own minimum and maximum give the second operand where one is not a number, so the value goes second.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Clamp(Vector512<float> value, Vector512<float> floor, Vector512<float> ceiling) =>
+        Vector512.MinNative(ceiling, Vector512.MaxNative(floor, value));
 }
