@@ -20,7 +20,7 @@ internal sealed record Report(IReadOnlyList<Row> Rows, ColdStartResult? ColdStar
     {
         if (Rows.Count > 0) Tables.Print(Rows);
         if (ColdStart is not null) Tables.Print(ColdStart);
-        if (Rows.Count > 0) AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{Verdict()}");
+        AnsiConsole.MarkupLineInterpolated($"{(Rows.Count > 0 ? Verdict() : "No network was compared.")}");
     }
 
     private string Verdict()
