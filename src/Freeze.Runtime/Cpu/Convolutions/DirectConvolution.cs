@@ -123,7 +123,7 @@ internal readonly unsafe struct DirectConvolution : IParts
             {
                 (reach.FirstTap, reach.EndTap) = (rows[2 * tile] * _geometry.TapsPerRow, rows[2 * tile + 1] * _geometry.TapsPerRow);
                 MicroTile.Multiply<V, S>(
-                    input, offsets + tile * MicroTile.Positions, reach, weights, weights + toSecond, ahead.Share(tile),
+                    input, offsets + tile * MicroTile.Positions, reach, weights, weights + toSecond, ahead.Share(tile, reach.Runs),
                     accumulate: reach.FirstBlock > 0, sums + tile * MicroTile.Positions * 2 * S.Lanes);
             }
         }
@@ -142,17 +142,19 @@ internal readonly unsafe struct DirectConvolution : IParts
     private void Locate(int first, int count, nint* offsets, int* rows)
     {
         var cursor = new PixelCursor(_geometry.Output, first * MicroTile.Positions);
-        var left = _pixels - first * MicroTile.Positions;
-        for (var tile = 0; tile < count; tile++, rows += 2)
+        var step = _geometry.Offset(0, 1);
+        var (end, pixels) = (count * MicroTile.Positions, Math.Min(count * MicroTile.Positions, _pixels - first * MicroTile.Positions));
+        for (var tile = 0; tile < count; tile++) (rows[2 * tile], rows[2 * tile + 1]) = (_geometry.Kernel.Height, 0);
+        for (var pixel = 0; pixel < pixels; cursor.NextRow())
         {
-            (rows[0], rows[1]) = _geometry.RowsInside(cursor.Y);
-            for (var i = 0; i < MicroTile.Positions; i++)
-            {
-                *offsets++ = _operands.Batch.Slots[cursor.Image] * _operands.Batch.Stride + _geometry.Offset(cursor.Y, cursor.X);
-                if (--left < 1 || !cursor.Next() || i == MicroTile.Positions - 1) continue;
-                var (start, end) = _geometry.RowsInside(cursor.Y);
-                (rows[0], rows[1]) = (Math.Min(rows[0], start), Math.Max(rows[1], end));
-            }
+            var offset = _operands.Batch.Slots[cursor.Image] * _operands.Batch.Stride + _geometry.Offset(cursor.Y, cursor.X);
+            var rowEnd = Math.Min(pixels, pixel + _geometry.Output.Width - cursor.X);
+            var (top, bottom) = _geometry.RowsInside(cursor.Y);
+            for (var tile = pixel / MicroTile.Positions; tile <= (rowEnd - 1) / MicroTile.Positions; tile++)
+                (rows[2 * tile], rows[2 * tile + 1]) = (Math.Min(rows[2 * tile], top), Math.Max(rows[2 * tile + 1], bottom));
+            for (; pixel < rowEnd; pixel++, offset += step) offsets[pixel] = offset;
         }
+
+        for (; pixels < end; pixels++) offsets[pixels] = offsets[pixels - 1];
     }
 }

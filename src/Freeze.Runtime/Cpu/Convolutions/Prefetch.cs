@@ -27,14 +27,18 @@ internal unsafe struct Prefetch
         _at = next;
     }
 
-    private Prefetch(in Prefetch whole, int tile)
+    private Prefetch(in Prefetch whole, int tile, int runs)
     {
         this = whole;
-        _at += (nint)tile * _runs * _lines * Shape.Block;
+        var lines = _runs * _lines;
+        if (runs != _runs) (_runs, _lines) = (runs, (lines + runs - 1) / runs);
+        _at += (nint)tile * lines * Shape.Block;
     }
 
     /// <summary>The share of a tile.</summary>
-    public readonly Prefetch Share(int tile) => new(this, tile);
+    /// <param name="tile">The tile.</param>
+    /// <param name="runs">Runs that it makes over the slice; fewer than others where padding is left out.</param>
+    public readonly Prefetch Share(int tile, int runs) => new(this, tile, runs);
 
     /// <summary>Fetches a few lines.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,8 +48,8 @@ internal unsafe struct Prefetch
         if (!Sse.IsSupported) return;
         for (var i = 0; i < _lines; i++)
         {
-            Sse.Prefetch1(_at);
-            if (_toSecond != 0) Sse.Prefetch1(_at + _toSecond);
+            Sse.Prefetch0(_at);
+            if (_toSecond != 0) Sse.Prefetch0(_at + _toSecond);
             _at += Shape.Block;
         }
     }

@@ -165,7 +165,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
                 var point = py * T.Points + px;
                 float* source = points + point * _layout.InputPoint, target = products + point * _layout.ProductPoint;
                 for (var g = 0; g < groups; g++, source += MicroTile.Positions * _layout.InputTile, target += MicroTile.Positions * 2 * S.Lanes)
-                    MicroTile.Multiply<V, S>(source, offsets, reach, weights, weights + toSecond, ahead.Share(g), accumulate: false, target);
+                    MicroTile.Multiply<V, S>(source, offsets, reach, weights, weights + toSecond, ahead.Share(g, reach.Runs), accumulate: false, target);
             }
 
             weights += _geometry.SliceFloats;
