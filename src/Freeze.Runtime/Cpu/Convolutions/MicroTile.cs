@@ -43,13 +43,16 @@ internal static unsafe class MicroTile
             d1 = S.Load(results + 7 * S.Lanes);
         }
 
-        for (var block = reach.FirstBlock; block < reach.EndBlock; block++)
-        for (var tap = reach.FirstTap; tap < reach.EndTap; tap++)
+        int firstTap = reach.FirstTap, endTap = reach.EndTap, run = reach.Run;
+        var w = w0 + reach.FirstBlock * reach.BlockWeights + firstTap * run * Shape.Block;
+        var leftOut = reach.BlockWeights - (endTap - firstTap) * run * Shape.Block;
+        input += reach.FirstBlock * reach.BlockStride;
+        for (var blocks = reach.EndBlock - reach.FirstBlock; blocks > 0; blocks--, w += leftOut, input += reach.BlockStride)
+        for (var tap = firstTap; tap < endTap; tap++)
         {
-            var x = input + block * reach.BlockStride + reach.Taps[tap];
-            var w = w0 + block * reach.BlockWeights + tap * reach.Run * Shape.Block;
             ahead.Next();
-            for (var end = x + reach.Run; x < end; x++, w += Shape.Block)
+            var x = input + reach.Taps[tap];
+            for (var end = x + run; x < end; x++, w += Shape.Block)
             {
                 V u = S.Load(w), v = S.Load(w + toSecond);
                 var p = S.Broadcast(x[oa]);
