@@ -7,7 +7,7 @@ internal static class SharedModels
 {
     public static readonly TheoryData<string> Names = ["cifar-resnet20", "cifar-resnet32", "resnet18-w16-cifar10", "resnet18-cifar10"];
 
-    private static string Shared => Environment.GetEnvironmentVariable("FREEZE_SHARED") ?? Path.Combine(Here(), "..", "..", "..", "shared");
+    private static string Shared => Environment.GetEnvironmentVariable("FREEZE_SHARED") ?? Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", "shared"));
 
     public static string Folder(string name)
     {
