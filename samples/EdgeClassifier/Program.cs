@@ -1,3 +1,4 @@
 using Freeze.Samples.EdgeClassifier;
 
+Avx512Variant.TakeOver(args);
 return CommandLine.Run(args);

@@ -6,9 +6,14 @@ namespace Freeze.Published.Tests;
 internal static class Command
 {
     /// <summary>Runs a program to its end.</summary>
-    public static Outcome Run(TimeSpan limit, string program, params string[] arguments)
+    public static Outcome Run(TimeSpan limit, string program, params string[] arguments) => Run(limit, new Dictionary<string, string>(), program, arguments);
+
+    /// <summary>Runs a program to its end, with variables added to its environment.</summary>
+    public static Outcome Run(TimeSpan limit, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (!process.WaitForExit(limit))
         {

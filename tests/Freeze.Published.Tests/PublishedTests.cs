@@ -5,7 +5,8 @@ using Xunit.Abstractions;
 namespace Freeze.Published.Tests;
 
 /// <summary>The native binary holds what it must, and answers as the program does under the JIT.</summary>
-public sealed class PublishedTests(PublishedClassifier published, ITestOutputHelper output) : IClassFixture<PublishedClassifier>
+[Collection(nameof(PublishedClassifier))]
+public sealed class PublishedTests(PublishedClassifier published, ITestOutputHelper output)
 {
     // Binary and JIT may sum in another order; the score of an answer is a probability.
     private const double Tolerance = 1e-5;
