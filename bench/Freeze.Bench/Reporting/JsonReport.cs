@@ -22,6 +22,9 @@ internal static class JsonReport
                 PeakMb = report.ColdStart is { } peak
                     ? new { Freeze = Round(peak.Freeze.PeakMb), OnnxRuntime = Round(peak.OnnxRuntime.PeakMb) }
                     : null,
+                NativeMs = report.ColdStart is { } warm
+                    ? new { Freeze = Round(warm.Freeze.WarmMilliseconds), OnnxRuntime = Round(warm.OnnxRuntime.WarmMilliseconds) }
+                    : null,
                 report.Disagreements,
             },
             s_options);

@@ -31,9 +31,10 @@ internal static class Tables
 
     public static void Print(ColdStartResult result)
     {
-        var table = Table("first answer of a new process", "Freeze", "ONNX Runtime", "ONNX Runtime / Freeze");
-        Row("ms from its start, median", side => side.Milliseconds);
+        var table = Table("native programs, one thread", "Freeze", "ONNX Runtime", "ONNX Runtime / Freeze");
+        Row("ms from the start to the first answer", side => side.Milliseconds);
         Row("peak memory, MB", side => side.PeakMb);
+        Row("ms an answer once warm", side => side.WarmMilliseconds);
         AnsiConsole.Write(table);
 
         void Row(string name, Func<StartFigures, double> of)
