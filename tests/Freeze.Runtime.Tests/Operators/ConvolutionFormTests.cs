@@ -27,6 +27,28 @@ public sealed class ConvolutionFormTests
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4Stride2, layer));
     }
 
+    [Theory]
+    [InlineData(1, 5, 1, 1)]
+    [InlineData(32, 112, 3, 1)]
+    [InlineData(144, 56, 3, 2)]
+    [InlineData(40, 28, 5, 2)]
+    [InlineData(512, 14, 3, 1)]
+    public void Channels_that_do_not_mix_take_the_depthwise_form(int channels, int size, int kernel, int stride)
+    {
+        var layer = Layer(channels, channels, size, stride) with { Kernel = new(kernel, kernel), Groups = channels };
+        Assert.Equal(ConvolutionForm.Depthwise, ConvolutionForms.Choose(layer, Draw.Values(new Random(1), channels * kernel * kernel)));
+    }
+
+    [Fact]
+    public void Depthwise_serves_one_kernel_for_each_channel()
+    {
+        var layer = Layer(32, 32, 16, 1) with { Groups = 32 };
+        Assert.True(ConvolutionForms.Fits(ConvolutionForm.Depthwise, layer));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.Depthwise, layer with { Groups = 16 }));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.Depthwise, layer with { FromImage = true }));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.Depthwise, Layer(32, 64, 16, 1) with { Groups = 32 }));
+    }
+
     [Fact]
     public void A_layer_that_loses_too_much_takes_a_safer_form()
     {

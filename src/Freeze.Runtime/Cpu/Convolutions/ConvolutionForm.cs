@@ -14,4 +14,7 @@ internal enum ConvolutionForm
 
     /// <summary>Winograd F(4x4, 3x3) with stride 2, by phases.</summary>
     WinogradF4Stride2,
+
+    /// <summary>Every tap of every pixel where channels do not mix.</summary>
+    Depthwise,
 }

@@ -1,3 +1,4 @@
+using Freeze.Cpu.Convolutions.Depthwise;
 using Freeze.Cpu.Convolutions.Winograd;
 using Freeze.Layers;
 
@@ -18,7 +19,7 @@ internal static class ConvolutionForms
     public static ConvolutionForm Choose(Conv2D layer, ReadOnlySpan<float> weights, double limit = FormAccuracy.Limit)
     {
         foreach (var form in ByCost(layer))
-            if (form == ConvolutionForm.Direct || FormAccuracy.Measure(form, layer, weights) <= limit) return form;
+            if (IsExact(form) || FormAccuracy.Measure(form, layer, weights) <= limit) return form;
         return ConvolutionForm.Direct;
     }
 
@@ -32,6 +33,7 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF2 => WinogradGeometry<WinogradF2>.Fits(layer),
         ConvolutionForm.WinogradF4 => WinogradGeometry<WinogradF4>.Fits(layer),
         ConvolutionForm.WinogradF4Stride2 => WinogradGeometry<WinogradF4Stride2>.Fits(layer),
+        ConvolutionForm.Depthwise => DepthwiseWeights.Fits(layer),
         _ => false,
     };
 
@@ -41,6 +43,7 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF2 => new WinogradGeometry<WinogradF2>(layer).Pack(weights),
         ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).Pack(weights),
         ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).Pack(weights),
+        ConvolutionForm.Depthwise => DepthwiseWeights.Pack(layer, weights),
         _ => new DirectGeometry(layer).Pack(weights),
     };
 
@@ -50,6 +53,7 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF2 => new WinogradGeometry<WinogradF2>(layer).PackedFloats,
         ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).PackedFloats,
         ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).PackedFloats,
+        ConvolutionForm.Depthwise => DepthwiseWeights.Floats(layer),
         _ => new DirectGeometry(layer).PackedFloats,
     };
 
@@ -77,15 +81,20 @@ internal static class ConvolutionForms
             case ConvolutionForm.WinogradF2: new WinogradConvolution<WinogradF2>(layer, operands, scratch, width).Run(workers, alone); break;
             case ConvolutionForm.WinogradF4: new WinogradConvolution<WinogradF4>(layer, operands, scratch, width).Run(workers, alone); break;
             case ConvolutionForm.WinogradF4Stride2: new WinogradConvolution<WinogradF4Stride2>(layer, operands, scratch, width).Run(workers, alone); break;
+            case ConvolutionForm.Depthwise: new DepthwiseConvolution(layer, operands, width, alone ? 1 : workers.Count).Run(workers, alone); break;
             default: new DirectConvolution(new DirectGeometry(layer), layer, operands, width, alone ? 1 : workers.Count).Run(workers, alone); break;
         }
     }
+
+    /// <summary>Whether a form sums the products themselves, and needs no measuring.</summary>
+    private static bool IsExact(ConvolutionForm form) => form is ConvolutionForm.Direct or ConvolutionForm.Depthwise;
 
     private static double Cost(ConvolutionForm form, Conv2D layer) => form switch
     {
         ConvolutionForm.WinogradF2 => Cost<WinogradF2>(layer),
         ConvolutionForm.WinogradF4 => Cost<WinogradF4>(layer),
         ConvolutionForm.WinogradF4Stride2 => Cost<WinogradF4Stride2>(layer),
+        ConvolutionForm.Depthwise => layer.Macs + WeightCost * DepthwiseWeights.Floats(layer),
         _ => layer.Macs + WeightCost * new DirectGeometry(layer).PackedFloats,
     };
 
