@@ -70,19 +70,38 @@ internal readonly unsafe struct DepthwiseConvolution : IParts
         var input = _operands.Input + _operands.Batch.Slots[image] * _operands.Batch.Stride + _geometry.FirstInput(pair.Block) + pair.Lane;
         var weights = _operands.Weight + (nint)pair.Block * _blockFloats + pair.Lane;
         nint inputToSecond = pair.ToSecond(_geometry.PlaneStride), weightToSecond = pair.ToSecond(_blockFloats), step = _geometry.Offset(0, 1);
+        var width = _geometry.Output.Width;
+        var three = _geometry is { Kernel.Width: 3, Stride.Width: 1, Dilation.Width: 1, Output.Width: >= DepthwiseTile.Pixels };
+        var rowOfTaps = (nint)_geometry.Dilation.Height * _geometry.RowStride;
         for (var y = first; y < end; y++)
         {
             var (top, bottom) = _geometry.RowsInside(y);
             (reach.FirstTap, reach.EndTap) = (top * _geometry.TapsPerRow, bottom * _geometry.TapsPerRow);
             var line = _epilogue.Line(pair, image, y);
             var source = input + _geometry.Offset(y, 0);
-            for (var x = 0; x < _geometry.Output.Width; x += DepthwiseTile.Pixels, source += DepthwiseTile.Pixels * step)
+            var x = 0;
+            if (three)
             {
-                var count = Math.Min(DepthwiseTile.Pixels, _geometry.Output.Width - x);
+                var start = source + reach.Taps[reach.FirstTap];
+                var kernel = weights + reach.FirstTap * Shape.Block;
+                for (; x < width; x += DepthwiseTile.Pixels)
+                {
+                    // The last run may begin early and do some pixels again, unless their residual is already overwritten.
+                    if (x + DepthwiseTile.Pixels > width && line.Residual != null) break;
+                    x = Math.Min(x, width - DepthwiseTile.Pixels);
+                    DepthwiseTile.RunThree<V, S>(start + x * Shape.Block, inputToSecond, rowOfTaps, kernel, weightToSecond, bottom - top, line, x);
+                }
+
+                source += x * Shape.Block;
+            }
+
+            for (; x < width; x += DepthwiseTile.Pixels, source += DepthwiseTile.Pixels * step)
+            {
+                var count = Math.Min(DepthwiseTile.Pixels, width - x);
                 DepthwiseTile.Run<V, S>(source, step, inputToSecond, reach, weights, weightToSecond, line, x, count);
             }
 
-            _epilogue.Activate<V, S>(line, _geometry.Output.Width);
+            _epilogue.Activate<V, S>(line, width);
         }
     }
 }

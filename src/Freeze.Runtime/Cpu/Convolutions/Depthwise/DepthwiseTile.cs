@@ -48,7 +48,66 @@ internal static unsafe class DepthwiseTile
             d1 = S.MultiplyAdd(v, S.Load(q + od), d1);
         }
 
-        (ob, oc, od) = (second * Shape.Block, third * Shape.Block, fourth * Shape.Block);
+        Finish<V, S>(line, x, second * Shape.Block, third * Shape.Block, fourth * Shape.Block, a0, a1, b0, b1, c0, c1, d0, d1);
+    }
+
+    /// <summary>
+    /// The same where taps lie side by side, three in a row, and so do pixels: each pixel is loaded once for all the taps of a row that see it.
+    /// </summary>
+    /// <param name="input">First tap of the first pixel, in the first row of taps.</param>
+    /// <param name="inputToSecond">Distance of the second vector's input.</param>
+    /// <param name="inputStride">Floats from one row of taps to the next.</param>
+    /// <param name="weights">Weights of the first vector, in the first row of taps.</param>
+    /// <param name="weightToSecond">Distance of the second vector's weights.</param>
+    /// <param name="rows">Rows of taps.</param>
+    /// <param name="line">The row of results.</param>
+    /// <param name="x">First pixel; there are three more.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunThree<V, S>(
+        float* input, nint inputToSecond, nint inputStride, float* weights, nint weightToSecond, int rows, in EpilogueLine line, int x)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        V a0 = S.Load(line.Bias), a1 = S.Load(line.Bias + line.BiasToSecond);
+        V b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
+        for (; rows > 0; rows--, input += inputStride, weights += 3 * Shape.Block)
+        {
+            RowOfThree<V, S>(input, weights, ref a0, ref b0, ref c0, ref d0);
+            RowOfThree<V, S>(input + inputToSecond, weights + weightToSecond, ref a1, ref b1, ref c1, ref d1);
+        }
+
+        Finish<V, S>(line, x, Shape.Block, 2 * Shape.Block, 3 * Shape.Block, a0, a1, b0, b1, c0, c1, d0, d1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RowOfThree<V, S>(float* input, float* weights, ref V a, ref V b, ref V c, ref V d)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        V u = S.Load(weights), v = S.Load(weights + Shape.Block), w = S.Load(weights + 2 * Shape.Block);
+        a = S.MultiplyAdd(u, S.Load(input), a);
+        var p = S.Load(input + Shape.Block);
+        a = S.MultiplyAdd(v, p, a);
+        b = S.MultiplyAdd(u, p, b);
+        p = S.Load(input + 2 * Shape.Block);
+        a = S.MultiplyAdd(w, p, a);
+        b = S.MultiplyAdd(v, p, b);
+        c = S.MultiplyAdd(u, p, c);
+        p = S.Load(input + 3 * Shape.Block);
+        b = S.MultiplyAdd(w, p, b);
+        c = S.MultiplyAdd(v, p, c);
+        d = S.MultiplyAdd(u, p, d);
+        p = S.Load(input + 4 * Shape.Block);
+        c = S.MultiplyAdd(w, p, c);
+        d = S.MultiplyAdd(v, p, d);
+        d = S.MultiplyAdd(w, S.Load(input + 5 * Shape.Block), d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<V, S>(in EpilogueLine line, int x, nint ob, nint oc, nint od, V a0, V a1, V b0, V b1, V c0, V c1, V d0, V d1)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
         if (line.Residual != null)
         {
             // All loads before the first store: results may lie where the residual lies.
