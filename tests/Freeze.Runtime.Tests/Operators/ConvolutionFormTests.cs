@@ -9,7 +9,7 @@ public sealed class ConvolutionFormTests
     [InlineData(64, 64, 32, 1, ConvolutionForm.WinogradF4)]
     [InlineData(128, 128, 16, 1, ConvolutionForm.WinogradF4)]
     [InlineData(256, 256, 8, 1, ConvolutionForm.WinogradF2)]
-    [InlineData(512, 512, 4, 1, ConvolutionForm.Direct)]
+    [InlineData(512, 512, 4, 1, ConvolutionForm.WinogradF2Rows)]
     [InlineData(64, 128, 32, 2, ConvolutionForm.WinogradF4Stride2)]
     [InlineData(256, 512, 8, 2, ConvolutionForm.Direct)]
     internal void Takes_the_form_with_the_least_work(int inputs, int outputs, int size, int stride, ConvolutionForm expected) =>
@@ -25,6 +25,37 @@ public sealed class ConvolutionFormTests
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, layer with { Groups = 2 }));
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, layer with { Stride = new(2, 2) }));
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4Stride2, layer));
+    }
+
+    [Fact]
+    public void Winograd_along_rows_serves_images_that_fit_a_chunk()
+    {
+        Assert.True(ConvolutionForms.Fits(ConvolutionForm.WinogradF2Rows, Layer(512, 512, 7, 1)));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF2Rows, Layer(64, 64, 56, 1)));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF2Rows, Layer(512, 512, 7, 1) with { Stride = new(2, 2) }));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF2Rows, Layer(512, 512, 7, 1) with { Groups = 2 }));
+    }
+
+    [Theory]
+    [InlineData(1, 5, 1, 1)]
+    [InlineData(32, 112, 3, 1)]
+    [InlineData(144, 56, 3, 2)]
+    [InlineData(40, 28, 5, 2)]
+    [InlineData(512, 14, 3, 1)]
+    public void Channels_that_do_not_mix_take_the_depthwise_form(int channels, int size, int kernel, int stride)
+    {
+        var layer = Layer(channels, channels, size, stride) with { Kernel = new(kernel, kernel), Groups = channels };
+        Assert.Equal(ConvolutionForm.Depthwise, ConvolutionForms.Choose(layer, Draw.Values(new Random(1), channels * kernel * kernel)));
+    }
+
+    [Fact]
+    public void Depthwise_serves_one_kernel_for_each_channel()
+    {
+        var layer = Layer(32, 32, 16, 1) with { Groups = 32 };
+        Assert.True(ConvolutionForms.Fits(ConvolutionForm.Depthwise, layer));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.Depthwise, layer with { Groups = 16 }));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.Depthwise, layer with { FromImage = true }));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.Depthwise, Layer(32, 64, 16, 1) with { Groups = 32 }));
     }
 
     [Fact]
@@ -52,6 +83,7 @@ public sealed class ConvolutionFormTests
         var weights = Draw.Values(new Random(3), 64 * 64 * 9);
         Assert.InRange(FormAccuracy.Measure(ConvolutionForm.WinogradF4, Layer(64, 64, 32, 1), weights), 1e-8, FormAccuracy.Limit / 3);
         Assert.InRange(FormAccuracy.Measure(ConvolutionForm.WinogradF4Stride2, Layer(64, 64, 32, 2), weights), 1e-8, FormAccuracy.Limit / 3);
+        Assert.InRange(FormAccuracy.Measure(ConvolutionForm.WinogradF2Rows, Layer(64, 64, 4, 1), weights), 1e-8, FormAccuracy.Limit / 30);
     }
 
     private static Conv2D Layer(int inputs, int outputs, int size, int stride) =>

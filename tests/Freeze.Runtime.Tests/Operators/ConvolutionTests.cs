@@ -45,8 +45,12 @@ public sealed unsafe class ConvolutionTests
 
     private static readonly Gen<Conv2D> s_depthwise =
         from channels in Draw.Channels
-        from multiplier in Draw.One(1, 1, 2)
-        from layer in Geometry(channels, channels * multiplier, channels)
+        from layer in Geometry(channels, channels, channels)
+        select layer;
+
+    private static readonly Gen<Conv2D> s_severalKernelsForAChannel =
+        from channels in Draw.Channels
+        from layer in Geometry(channels, channels * 2, channels)
         select layer;
 
     private static readonly Gen<Conv2D> s_fromImage =
@@ -68,7 +72,18 @@ public sealed unsafe class ConvolutionTests
     [InlineData(128, 1)]
     [InlineData(256, 3)]
     [InlineData(512, 1)]
-    public void Depthwise_equals_the_reference(int width, int threads) => Check(s_depthwise, width, threads, 150);
+    public void Direct_serves_depthwise_layers_too(int width, int threads) =>
+        Check(Gen.OneOf(s_depthwise, s_severalKernelsForAChannel), width, threads, 150);
+
+    [Theory]
+    [InlineData(128, 1)]
+    [InlineData(128, 3)]
+    [InlineData(256, 1)]
+    [InlineData(256, 2)]
+    [InlineData(256, 3)]
+    [InlineData(512, 1)]
+    [InlineData(512, 2)]
+    public void Depthwise_equals_the_reference(int width, int threads) => Check(s_depthwise, width, threads, 150, ConvolutionForm.Depthwise);
 
     [Theory]
     [InlineData(128, 3)]
@@ -84,6 +99,12 @@ public sealed unsafe class ConvolutionTests
     [InlineData(ConvolutionForm.WinogradF4, 256, 1)]
     [InlineData(ConvolutionForm.WinogradF4, 256, 2)]
     [InlineData(ConvolutionForm.WinogradF4, 512, 1)]
+    [InlineData(ConvolutionForm.WinogradF2Rows, 128, 1)]
+    [InlineData(ConvolutionForm.WinogradF2Rows, 128, 2)]
+    [InlineData(ConvolutionForm.WinogradF2Rows, 256, 1)]
+    [InlineData(ConvolutionForm.WinogradF2Rows, 256, 3)]
+    [InlineData(ConvolutionForm.WinogradF2Rows, 512, 1)]
+    [InlineData(ConvolutionForm.WinogradF2Rows, 512, 3)]
     [InlineData(ConvolutionForm.WinogradF4Stride2, 128, 1)]
     [InlineData(ConvolutionForm.WinogradF4Stride2, 256, 2)]
     [InlineData(ConvolutionForm.WinogradF4Stride2, 512, 1)]
@@ -99,6 +120,17 @@ public sealed unsafe class ConvolutionTests
         {
             using var workers = new Workers(threads);
             CheckOne(layer, 4, [3, 0, 1], Residual.None, 0, 1, 256, workers, form);
+        }
+    }
+
+    [Fact]
+    public void Winograd_along_rows_takes_several_chunks_of_images()
+    {
+        var layer = new Conv2D("conv", new Shape(256, 7, 8, 1), new Shape(48, 7, 8)) { Kernel = new(3, 3), Pad = new(1, 1) };
+        foreach (var threads in new[] { 1, 2, 5 })
+        {
+            using var workers = new Workers(threads);
+            CheckOne(layer, 7, [5, 2, 0, 6, 1], Residual.None, 0, 1, 256, workers, ConvolutionForm.WinogradF2Rows);
         }
     }
 
@@ -152,7 +184,7 @@ public sealed unsafe class ConvolutionTests
         foreach (var slot in slots)
         {
             var (values, magnitudes) = Reference.Conv2D(layer, inputs[slot].Input, weights, bias, inputs[slot].Residual);
-            Reference.AssertClose(values, arena.Get(1, slot, to), magnitudes, form == ConvolutionForm.Direct ? Reference.Tolerance : Reference.WinogradTolerance);
+            Reference.AssertClose(values, arena.Get(1, slot, to), magnitudes, form is ConvolutionForm.Direct or ConvolutionForm.Depthwise ? Reference.Tolerance : Reference.WinogradTolerance);
         }
     }
 

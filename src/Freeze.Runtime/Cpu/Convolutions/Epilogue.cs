@@ -47,14 +47,36 @@ internal readonly unsafe struct Epilogue
         where V : struct
         where S : struct, ISimd<V>
     {
-        var arena = _batch.Slots[image] * _batch.Stride;
-        var bias = _bias + pair.Block * Shape.Block + pair.Lane;
-        var output = _output + arena + At(_shape, pair, y, x);
-        var residual = _residual == null ? null : _residual + arena + At(_residualShape, pair, y, x);
-        Store<V, S>(results, step, bias, residual, output, count);
+        var line = Line(pair, image, y);
+        var at = (nint)x * Shape.Block;
+        float* output = line.Output + at, residual = line.Residual == null ? null : line.Residual + at;
+        Store<V, S>(results, step, line.Bias, residual, output, count);
         if (!pair.HasSecond) return;
-        if (residual != null) residual += pair.ToSecond(_residualShape.PlaneStride);
-        Store<V, S>(results + S.Lanes, step, bias + S.Lanes, residual, output + pair.ToSecond(_shape.PlaneStride), count);
+        if (residual != null) residual += line.ResidualToSecond;
+        Store<V, S>(results + S.Lanes, step, line.Bias + line.BiasToSecond, residual, output + line.OutputToSecond, count);
+    }
+
+    /// <summary>A row of results, for kernels that finish them in registers; <see cref="Activate"/> does what clamping cannot.</summary>
+    public EpilogueLine Line(in ChannelPair pair, int image, int y)
+    {
+        var arena = _batch.Slots[image] * _batch.Stride;
+        return new EpilogueLine
+        {
+            Output = _output + arena + At(_shape, pair, y), OutputToSecond = pair.ToSecond(_shape.PlaneStride),
+            Residual = _residual == null ? null : _residual + arena + At(_residualShape, pair, y),
+            ResidualToSecond = pair.ToSecond(_residualShape.PlaneStride),
+            Bias = _bias + pair.Block * Shape.Block + pair.Lane, BiasToSecond = pair.ToSecond(Shape.Block), Floor = _floor, Ceiling = _ceiling,
+        };
+    }
+
+    /// <summary>Applies an activation that is more than clamping to a stored row of both vectors.</summary>
+    public void Activate<V, S>(in EpilogueLine line, int count)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        if (!Activations.NeedsPass(_activation)) return;
+        ActivatePixels<V, S>(line.Output, count);
+        if (line.OutputToSecond != 0) ActivatePixels<V, S>(line.Output + line.OutputToSecond, count);
     }
 
     /// <summary>Clears the border round a pair's planes; whoever has a block's first lane does the block.</summary>
@@ -65,8 +87,8 @@ internal readonly unsafe struct Epilogue
         if (pair.SpansBlocks) Halo.Clear(_output, _batch, _shape, pair.Block + 1);
     }
 
-    private static nint At(Shape shape, in ChannelPair pair, int y, int x) =>
-        (nint)pair.Block * shape.PlaneStride + shape.Origin + (nint)y * shape.RowStride + x * Shape.Block + pair.Lane;
+    private static nint At(Shape shape, in ChannelPair pair, int y) =>
+        (nint)pair.Block * shape.PlaneStride + shape.Origin + (nint)y * shape.RowStride + pair.Lane;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Store<V, S>(float* results, nint step, float* bias, float* residual, float* output, int count)
@@ -81,7 +103,13 @@ internal readonly unsafe struct Epilogue
             S.Store(S.Clamp(value, floor, ceiling), output + i * Shape.Block);
         }
 
-        if (!Activations.NeedsPass(_activation)) return;
+        if (Activations.NeedsPass(_activation)) ActivatePixels<V, S>(output, count);
+    }
+
+    private void ActivatePixels<V, S>(float* output, int count)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
         for (var i = 0; i < count; i++) Activations.Apply(_activation, new Span<float>(output + i * Shape.Block, S.Lanes));
     }
 }

@@ -11,46 +11,42 @@ namespace Freeze.Cpu.Convolutions;
 /// </summary>
 internal unsafe struct Prefetch
 {
-    private readonly nint _toSecond;
     private readonly int _lines;
-    private readonly int _runs;
+    private readonly int _tiles;
+    private readonly nint _step;
     private float* _at;
 
     /// <param name="next">Next slice of weights.</param>
-    /// <param name="toSecond">Distance of a second stream that is read beside it; 0 when both vectors share cache lines.</param>
     /// <param name="reach">What a tile reads of a slice.</param>
     /// <param name="tiles">Tiles that share the work.</param>
-    public Prefetch(float* next, nint toSecond, in Reach reach, int tiles)
+    public Prefetch(float* next, in Reach reach, int tiles)
     {
-        (_toSecond, _runs) = (toSecond, reach.Runs);
-        _lines = (reach.Rows + _runs * tiles - 1) / (_runs * tiles);
+        (_lines, _tiles) = (reach.Rows, tiles);
         _at = next;
     }
 
-    private Prefetch(in Prefetch whole, int tile, int runs)
+    private Prefetch(in Prefetch whole, int tile, int rows)
     {
         this = whole;
-        var lines = _runs * _lines;
-        if (runs != _runs) (_runs, _lines) = (runs, (lines + runs - 1) / runs);
-        _at += (nint)tile * lines * Shape.Block;
+        var share = (_lines * Shape.Block + _tiles - 1) / _tiles;
+        _at += tile * share;
+        _step = (share + rows - 1) / rows;
     }
 
     /// <summary>The share of a tile.</summary>
     /// <param name="tile">The tile.</param>
-    /// <param name="runs">Runs that it makes over the slice; fewer than others where padding is left out.</param>
-    public readonly Prefetch Share(int tile, int runs) => new(this, tile, runs);
+    /// <param name="rows">Rows of weights that it reads of the slice; fewer than others where padding is left out.</param>
+    public readonly Prefetch Share(int tile, int rows) => new(this, tile, rows);
 
-    /// <summary>Fetches a few lines.</summary>
+    /// <summary>Fetches a line at most.</summary>
+    /// <param name="toSecond">Distance of a second stream that is read beside it; 0 when both vectors share cache lines.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Next()
+    public void Next(nint toSecond)
     {
         // Arm64 has no such instruction in .NET; its cores prefetch streams by themselves.
         if (!Sse.IsSupported) return;
-        for (var i = 0; i < _lines; i++)
-        {
-            Sse.Prefetch0(_at);
-            if (_toSecond != 0) Sse.Prefetch0(_at + _toSecond);
-            _at += Shape.Block;
-        }
+        Sse.Prefetch0(_at);
+        if (toSecond != 0) Sse.Prefetch0(_at + toSecond);
+        _at += _step;
     }
 }
