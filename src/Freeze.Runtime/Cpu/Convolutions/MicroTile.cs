@@ -8,14 +8,22 @@ namespace Freeze.Cpu.Convolutions;
 /// The inner product that every convolution is made of: four positions (output pixels, or tiles at one Winograd point) by two vectors of output
 /// channels, in eight accumulators. For each input channel it loads two vectors of weights and broadcasts four inputs: eight multiply-adds for
 /// six loads. Eight independent chains hide the latency of multiply-add on every core since 2015, and leave the sixteen registers of AVX2
-/// room to spare; six and eight positions were no faster there. It is a call of its own: inlined, its caller's variables take the general
-/// registers that hold the offsets. Each round fetches a little of the weights to come; all of a run's lines at once would wait for each other.
+/// room to spare; six and eight positions were no faster there. Each round fetches a little of the weights to come; all of a run's lines at once would wait for each other.
 /// </summary>
 internal static unsafe class MicroTile
 {
     /// <summary>Positions in a tile.</summary>
     public const int Positions = 4;
 
+    /// <summary>
+    /// The same as a call of its own, for callers whose own variables would take the registers that hold the offsets.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Call<V, S>(float* input, nint* offsets, in Reach reach, float* w0, float* w1, Prefetch ahead, bool accumulate, float* results)
+        where V : struct
+        where S : struct, ISimd<V> => Multiply<V, S>(input, offsets, reach, w0, w1, ahead, accumulate, results);
+
+    /// <summary>Sums the products of one tile.</summary>
     /// <param name="input">Where position offsets count from.</param>
     /// <param name="offsets">Offset of each position in floats.</param>
     /// <param name="reach">What each position reads.</param>
@@ -24,7 +32,7 @@ internal static unsafe class MicroTile
     /// <param name="ahead">Weights to fetch meanwhile.</param>
     /// <param name="accumulate">Whether to add to the results rather than to replace them.</param>
     /// <param name="results">Sums, [position][2 vectors].</param>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply<V, S>(float* input, nint* offsets, in Reach reach, float* w0, float* w1, Prefetch ahead, bool accumulate, float* results)
         where V : struct
         where S : struct, ISimd<V>

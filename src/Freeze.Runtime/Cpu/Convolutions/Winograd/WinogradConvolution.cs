@@ -100,7 +100,7 @@ internal readonly unsafe struct WinogradConvolution<T> : IPhases
                 var point = py * T.Points + px;
                 float* source = points + point * _layout.InputPoint, target = products + point * _layout.ProductPoint;
                 for (var g = 0; g < groups; g++, source += MicroTile.Positions * _layout.InputTile, target += MicroTile.Positions * 2 * S.Lanes)
-                    MicroTile.Multiply<V, S>(source, offsets, reach, weights, weights + toSecond, ahead.Share(g, reach.Rows), accumulate: false, target);
+                    MicroTile.Call<V, S>(source, offsets, reach, weights, weights + toSecond, ahead.Share(g, reach.Rows), accumulate: false, target);
             }
 
             weights += _geometry.SliceFloats;

@@ -109,7 +109,7 @@ internal readonly unsafe struct WinogradRowsConvolution : IPhases
                 for (var t = 0; t < tiles; t++)
                 {
                     (reach.FirstTap, reach.EndTap) = (rows[2 * t], rows[2 * t + 1]);
-                    MicroTile.Multiply<V, S>(
+                    MicroTile.Call<V, S>(
                         points + t * MicroTile.Positions * tile, offsets, reach, weights, weights + toSecond, ahead.Share(t, reach.Rows),
                         accumulate: reach.FirstBlock > 0, products + t * MicroTile.Positions * 2 * S.Lanes);
                 }
