@@ -118,12 +118,12 @@ internal readonly unsafe struct DirectConvolution : IParts
             var next = weights + reach.EndBlock * reach.BlockWeights;
             if (pair.SpansBlocks && reach.EndBlock == _geometry.InputBlocks) next += toSecond;
             (reach.FirstTap, reach.EndTap) = (0, _geometry.Taps);
-            var ahead = new Prefetch(next, pair.SpansBlocks ? toSecond : 0, reach, count);
+            var ahead = new Prefetch(next, reach, count);
             for (var tile = 0; tile < count; tile++)
             {
                 (reach.FirstTap, reach.EndTap) = (rows[2 * tile] * _geometry.TapsPerRow, rows[2 * tile + 1] * _geometry.TapsPerRow);
                 MicroTile.Multiply<V, S>(
-                    input, offsets + tile * MicroTile.Positions, reach, weights, weights + toSecond, ahead.Share(tile, reach.Runs),
+                    input, offsets + tile * MicroTile.Positions, reach, weights, weights + toSecond, ahead.Share(tile, reach.Rows),
                     accumulate: reach.FirstBlock > 0, sums + tile * MicroTile.Positions * 2 * S.Lanes);
             }
         }

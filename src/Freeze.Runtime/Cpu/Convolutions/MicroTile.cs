@@ -8,7 +8,8 @@ namespace Freeze.Cpu.Convolutions;
 /// The inner product that every convolution is made of: four positions (output pixels, or tiles at one Winograd point) by two vectors of output
 /// channels, in eight accumulators. For each input channel it loads two vectors of weights and broadcasts four inputs: eight multiply-adds for
 /// six loads. Eight independent chains hide the latency of multiply-add on every core since 2015, and leave the sixteen registers of AVX2
-/// room to spare; six and eight positions were no faster there.
+/// room to spare; six and eight positions were no faster there. It is a call of its own: inlined, its caller's variables take the general
+/// registers that hold the offsets. Each round fetches a little of the weights to come; all of a run's lines at once would wait for each other.
 /// </summary>
 internal static unsafe class MicroTile
 {
@@ -23,14 +24,15 @@ internal static unsafe class MicroTile
     /// <param name="ahead">Weights to fetch meanwhile.</param>
     /// <param name="accumulate">Whether to add to the results rather than to replace them.</param>
     /// <param name="results">Sums, [position][2 vectors].</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Multiply<V, S>(float* input, nint* offsets, in Reach reach, float* w0, float* w1, Prefetch ahead, bool accumulate, float* results)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply<V, S>(
+        float* input, nint* offsets, in Reach reach, float* w0, float* w1, PrefetchStream ahead, bool accumulate, float* results)
         where V : struct
         where S : struct, ISimd<V>
     {
         V a0 = S.Broadcast(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
         nint oa = offsets[0], ob = offsets[1], oc = offsets[2], od = offsets[3];
-        var toSecond = w1 - w0;
+        var toSecond = S.Lanes == Shape.Block ? (nint)(w1 - w0) : S.Lanes;
         if (accumulate)
         {
             a0 = S.Load(results);
@@ -43,6 +45,8 @@ internal static unsafe class MicroTile
             d1 = S.Load(results + 7 * S.Lanes);
         }
 
+        var fetch = ahead.Start;
+        var step = ahead.Step;
         int firstTap = reach.FirstTap, endTap = reach.EndTap, run = reach.Run;
         var w = w0 + reach.FirstBlock * reach.BlockWeights + firstTap * run * Shape.Block;
         var leftOut = reach.BlockWeights - (endTap - firstTap) * run * Shape.Block;
@@ -50,10 +54,10 @@ internal static unsafe class MicroTile
         for (var blocks = reach.EndBlock - reach.FirstBlock; blocks > 0; blocks--, w += leftOut, input += reach.BlockStride)
         for (var tap = firstTap; tap < endTap; tap++)
         {
-            ahead.Next();
             var x = input + reach.Taps[tap];
-            for (var end = x + run; x < end; x++, w += Shape.Block)
+            for (var end = x + run; x < end; x++, w += Shape.Block, fetch += step)
             {
+                PrefetchStream.Fetch(fetch, S.Lanes == Shape.Block ? toSecond : 0);
                 V u = S.Load(w), v = S.Load(w + toSecond);
                 var p = S.Broadcast(x[oa]);
                 a0 = S.MultiplyAdd(p, u, a0);

@@ -158,14 +158,14 @@ internal unsafe struct WinogradConvolution<T> : IParts
         {
             var next = weights + _geometry.SliceFloats;
             if (pair.SpansBlocks && (y, x) == (T.Weights - 1, T.Weights - 1)) next += _geometry.BlockFloats;
-            var ahead = new Prefetch(next, pair.SpansBlocks ? toSecond : 0, reach, groups);
+            var ahead = new Prefetch(next, reach, groups);
             for (var py = T.FirstPoint(y); py < T.FirstPoint(y + 1); py++)
             for (var px = T.FirstPoint(x); px < T.FirstPoint(x + 1); px++)
             {
                 var point = py * T.Points + px;
                 float* source = points + point * _layout.InputPoint, target = products + point * _layout.ProductPoint;
                 for (var g = 0; g < groups; g++, source += MicroTile.Positions * _layout.InputTile, target += MicroTile.Positions * 2 * S.Lanes)
-                    MicroTile.Multiply<V, S>(source, offsets, reach, weights, weights + toSecond, ahead.Share(g, reach.Runs), accumulate: false, target);
+                    MicroTile.Multiply<V, S>(source, offsets, reach, weights, weights + toSecond, ahead.Share(g, reach.Rows), accumulate: false, target);
             }
 
             weights += _geometry.SliceFloats;
