@@ -2,7 +2,7 @@ using Freeze.Layers;
 
 namespace Freeze.Bench.Micro;
 
-/// <summary>The convolutions and dense layers of ResNet-18 and -50, on small images and on large ones.</summary>
+/// <summary>The convolutions and dense layers of ResNet-18 and -50, on small images and on large ones, and depthwise ones as in MobileNet.</summary>
 internal static class Convolutions
 {
     public static IReadOnlyDictionary<string, LayerCase> All { get; } = new Dictionary<string, LayerCase>
@@ -21,10 +21,13 @@ internal static class Convolutions
         ["3x3, 512, 7x7"] = Convolution(512, 512, 7, kernel: 3, stride: 1),
         ["1x1, 256->64, 56x56"] = Convolution(256, 64, 56, kernel: 1, stride: 1),
         ["1x1, 512->2048, 7x7"] = Convolution(512, 2048, 7, kernel: 1, stride: 1),
+        ["depthwise 3x3, 32, 112x112"] = Convolution(32, 32, 112, kernel: 3, stride: 1, groups: 32),
+        ["depthwise 3x3, 144, 56x56, stride 2"] = Convolution(144, 144, 56, kernel: 3, stride: 2, groups: 144),
+        ["depthwise 3x3, 512, 14x14"] = Convolution(512, 512, 14, kernel: 3, stride: 1, groups: 512),
         ["dense, 512->1000"] = Dense(512, 1000),
     };
 
-    private static LayerCase Convolution(int inputs, int outputs, int size, int kernel, int stride)
+    private static LayerCase Convolution(int inputs, int outputs, int size, int kernel, int stride, int groups = 1)
     {
         var pad = kernel / 2;
         var to = (size + (2 * pad) - kernel) / stride + 1;
@@ -33,6 +36,7 @@ internal static class Convolutions
             Kernel = new(kernel, kernel),
             Stride = new(stride, stride),
             Pad = new(pad, pad),
+            Groups = groups,
             Activation = Activation.Relu,
             FromImage = inputs < Shape.Block,
         };

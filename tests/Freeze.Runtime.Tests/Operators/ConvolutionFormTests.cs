@@ -9,7 +9,7 @@ public sealed class ConvolutionFormTests
     [InlineData(64, 64, 32, 1, ConvolutionForm.WinogradF4)]
     [InlineData(128, 128, 16, 1, ConvolutionForm.WinogradF4)]
     [InlineData(256, 256, 8, 1, ConvolutionForm.WinogradF2)]
-    [InlineData(512, 512, 4, 1, ConvolutionForm.WinogradF2Rows)]
+    [InlineData(512, 512, 4, 1, ConvolutionForm.Direct)]
     [InlineData(64, 128, 32, 2, ConvolutionForm.WinogradF4Stride2)]
     [InlineData(256, 512, 8, 2, ConvolutionForm.Direct)]
     internal void Takes_the_form_with_the_least_work(int inputs, int outputs, int size, int stride, ConvolutionForm expected) =>
@@ -25,15 +25,6 @@ public sealed class ConvolutionFormTests
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, layer with { Groups = 2 }));
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, layer with { Stride = new(2, 2) }));
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4Stride2, layer));
-    }
-
-    [Fact]
-    public void Winograd_along_rows_serves_images_that_fit_a_chunk()
-    {
-        Assert.True(ConvolutionForms.Fits(ConvolutionForm.WinogradF2Rows, Layer(512, 512, 7, 1)));
-        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF2Rows, Layer(64, 64, 56, 1)));
-        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF2Rows, Layer(512, 512, 7, 1) with { Stride = new(2, 2) }));
-        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF2Rows, Layer(512, 512, 7, 1) with { Groups = 2 }));
     }
 
     [Theory]
@@ -83,7 +74,6 @@ public sealed class ConvolutionFormTests
         var weights = Draw.Values(new Random(3), 64 * 64 * 9);
         Assert.InRange(FormAccuracy.Measure(ConvolutionForm.WinogradF4, Layer(64, 64, 32, 1), weights), 1e-8, FormAccuracy.Limit / 3);
         Assert.InRange(FormAccuracy.Measure(ConvolutionForm.WinogradF4Stride2, Layer(64, 64, 32, 2), weights), 1e-8, FormAccuracy.Limit / 3);
-        Assert.InRange(FormAccuracy.Measure(ConvolutionForm.WinogradF2Rows, Layer(64, 64, 4, 1), weights), 1e-8, FormAccuracy.Limit / 30);
     }
 
     private static Conv2D Layer(int inputs, int outputs, int size, int stride) =>

@@ -99,12 +99,6 @@ public sealed unsafe class ConvolutionTests
     [InlineData(ConvolutionForm.WinogradF4, 256, 1)]
     [InlineData(ConvolutionForm.WinogradF4, 256, 2)]
     [InlineData(ConvolutionForm.WinogradF4, 512, 1)]
-    [InlineData(ConvolutionForm.WinogradF2Rows, 128, 1)]
-    [InlineData(ConvolutionForm.WinogradF2Rows, 128, 2)]
-    [InlineData(ConvolutionForm.WinogradF2Rows, 256, 1)]
-    [InlineData(ConvolutionForm.WinogradF2Rows, 256, 3)]
-    [InlineData(ConvolutionForm.WinogradF2Rows, 512, 1)]
-    [InlineData(ConvolutionForm.WinogradF2Rows, 512, 3)]
     [InlineData(ConvolutionForm.WinogradF4Stride2, 128, 1)]
     [InlineData(ConvolutionForm.WinogradF4Stride2, 256, 2)]
     [InlineData(ConvolutionForm.WinogradF4Stride2, 512, 1)]
@@ -120,17 +114,6 @@ public sealed unsafe class ConvolutionTests
         {
             using var workers = new Workers(threads);
             CheckOne(layer, 4, [3, 0, 1], Residual.None, 0, 1, 256, workers, form);
-        }
-    }
-
-    [Fact]
-    public void Winograd_along_rows_takes_several_chunks_of_images()
-    {
-        var layer = new Conv2D("conv", new Shape(256, 7, 8, 1), new Shape(48, 7, 8)) { Kernel = new(3, 3), Pad = new(1, 1) };
-        foreach (var threads in new[] { 1, 2, 5 })
-        {
-            using var workers = new Workers(threads);
-            CheckOne(layer, 7, [5, 2, 0, 6, 1], Residual.None, 0, 1, 256, workers, ConvolutionForm.WinogradF2Rows);
         }
     }
 

@@ -15,9 +15,6 @@ internal enum ConvolutionForm
     /// <summary>Winograd F(4x4, 3x3) with stride 2, by phases.</summary>
     WinogradF4Stride2,
 
-    /// <summary>Winograd F(2, 3) along rows, the rows of taps summed directly.</summary>
-    WinogradF2Rows,
-
     /// <summary>Every tap of every pixel where channels do not mix.</summary>
     Depthwise,
 }

@@ -33,7 +33,6 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF2 => WinogradGeometry<WinogradF2>.Fits(layer),
         ConvolutionForm.WinogradF4 => WinogradGeometry<WinogradF4>.Fits(layer),
         ConvolutionForm.WinogradF4Stride2 => WinogradGeometry<WinogradF4Stride2>.Fits(layer),
-        ConvolutionForm.WinogradF2Rows => RowsGeometry.Fits(layer),
         ConvolutionForm.Depthwise => DepthwiseWeights.Fits(layer),
         _ => false,
     };
@@ -44,7 +43,6 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF2 => new WinogradGeometry<WinogradF2>(layer).Pack(weights),
         ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).Pack(weights),
         ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).Pack(weights),
-        ConvolutionForm.WinogradF2Rows => new RowsGeometry(layer).Pack(weights),
         ConvolutionForm.Depthwise => DepthwiseWeights.Pack(layer, weights),
         _ => new DirectGeometry(layer).Pack(weights),
     };
@@ -55,7 +53,6 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF2 => new WinogradGeometry<WinogradF2>(layer).PackedFloats,
         ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).PackedFloats,
         ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).PackedFloats,
-        ConvolutionForm.WinogradF2Rows => new RowsGeometry(layer).PackedFloats,
         ConvolutionForm.Depthwise => DepthwiseWeights.Floats(layer),
         _ => new DirectGeometry(layer).PackedFloats,
     };
@@ -66,7 +63,6 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF2 => new WinogradGeometry<WinogradF2>(layer).Scratch(int.MaxValue / 2).Floats,
         ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).Scratch(int.MaxValue / 2).Floats,
         ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).Scratch(int.MaxValue / 2).Floats,
-        ConvolutionForm.WinogradF2Rows => new RowsScratch(new RowsGeometry(layer), int.MaxValue / 2).Floats,
         _ => 0,
     };
 
@@ -82,16 +78,12 @@ internal static class ConvolutionForms
     {
         switch (form)
         {
-            case ConvolutionForm.WinogradF2: Share(new WinogradConvolution<WinogradF2>(layer, operands, width)); break;
-            case ConvolutionForm.WinogradF4: Share(new WinogradConvolution<WinogradF4>(layer, operands, width)); break;
-            case ConvolutionForm.WinogradF4Stride2: Share(new WinogradConvolution<WinogradF4Stride2>(layer, operands, width)); break;
-            case ConvolutionForm.WinogradF2Rows: Share(new WinogradRowsConvolution(layer, operands, width)); break;
+            case ConvolutionForm.WinogradF2: new WinogradConvolution<WinogradF2>(layer, operands, scratch, width).Run(workers, alone); break;
+            case ConvolutionForm.WinogradF4: new WinogradConvolution<WinogradF4>(layer, operands, scratch, width).Run(workers, alone); break;
+            case ConvolutionForm.WinogradF4Stride2: new WinogradConvolution<WinogradF4Stride2>(layer, operands, scratch, width).Run(workers, alone); break;
             case ConvolutionForm.Depthwise: new DepthwiseConvolution(layer, operands, width, alone ? 1 : workers.Count).Run(workers, alone); break;
             default: new DirectConvolution(new DirectGeometry(layer), layer, operands, width, alone ? 1 : workers.Count).Run(workers, alone); break;
         }
-
-        void Share<K>(K phases)
-            where K : struct, IPhases => new TwoPhases<K>(phases, scratch, width).Run(workers, alone);
     }
 
     /// <summary>Whether a form sums the products themselves, and needs no measuring.</summary>
@@ -102,7 +94,6 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF2 => Cost<WinogradF2>(layer),
         ConvolutionForm.WinogradF4 => Cost<WinogradF4>(layer),
         ConvolutionForm.WinogradF4Stride2 => Cost<WinogradF4Stride2>(layer),
-        ConvolutionForm.WinogradF2Rows => RowsCost(layer),
         ConvolutionForm.Depthwise => layer.Macs + WeightCost * DepthwiseWeights.Floats(layer),
         _ => layer.Macs + WeightCost * new DirectGeometry(layer).PackedFloats,
     };
@@ -111,21 +102,9 @@ internal static class ConvolutionForms
         where T : struct, IWinograd
     {
         var geometry = new WinogradGeometry<T>(layer);
-        double points = T.Points * T.Points, tiles = Whole(geometry.Tiles);
+        double points = T.Points * T.Points, tiles = (geometry.Tiles + MicroTile.Positions - 1) / MicroTile.Positions * MicroTile.Positions;
         var products = tiles * points * layer.Input.Channels * layer.Output.Channels;
         var transforms = geometry.Tiles * points * (layer.Input.Channels + layer.Output.Channels);
         return products + TransformCost * transforms + WeightCost * geometry.PackedFloats;
     }
-
-    private static double RowsCost(Conv2D layer)
-    {
-        var geometry = new RowsGeometry(layer);
-        double points = RowsGeometry.Points, tiles = Whole(geometry.Columns * geometry.Output.Height);
-        var products = tiles * points * RowsGeometry.Taps * layer.Input.Channels * layer.Output.Channels;
-        var transforms = points * geometry.Columns * (geometry.InputRows * layer.Input.Channels + geometry.Output.Height * layer.Output.Channels);
-        return products + TransformCost * transforms + WeightCost * geometry.PackedFloats;
-    }
-
-    /// <summary>Positions that are multiplied, those beyond the last one included.</summary>
-    private static int Whole(int positions) => (positions + MicroTile.Positions - 1) / MicroTile.Positions * MicroTile.Positions;
 }

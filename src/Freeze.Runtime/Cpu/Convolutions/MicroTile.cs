@@ -19,7 +19,8 @@ internal static unsafe class MicroTile
     /// The same as a call of its own, for callers whose own variables would take the registers that hold the offsets.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Call<V, S>(float* input, nint* offsets, in Reach reach, float* w0, float* w1, Prefetch ahead, bool accumulate, float* results)
+    public static void Call<V, S>(
+        float* input, nint* offsets, in Reach reach, float* w0, float* w1, PrefetchStream ahead, bool accumulate, float* results)
         where V : struct
         where S : struct, ISimd<V> => Multiply<V, S>(input, offsets, reach, w0, w1, ahead, accumulate, results);
 
@@ -33,7 +34,8 @@ internal static unsafe class MicroTile
     /// <param name="accumulate">Whether to add to the results rather than to replace them.</param>
     /// <param name="results">Sums, [position][2 vectors].</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Multiply<V, S>(float* input, nint* offsets, in Reach reach, float* w0, float* w1, Prefetch ahead, bool accumulate, float* results)
+    public static void Multiply<V, S>(
+        float* input, nint* offsets, in Reach reach, float* w0, float* w1, PrefetchStream ahead, bool accumulate, float* results)
         where V : struct
         where S : struct, ISimd<V>
     {
@@ -52,6 +54,8 @@ internal static unsafe class MicroTile
             d1 = S.Load(results + 7 * S.Lanes);
         }
 
+        var fetch = ahead.Start;
+        var step = ahead.Step;
         int firstTap = reach.FirstTap, endTap = reach.EndTap, run = reach.Run;
         var w = w0 + reach.FirstBlock * reach.BlockWeights + firstTap * run * Shape.Block;
         var leftOut = reach.BlockWeights - (endTap - firstTap) * run * Shape.Block;
@@ -60,9 +64,9 @@ internal static unsafe class MicroTile
         for (var tap = firstTap; tap < endTap; tap++)
         {
             var x = input + reach.Taps[tap];
-            for (var end = x + run; x < end; x++, w += Shape.Block)
+            for (var end = x + run; x < end; x++, w += Shape.Block, fetch += step)
             {
-                ahead.Next(S.Lanes == Shape.Block ? toSecond : 0);
+                PrefetchStream.Fetch(fetch, S.Lanes == Shape.Block ? toSecond : 0);
                 V u = S.Load(w), v = S.Load(w + toSecond);
                 var p = S.Broadcast(x[oa]);
                 a0 = S.MultiplyAdd(p, u, a0);

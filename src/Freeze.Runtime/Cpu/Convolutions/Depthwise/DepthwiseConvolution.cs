@@ -69,7 +69,10 @@ internal readonly unsafe struct DepthwiseConvolution : IParts
         var reach = _geometry.Reach(taps);
         var input = _operands.Input + _operands.Batch.Slots[image] * _operands.Batch.Stride + _geometry.FirstInput(pair.Block) + pair.Lane;
         var weights = _operands.Weight + (nint)pair.Block * _blockFloats + pair.Lane;
-        nint inputToSecond = pair.ToSecond(_geometry.PlaneStride), weightToSecond = pair.ToSecond(_blockFloats), step = _geometry.Offset(0, 1);
+        // Constants but where vectors are whole blocks: the compiler must see it, or they take registers.
+        var inputToSecond = S.Lanes == Shape.Block ? pair.ToSecond(_geometry.PlaneStride) : S.Lanes;
+        var weightToSecond = S.Lanes == Shape.Block ? pair.ToSecond(_blockFloats) : S.Lanes;
+        var step = _geometry.Offset(0, 1);
         var width = _geometry.Output.Width;
         var three = _geometry is { Kernel.Width: 3, Stride.Width: 1, Dilation.Width: 1, Output.Width: >= DepthwiseTile.Pixels };
         var rowOfTaps = (nint)_geometry.Dilation.Height * _geometry.RowStride;

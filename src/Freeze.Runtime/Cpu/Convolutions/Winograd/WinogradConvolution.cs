@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Freeze.Cpu.Simd;
 using Freeze.Layers;
 
@@ -7,38 +8,103 @@ namespace Freeze.Cpu.Convolutions.Winograd;
 /// <summary>
 /// Winograd convolution over the batch. Tiles are numbered through the batch and taken in chunks whose transformed input stays in the level-2
 /// cache. For a chunk: transform the input; then for each pair of output vectors multiply at every point, four tiles at a time, and
-/// transform back while the products are near.
+/// transform back while the products are near. Where there are fewer chunks than threads, all threads transform a chunk together and then
+/// share its output channels.
 /// </summary>
 /// <typeparam name="T">The algorithm.</typeparam>
-internal readonly unsafe struct WinogradConvolution<T> : IPhases
+internal unsafe struct WinogradConvolution<T> : IParts
     where T : struct, IWinograd
 {
     private readonly WinogradGeometry<T> _geometry;
     private readonly WinogradScratch _layout;
     private readonly Operands _operands;
     private readonly Epilogue _epilogue;
+    private readonly Scratch _scratch;
+    private readonly int _width;
     private readonly int _tiles;
+    private readonly int _groups;
+    private Share _share;
+    private int _chunk;
 
-    public WinogradConvolution(Conv2D layer, in Operands operands, int width)
+    public WinogradConvolution(Conv2D layer, in Operands operands, Scratch scratch, int width)
     {
         _geometry = new WinogradGeometry<T>(layer);
         _tiles = operands.Batch.Count * _geometry.Tiles;
         _layout = _geometry.Scratch(_tiles);
-        (_operands, _epilogue) = (operands, new Epilogue(operands, layer));
-        Outputs = ChannelPair.Count(_geometry.Output, width / 32);
+        (_operands, _scratch, _width) = (operands, scratch, width);
+        _epilogue = new Epilogue(operands, layer);
+        _groups = ChannelPair.Count(_geometry.Output, width / 32);
     }
 
-    public int Chunks => _layout.Chunks;
+    /// <summary>What the threads share.</summary>
+    private enum Share
+    {
+        /// <summary>Chunks: each thread takes its own from input to output.</summary>
+        Chunks,
 
-    public int Inputs => _geometry.Input.Blocks;
+        /// <summary>One chunk's input channels.</summary>
+        Inputs,
 
-    public int Outputs { get; }
+        /// <summary>One chunk's output channels.</summary>
+        Outputs,
+    }
 
-    public void TransformInput<V, S>(int chunk, int block, float* points, float* own)
+    /// <summary>Runs the layer.</summary>
+    public void Run(Workers workers, bool alone)
+    {
+        if (alone || _layout.Chunks >= workers.Count)
+        {
+            workers.Run(ref this, _layout.Chunks, alone);
+            return;
+        }
+
+        for (_chunk = 0; _chunk < _layout.Chunks; _chunk++)
+        {
+            _share = Share.Inputs;
+            workers.Run(ref this, _geometry.Input.Blocks);
+            _share = Share.Outputs;
+            workers.Run(ref this, _groups);
+        }
+    }
+
+    public readonly void Run(int part, int worker)
+    {
+        switch (_width)
+        {
+            case 512: Run<Vector512<float>, Simd512>(part, worker); break;
+            case 256: Run<Vector256<float>, Simd256>(part, worker); break;
+            default: Run<Vector128<float>, Simd128>(part, worker); break;
+        }
+    }
+
+    private readonly void Run<V, S>(int part, int worker)
         where V : struct
         where S : struct, ISimd<V>
     {
-        var (first, count) = Chunk(chunk);
+        var chunk = _share == Share.Chunks ? part : _chunk;
+        var first = chunk * _layout.Tiles;
+        var count = Math.Min(_layout.Tiles, _tiles - first);
+        var own = _scratch.Of(worker);
+        var points = _share == Share.Chunks ? own : _scratch.Of(0);
+        switch (_share)
+        {
+            case Share.Chunks:
+                for (var block = 0; block < _geometry.Input.Blocks; block++) TransformInput<V, S>(first, count, block, points, own);
+                for (var group = 0; group < _groups; group++) Multiply<V, S>(first, count, group, points, own);
+                break;
+            case Share.Inputs:
+                TransformInput<V, S>(first, count, part, points, own);
+                break;
+            default:
+                Multiply<V, S>(first, count, part, points, own);
+                break;
+        }
+    }
+
+    private readonly void TransformInput<V, S>(int first, int count, int block, float* points, float* own)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
         for (var tile = 0; tile < count; tile++)
         {
             var (image, row, column) = _geometry.Locate(first + tile);
@@ -50,11 +116,10 @@ internal readonly unsafe struct WinogradConvolution<T> : IPhases
         }
     }
 
-    public void Multiply<V, S>(int chunk, int group, float* points, float* own)
+    private readonly void Multiply<V, S>(int first, int count, int group, float* points, float* own)
         where V : struct
         where S : struct, ISimd<V>
     {
-        var (first, count) = Chunk(chunk);
         var pair = new ChannelPair(group, S.Lanes, _geometry.Output);
         if (first == 0) _epilogue.ClearHalo(pair);
         var products = own + _layout.Products;
@@ -76,7 +141,7 @@ internal readonly unsafe struct WinogradConvolution<T> : IPhases
 
     /// <summary>The products of one pair of output vectors at every point: small matrix products, [tiles][input channels] by [input channels][2 vectors].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Products<V, S>(in ChannelPair pair, int count, float* points, float* products)
+    private readonly void Products<V, S>(in ChannelPair pair, int count, float* points, float* products)
         where V : struct
         where S : struct, ISimd<V>
     {
@@ -105,11 +170,5 @@ internal readonly unsafe struct WinogradConvolution<T> : IPhases
 
             weights += _geometry.SliceFloats;
         }
-    }
-
-    private (int First, int Count) Chunk(int chunk)
-    {
-        var first = chunk * _layout.Tiles;
-        return (first, Math.Min(_layout.Tiles, _tiles - first));
     }
 }

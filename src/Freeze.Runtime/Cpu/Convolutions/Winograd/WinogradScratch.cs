@@ -12,13 +12,9 @@ internal readonly struct WinogradScratch
     /// <summary>Floats of transformed input in a chunk: what leaves room for weights in a level-2 cache of 512 KB.</summary>
     private const int ChunkFloats = 80 * 1024;
 
-    /// <summary>Tiles in a chunk at least: with fewer, reading the weights again for each chunk costs more than input from the level-3 cache.</summary>
-    private const int FewestTiles = 16;
-
     public WinogradScratch(int inputBlocks, int points, int tile, int tiles)
     {
-        var near = ChunkFloats / (points * inputBlocks * Shape.Block);
-        var limit = Math.Max(near, FewestTiles) / MicroTile.Positions * MicroTile.Positions;
+        var limit = Math.Max(ChunkFloats / (points * inputBlocks * Shape.Block) / MicroTile.Positions, 1) * MicroTile.Positions;
         Chunks = (tiles + limit - 1) / limit;
         Tiles = ((tiles + Chunks - 1) / Chunks + MicroTile.Positions - 1) / MicroTile.Positions * MicroTile.Positions;
         InputTile = inputBlocks * Shape.Block;

@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Freeze.Cpu.Convolutions;
+
+/// <summary>One tile's share of a prefetch, in small even steps: a burst of lines would fill the queue for memory and hold up the tile.</summary>
+/// <param name="at">First float.</param>
+/// <param name="step">Floats from one fetch to the next; below a line where many tiles share a slice.</param>
+internal readonly unsafe struct PrefetchStream(float* at, nint step)
+{
+    /// <summary>First float.</summary>
+    public float* Start { get; } = at;
+
+    /// <summary>Floats from one fetch to the next.</summary>
+    public nint Step { get; } = step;
+
+    /// <summary>Fetches the line of a float into the nearest cache, and that of a second stream beside it.</summary>
+    /// <param name="at">The float.</param>
+    /// <param name="toSecond">Distance of the second stream; 0 when both share cache lines.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch(float* at, nint toSecond)
+    {
+        // Arm64 has no such instruction in .NET; its cores prefetch streams by themselves.
+        if (!Sse.IsSupported) return;
+        Sse.Prefetch0(at);
+        if (toSecond != 0) Sse.Prefetch0(at + toSecond);
+    }
+}
