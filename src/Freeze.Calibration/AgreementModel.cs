@@ -10,6 +10,9 @@ public sealed record AgreementModel(double Slope, double Intercept) : IAgreement
 {
     private const double Ridge = 1e-2;
 
+    /// <summary>Half: one curve through a score without a unit does not fit everywhere.</summary>
+    public double Share => 0.5;
+
     /// <inheritdoc/>
     public double Probability(double score) => 1 / (1 + Math.Exp(-(Slope * score + Intercept)));
 

@@ -26,7 +26,7 @@ public sealed record FitOptions
     public int HiddenUnits { get; init; } = 128;
 
     /// <summary>Passes of a learned cache's training over the views.</summary>
-    public int Epochs { get; init; } = 12;
+    public int Epochs { get; init; } = 10;
 
     /// <summary>Centroids for each class; 0 takes ten, or fewer where there are more than a hundred classes.</summary>
     public int CentroidsPerClass { get; init; }

@@ -93,7 +93,7 @@ public static class CandidatePath
         return [.. sorted.Where((score, i) => i % stride == stride - 1 && score > 0).Distinct()];
     }
 
-    // Half estimate, half observation: the curve speaks where no selection image happened to go wrong, the images where the curve does not fit.
+    // Estimate and observation together: the curve speaks where no selection image happened to go wrong, the images where the curve does not fit.
     private static double[][] Risks(LookUpTable selection, IReadOnlyList<IAgreement?> models)
     {
         var risks = new double[selection.Probes][];
@@ -102,7 +102,7 @@ public static class CandidatePath
             risks[k] = new double[selection.Images];
             if (models[k] is not { } model) continue;
             for (var i = 0; i < selection.Images; i++)
-                risks[k][i] = 0.5 * (1 - model.Probability(selection.Scores[k][i])) + (selection.Agrees(k, i) ? 0 : 0.5);
+                risks[k][i] = model.Share * (1 - model.Probability(selection.Scores[k][i])) + (selection.Agrees(k, i) ? 0 : 1 - model.Share);
         }
 
         return risks;

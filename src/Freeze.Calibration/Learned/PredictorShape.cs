@@ -13,6 +13,12 @@ internal readonly record struct PredictorShape(int Grid, int Hidden)
     /// <summary>Most weights of all predictors together: 4 MB of single precision, less what biases and headers take.</summary>
     public const int WeightLimit = 980_000;
 
+    /// <summary>
+    /// Most values of a pooled activation. Where things lie tells more than units do: with as many weights, 4x4 cells of 256 channels and 32 units do
+    /// better than 2x2 and 128.
+    /// </summary>
+    public const int MaximumValues = 4096;
+
     /// <summary>Shapes predictors so that they stay within the limits; a probe gets more where more work lies behind it.</summary>
     /// <param name="plan">The model.</param>
     /// <param name="grid">Side of the grid at a probe; null to choose.</param>
@@ -20,7 +26,7 @@ internal readonly record struct PredictorShape(int Grid, int Hidden)
     public static PredictorShape[] Choose(ModelPlan plan, Func<ProbePoint, int>? grid, int hidden)
     {
         var probes = plan.Probes;
-        var grids = probes.Select(probe => grid?.Invoke(probe) ?? Grids(probe.Shape)).ToArray();
+        var grids = probes.Select(probe => grid?.Invoke(probe) ?? PoolingGrid.Choose(probe.Shape, MaximumValues)).ToArray();
         var behind = probes.Select(probe => plan.Macs - plan.MacsBefore(probe.AfterLayers)).ToArray();
 
         // Where the rest of the network is no dearer than the look-up, nobody can save anything.
@@ -29,28 +35,31 @@ internal readonly record struct PredictorShape(int Grid, int Hidden)
 
         var shapes = grids.Select(g => new PredictorShape(g, 0)).ToArray();
         var cost = shapes.Select((s, k) => s.Grid == 0 ? 0 : Fixed(probes[k].Shape, s.Grid, plan.Classes, 0)).Sum();
-        long weights = 0, limit = plan.Macs * CostLimit / 1000;
+        var weights = new long[shapes.Length];
 
-        // Sixteen units at a time, round by round, for the probe with the fewest of those that still have room; last ones first to drop out.
-        var full = new bool[shapes.Length];
-        while (true)
+        // Sixteen units at a time go to the probe with the fewest weights for what it can save. Savings count by their root: who can save the most,
+        // the first probes, know the least.
+        var open = Enumerable.Range(0, shapes.Length).Where(k => shapes[k].Grid > 0).ToList();
+        while (open.Count > 0)
         {
-            var next = -1;
-            for (var k = 0; k < shapes.Length; k++)
-                if (shapes[k].Grid > 0 && !full[k] && (next < 0 || shapes[k].Hidden < shapes[next].Hidden)) next = k;
-            if (next < 0) return shapes;
-            var shape = probes[next].Shape;
-            var wider = shapes[next] with { Hidden = shapes[next].Hidden + MatrixProduct.Width };
+            var k = open.MinBy(k => weights[k] / Math.Sqrt(behind[k]));
+            var shape = probes[k].Shape;
+            var wider = shapes[k] with { Hidden = shapes[k].Hidden + MatrixProduct.Width };
             var added = MatrixProduct.Width * ((long)shape.Channels * wider.Grid * wider.Grid + plan.Classes);
-            full[next] = wider.Hidden > hidden || weights + added > WeightLimit || cost + added > limit
-                || Fixed(shape, wider.Grid, plan.Classes, wider.Hidden) > behind[next] / 20;
-            if (full[next]) continue;
-            shapes[next] = wider;
-            (weights, cost) = (weights + added, cost + added);
-        }
-    }
+            if (wider.Hidden > hidden || weights.Sum() + added > WeightLimit || cost + added > plan.Macs * CostLimit / 1000
+                || Fixed(shape, wider.Grid, plan.Classes, wider.Hidden) > behind[k] / 20)
+            {
+                open.Remove(k);
+                continue;
+            }
 
-    private static int Grids(Shape shape) => PoolingGrid.Choose(shape);
+            shapes[k] = wider;
+            weights[k] += added;
+            cost += added;
+        }
+
+        return shapes;
+    }
 
     private static long Fixed(Shape shape, int grid, int classes, int hidden)
     {

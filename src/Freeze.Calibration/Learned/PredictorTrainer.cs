@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Freeze.Calibration.Learned;
 
 /// <summary>Trains a predictor on the network's own probabilities by mini-batches. One thread trains one predictor, so that many train at once.</summary>
@@ -45,7 +43,6 @@ internal static class PredictorTrainer
                     var line = batch.AsSpan(i * stride, features.Columns);
                     features.Load(order[start + i], line);
                     scale.Apply(line);
-                    if (options.Dropout > 0) Drop(line, options.Dropout, random);
                     targets.Slice(order[start + i] * classes, classes).CopyTo(batchTargets.AsSpan(i * classes));
                 }
 
@@ -59,14 +56,5 @@ internal static class PredictorTrainer
         }
 
         return predictor;
-    }
-
-    // Whole features are left out and the rest weighs more, so that sums keep their size.
-    private static void Drop(Span<float> line, double share, Random random)
-    {
-        var limit = (uint)(share * uint.MaxValue);
-        foreach (ref var value in line)
-            if ((uint)random.NextInt64(1L << 32) < limit) value = 0;
-        TensorPrimitives.Multiply(line, (float)(1 / (1 - share)), line);
     }
 }
