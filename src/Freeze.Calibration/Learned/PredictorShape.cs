@@ -13,6 +13,9 @@ internal readonly record struct PredictorShape(int Grid, int Hidden)
     /// <summary>Most weights of all predictors together: 4 MB of single precision, less what biases and headers take.</summary>
     public const int WeightLimit = 980_000;
 
+    // A look-up must cost less than this part of the work behind it: one request in so many must leave before it pays.
+    private const int Worth = 20;
+
     /// <summary>
     /// Most values of a pooled activation. Where things lie tells more than units do: with as many weights, 4x4 cells of 256 channels and 32 units do
     /// better than 2x2 and 128.
@@ -31,10 +34,10 @@ internal readonly record struct PredictorShape(int Grid, int Hidden)
 
         // Where the rest of the network is no dearer than the look-up, nobody can save anything.
         for (var k = 0; k < grids.Length; k++)
-            if (behind[k] <= Fixed(probes[k].Shape, grids[k], plan.Classes, hidden: 0)) grids[k] = 0;
+            if (behind[k] <= Pooling(probes[k].Shape)) grids[k] = 0;
 
         var shapes = grids.Select(g => new PredictorShape(g, 0)).ToArray();
-        var cost = shapes.Select((s, k) => s.Grid == 0 ? 0 : Fixed(probes[k].Shape, s.Grid, plan.Classes, 0)).Sum();
+        var cost = shapes.Select((s, k) => s.Grid == 0 ? 0 : Pooling(probes[k].Shape)).Sum();
         var weights = new long[shapes.Length];
 
         // Sixteen units at a time go to the probe with the fewest weights for what it can save. Savings count by their root: who can save the most,
@@ -47,7 +50,7 @@ internal readonly record struct PredictorShape(int Grid, int Hidden)
             var wider = shapes[k] with { Hidden = shapes[k].Hidden + MatrixProduct.Width };
             var added = MatrixProduct.Width * ((long)shape.Channels * wider.Grid * wider.Grid + plan.Classes);
             if (wider.Hidden > hidden || weights.Sum() + added > WeightLimit || cost + added > plan.Macs * CostLimit / 1000
-                || Fixed(shape, wider.Grid, plan.Classes, wider.Hidden) > behind[k] / 20)
+                || Pooling(shape) + weights[k] + added > behind[k] / Worth)
             {
                 open.Remove(k);
                 continue;
@@ -58,12 +61,17 @@ internal readonly record struct PredictorShape(int Grid, int Hidden)
             cost += added;
         }
 
+        // Who got no unit is linear, if that is worth it.
+        for (var k = 0; k < shapes.Length; k++)
+        {
+            if (shapes[k] is not { Grid: > 0, Hidden: 0 }) continue;
+            var linear = (long)probes[k].Shape.Channels * shapes[k].Grid * shapes[k].Grid * plan.Classes;
+            if (weights.Sum() + linear > WeightLimit || Pooling(probes[k].Shape) + linear > behind[k] / Worth) shapes[k] = default;
+            else weights[k] = linear;
+        }
+
         return shapes;
     }
 
-    private static long Fixed(Shape shape, int grid, int classes, int hidden)
-    {
-        var pooled = (long)shape.Channels * grid * grid;
-        return (long)shape.Channels * shape.Height * shape.Width + (hidden > 0 ? hidden * (pooled + classes) : pooled * classes) + 2 * classes;
-    }
+    private static long Pooling(Shape shape) => (long)shape.Channels * shape.Height * shape.Width;
 }

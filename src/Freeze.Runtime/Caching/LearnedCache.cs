@@ -11,7 +11,7 @@ namespace Freeze.Caching;
 /// With x the pooled activation [D], H hidden units and C classes: h = max(0, W1 x + b1); z = W2 h + b2 (z = W2 x + b2 where H is 0); then
 /// e := Keep * e + Gain * (z - ln sum exp z). The answer is the largest e; the selector looks at the softmax of e.
 /// </remarks>
-public sealed class LearnedCache : ProbeCache
+public sealed partial class LearnedCache : ProbeCache
 {
     /// <summary>The word for such caches in files.</summary>
     public const string Word = "learned";
@@ -132,30 +132,5 @@ public sealed class LearnedCache : ProbeCache
         return float.IsNaN(Threshold) || !AllFinite(HiddenWeights, HiddenBias, OutputWeights, OutputBias)
             || !AllFinite([Keep, Gain, Selector.Margin, Selector.Certainty, Selector.LogProbability, Selector.Intercept])
             ? "has values that are not finite" : null;
-    }
-
-    /// <summary>Computes the logits; false when the activation or what comes of it is not finite.</summary>
-    private bool TryLogits(ReadOnlySpan<float> pooled, Span<float> hidden, Span<float> logits)
-    {
-        if (Hidden == 0)
-        {
-            Product(pooled, OutputWeights, OutputBias, logits);
-        }
-        else
-        {
-            Product(pooled, HiddenWeights, HiddenBias, hidden);
-
-            // A unit at minus infinity would be a harmless zero behind the rectifier, and the guess one about nothing.
-            if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(hidden))) return false;
-            TensorPrimitives.Max(hidden, 0, hidden);
-            Product(hidden, OutputWeights, OutputBias, logits);
-        }
-
-        return float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(logits));
-    }
-
-    private static void Product(ReadOnlySpan<float> input, float[] rows, float[] bias, Span<float> output)
-    {
-        for (var i = 0; i < output.Length; i++) output[i] = TensorPrimitives.Dot(input, rows.AsSpan(i * input.Length, input.Length)) + bias[i];
     }
 }

@@ -40,9 +40,14 @@ internal static class FitCommand
             Description = "Views of each fitting image that learned caches learn from: the image, then mirrored, shifted and mixed ones.",
             DefaultValueFactory = _ => new FitOptions().Views,
         };
+        var images = new Option<int>("--images")
+        {
+            Description = "Most fitting images; from a larger set so many are drawn.",
+            DefaultValueFactory = _ => new FitOptions().FittingImages,
+        };
         var command = new Command("fit", "Fits caches to a model and certifies how often an early answer can differ.")
         {
-            folder, data, calibration, risk, confidence, seed, cache, views,
+            folder, data, calibration, risk, confidence, seed, cache, views, images,
         };
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
@@ -55,6 +60,7 @@ internal static class FitCommand
                 Seed = arguments.GetValue(seed),
                 Kind = arguments.GetValue(cache),
                 Views = arguments.GetValue(views),
+                FittingImages = arguments.GetValue(images),
             };
             var fitter = new CacheFitter(model, options);
             var result = Terminal.WithProgress(progress =>
