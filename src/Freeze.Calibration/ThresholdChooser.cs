@@ -22,7 +22,8 @@ internal sealed class ThresholdChooser(FrozenModel model, FitOptions options)
         foreach (var candidate in candidates)
         {
             if (selection.Walk(candidate).Disagreements.Sum() > options.Risk * selection.Images) break;
-            saved = 1 - Enumerable.Range(0, selection.Images).Average(i => (double)costs.Of(selection.Exit(i, candidate), candidate)) / model.Plan.Macs;
+            var cost = Enumerable.Range(0, selection.Images).Average(i => (double)costs.Of(selection.Exit(i, candidate), candidate));
+            saved = 1 - cost / model.Plan.Macs;
         }
 
         return new ThresholdPlan(finished, selection, candidates, saved);

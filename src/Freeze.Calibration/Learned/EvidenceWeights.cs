@@ -1,8 +1,8 @@
 namespace Freeze.Calibration.Learned;
 
 /// <summary>
-/// How a probe's own log-probabilities l join the evidence e of earlier probes: e := Keep * e + Gain * l, with the two weights under which the softmax
-/// of the evidence says best what the network will answer.
+/// How a probe's own log-probabilities l join the evidence e of earlier probes: e := Keep * e + Gain * l, with the two weights under which the
+/// softmax of the evidence says best what the network will answer.
 /// </summary>
 /// <param name="Keep">Weight of the earlier evidence, at least 0.</param>
 /// <param name="Gain">Weight of the new log-probabilities, at least 0.</param>

@@ -45,7 +45,8 @@ internal sealed class LearnedFitter(FrozenModel model, FitOptions options)
         progress?.Report(new FitProgress(stage, 0, shapes.Length));
 
         // The largest first, so that threads end together.
-        int[] queue = [.. Enumerable.Range(0, shapes.Length).OrderByDescending(k => (long)(features[k]?.Columns ?? 0) * Math.Max(1, shapes[k].Hidden))];
+        long Work(int k) => (long)(features[k]?.Columns ?? 0) * Math.Max(1, shapes[k].Hidden);
+        int[] queue = [.. Enumerable.Range(0, shapes.Length).OrderByDescending(Work)];
         try
         {
             Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(queue, loadBalance: true), options.Parallel(cancellation), k =>

@@ -1,6 +1,6 @@
 namespace Freeze.Calibration.Learned;
 
-/// <summary>Trains a predictor on the network's own probabilities by mini-batches. One thread trains one predictor, so that many train at once.</summary>
+/// <summary>Trains a predictor on the network's own probabilities by mini-batches. One thread trains one predictor; many train at once.</summary>
 internal static class PredictorTrainer
 {
     /// <summary>Trains.</summary>

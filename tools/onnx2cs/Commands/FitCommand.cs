@@ -92,7 +92,8 @@ internal static class FitCommand
             }
 
             table.AddRow(
-                Terminal.Name(probe.Name), probe.Kind, $"{probe.Grid}x{probe.Grid}", $"{probe.Units}", Number(probe.Macs / 1e6), Number(probe.Bytes / 1e3),
+                Terminal.Name(probe.Name), probe.Kind, $"{probe.Grid}x{probe.Grid}", $"{probe.Units}",
+                Number(probe.Macs / 1e6), Number(probe.Bytes / 1e3),
                 Percent(probe.Agreement), Percent(probe.ExitShare), probe.ExitAgreement is { } agreement ? Percent(agreement) : "-");
         }
 
