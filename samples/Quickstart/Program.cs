@@ -22,7 +22,9 @@ using var model = Conveyor.Load(Path.Combine(AppContext.BaseDirectory, "Model"),
 var (fit, report) = AnsiConsole.Progress().Start(context =>
 {
     var progress = new ProgressBars(context);
-    var options = new FitOptions { Risk = 0.004, SamplingUnit = "frame" };
+
+    // Centroids show exits at every depth; learned caches save more here, but leave hardly anybody for the end.
+    var options = new FitOptions { Kind = CacheKind.Centroids, Risk = 0.004, SamplingUnit = "frame" };
     var fitted = new CacheFitter(model, options).Fit(Footage.Fitting(3000), Footage.Calibration(5000), progress);
     var stream = Footage.Stream(3000);
     return (fitted, new Evaluator(model, fitted.Caches).Evaluate(stream, stream.Labels, progress));

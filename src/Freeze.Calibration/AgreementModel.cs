@@ -6,12 +6,14 @@ namespace Freeze.Calibration;
 /// </summary>
 /// <param name="Slope">Slope; never negative, since a better score is no worse a sign.</param>
 /// <param name="Intercept">Intercept.</param>
-public sealed record AgreementModel(double Slope, double Intercept)
+public sealed record AgreementModel(double Slope, double Intercept) : IAgreement
 {
     private const double Ridge = 1e-2;
 
-    /// <summary>Estimated probability that the network agrees.</summary>
-    /// <param name="score">Score of a look-up.</param>
+    /// <summary>Half: one curve through a score without a unit does not fit everywhere.</summary>
+    public double Share => 0.5;
+
+    /// <inheritdoc/>
     public double Probability(double score) => 1 / (1 + Math.Exp(-(Slope * score + Intercept)));
 
     /// <summary>Fits the curve by Newton's method with halved steps.</summary>

@@ -1,12 +1,13 @@
 using Freeze.Caching;
 using Freeze.Calibration.Certification;
 using Freeze.Calibration.Clustering;
+using Freeze.Calibration.Learned;
 
 namespace Freeze.Calibration;
 
 /// <summary>
-/// Fits the caches of a model. Fitting images make projections and centroids from the network's own predictions; a fifth of the calibration images
-/// orders candidate thresholds, the rest certifies one of them. No image has two of these roles, and labels have none.
+/// Fits the caches of a model. Fitting images make predictors or centroids from the network's own predictions; a fifth of the calibration images
+/// says what scores mean and orders candidate thresholds, the rest certifies one of them. No image has two of these roles, and labels have none.
 /// </summary>
 public sealed class CacheFitter
 {
@@ -25,7 +26,7 @@ public sealed class CacheFitter
     }
 
     /// <summary>Fits and certifies.</summary>
-    /// <param name="fitting">Images for projections and centroids; the network may have been trained on them.</param>
+    /// <param name="fitting">Images for predictors or centroids; the network may have been trained on them.</param>
     /// <param name="calibration">Images for thresholds and the certificate; the network must not have been trained on them.</param>
     /// <param name="progress">Told how far the work has come.</param>
     /// <param name="cancellation">Stops the work.</param>
@@ -38,66 +39,37 @@ public sealed class CacheFitter
         if (fitting.Count < 2) throw new FreezeException($"Fitting needs at least two images, but there are {fitting.Count}.");
         if (calibration.Count < 5) throw new FreezeException($"Calibration needs at least five images, but there are {calibration.Count}.");
 
-        var caches = FitCaches(fitting, progress, cancellation);
-        var table = LookUp(caches, calibration, progress, cancellation);
-        var (selection, certification) = Split(calibration.Count);
-        return new ThresholdChooser(_model, _options).Choose(caches, table.Select(selection), table.Select(certification), progress, cancellation);
+        LookUpTable? centroidTable = null, learnedTable = null;
+        var centroids = _options.Kind == CacheKind.Learned ? null : PlanCentroids(fitting, calibration, progress, cancellation, out centroidTable);
+        var learned = _options.Kind == CacheKind.Centroids ? null : PlanLearned(fitting, calibration, progress, cancellation, out learnedTable);
+
+        // Which kind is better is a choice like that of a threshold: selection images make it.
+        progress?.Report(new FitProgress("thresholds and certificate", 0, 1));
+        cancellation.ThrowIfCancellationRequested();
+        var (plan, table) = learned is null || centroids?.Saved > learned.Saved ? (centroids!, centroidTable!) : (learned, learnedTable!);
+        var result = new ThresholdChooser(_model, _options).Certify(plan, table.Select(Split(calibration.Count).Certification));
+        progress?.Report(new FitProgress("thresholds and certificate", 1, 1));
+        return result;
     }
 
-    private CentroidCache?[] FitCaches(IImageSet images, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    private ThresholdPlan PlanCentroids(
+        IImageSet fitting, IImageSet calibration, IProgress<FitProgress>? progress, CancellationToken cancellation, out LookUpTable table)
     {
-        var plan = _model.Plan;
-        var order = Draw(images.Count);
-        var grids = plan.Probes.Select(probe => _options.Grid?.Invoke(probe) ?? PoolingGrid.Choose(probe.Shape)).ToArray();
-        var features = new FeatureMatrix?[grids.Length];
-        for (var k = 0; k < grids.Length; k++)
-            if (grids[k] > 0) features[k] = new FeatureMatrix(order.Length, plan.Probes[k].Shape.Channels * grids[k] * grids[k]);
-
-        var classes = Observer.Run(
-            _model, images, order, grids, (image, probe, pooled) => features[probe]!.Store(image, pooled), "fitting images", progress, cancellation);
-        var caches = new CentroidCache?[grids.Length];
-        for (var k = 0; k < grids.Length; k++)
-        {
-            progress?.Report(new FitProgress("projections and centroids", k, grids.Length));
-            if (features[k] is { } matrix) caches[k] = FitCache(matrix, classes, grids[k], k, cancellation);
-
-            // The features of a fitted probe are the largest thing in memory, and nobody needs them any more.
-            features[k] = null;
-        }
-
-        progress?.Report(new FitProgress("projections and centroids", grids.Length, grids.Length));
-        return caches;
+        var fitter = new CentroidFitter(_model, _options);
+        var caches = fitter.Fit(fitting, Draw(fitting.Count), progress, cancellation);
+        table = fitter.LookUp(caches, calibration, progress, cancellation);
+        return new ThresholdChooser(_model, _options).Plan(caches, table.Select(Split(calibration.Count).Selection));
     }
 
-    private CentroidCache? FitCache(FeatureMatrix features, int[] classes, int grid, int probe, CancellationToken cancellation)
+    private ThresholdPlan PlanLearned(
+        IImageSet fitting, IImageSet calibration, IProgress<FitProgress>? progress, CancellationToken cancellation, out LookUpTable table)
     {
-        var parallel = _options.Parallel(cancellation);
-        var count = _model.Plan.Classes;
-        if (RidgeChoice.Fit(features, classes, count, _options.Ridges, _options.KeyLength, parallel) is not { } projection) return null;
-        var perClass = _options.CentroidsPerClass > 0 ? _options.CentroidsPerClass : ClassCentroids.DefaultCount(count);
-        var seed = unchecked(_options.Seed * 1009 + probe);
-        var centroids = ClassCentroids.Fit(projection.Keys(features, parallel), projection.KeyLength, classes, count, perClass, seed, parallel);
-        return new CentroidCache
-        {
-            Grid = grid,
-            Projection = projection.Projection,
-            Offset = projection.Offset,
-            Centroids = centroids.Centroids,
-            Classes = centroids.Classes,
-        };
-    }
-
-    private LookUpTable LookUp(CentroidCache?[] caches, IImageSet images, IProgress<FitProgress>? progress, CancellationToken cancellation)
-    {
-        var table = new LookUpTable(images.Count, caches.Length);
-        var key = new float[Math.Max(1, caches.Max(cache => cache?.KeyLength ?? 0))];
-        var grids = caches.Select(cache => cache?.Grid ?? 0).ToArray();
-        var classes = Observer.Run(_model, images, [.. Enumerable.Range(0, images.Count)], grids, (image, probe, pooled) =>
-        {
-            (table.Classes[probe][image], table.Scores[probe][image]) = caches[probe]!.LookUp(pooled, key);
-        }, "calibration images", progress, cancellation);
-        classes.CopyTo(table.Network, 0);
-        return table;
+        var caches = new LearnedFitter(_model, _options).Fit(fitting, Draw(fitting.Count), progress, cancellation);
+        var opinions = Opinions.Of(_model, caches, calibration, progress, cancellation);
+        var selection = Split(calibration.Count).Selection;
+        caches = opinions.Join(caches, selection);
+        table = opinions.LookUp(caches);
+        return new ThresholdChooser(_model, _options).Plan(caches, table.Select(selection));
     }
 
     // All images in order, or as many as memory allows, drawn with the seed.

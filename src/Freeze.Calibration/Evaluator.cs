@@ -107,7 +107,7 @@ public sealed class Evaluator
         var plan = _model.Plan;
         int images = m.Full.Length, probes = plan.Probes.Count;
         var (exits, agree) = (new int[probes + 1], new int[probes + 1]);
-        var costs = ProbeCosts.Of(plan, _caches?.Probes ?? new CentroidCache?[probes]);
+        var costs = ProbeCosts.Of(plan, _caches?.Probes ?? new ProbeCache?[probes]);
         float[] thresholds = [.. Enumerable.Range(0, probes).Select(k => _caches?.Probes[k]?.Threshold ?? float.PositiveInfinity)];
         var cost = 0.0;
         for (var i = 0; i < images; i++)

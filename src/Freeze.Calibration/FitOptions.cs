@@ -14,6 +14,20 @@ public sealed record FitOptions
     /// </summary>
     public int Seed { get; init; }
 
+    /// <summary>What the caches are made of.</summary>
+    public CacheKind Kind { get; init; } = CacheKind.Learned;
+
+    /// <summary>
+    /// Views of each fitting image that learned caches learn from: the first is the image itself, the others are mirrored, shifted and mixed.
+    /// </summary>
+    public int Views { get; init; } = 2;
+
+    /// <summary>Most hidden units of a learned cache; 0 makes them linear. Fewer are taken where look-ups would cost 1 % of the network.</summary>
+    public int HiddenUnits { get; init; } = 128;
+
+    /// <summary>Passes of a learned cache's training over the views.</summary>
+    public int Epochs { get; init; } = 10;
+
     /// <summary>Centroids for each class; 0 takes ten, or fewer where there are more than a hundred classes.</summary>
     public int CentroidsPerClass { get; init; }
 
@@ -30,8 +44,8 @@ public sealed record FitOptions
     public IReadOnlyList<double> Ridges { get; init; } = [0.01, 0.05, 0.2, 1];
 
     /// <summary>
-    /// Most fitting images; from a larger set so many are drawn. It bounds the memory: an image takes 2 bytes for each pooled value at each probe,
-    /// so 45,000 images at eight probes of 1,024 values take 740 MB.
+    /// Most fitting images; from a larger set so many are drawn. It bounds the memory: a view takes 2 bytes for each pooled value at each probe,
+    /// so 45,000 images at eight probes of 1,024 values take 740 MB for centroids, and as much for each view for learned caches.
     /// </summary>
     public int FittingImages { get; init; } = 45_000;
 
@@ -49,6 +63,11 @@ public sealed record FitOptions
         if (!(Risk > 0 && Risk < 1))
             throw new FreezeException($"The risk {Risk} must lie between 0 and 1; 0.01 allows one prediction in a hundred to differ.");
         if (!(Confidence > 0 && Confidence < 1)) throw new FreezeException($"The confidence {Confidence} must lie between 0 and 1, such as 0.95.");
+        if (!Enum.IsDefined(Kind)) throw new FreezeException($"There are no caches of kind {Kind}.");
+        if (Views is < 1 or > 100) throw new FreezeException($"{Views} views of each fitting image make no sense; 1 takes the images as they are.");
+        if (HiddenUnits is < 0 or > 4096 || HiddenUnits % 16 != 0)
+            throw new FreezeException($"{HiddenUnits} hidden units make no sense: take a multiple of 16, or 0 for linear predictors.");
+        if (Epochs < 1) throw new FreezeException("Training needs at least one pass over the images.");
         if (CentroidsPerClass < 0) throw new FreezeException("The number of centroids for each class must not be negative; 0 chooses one.");
         if (KeyLength < 1) throw new FreezeException("A key needs at least one value.");
         if (FittingImages < 1) throw new FreezeException("The number of fitting images must be positive.");

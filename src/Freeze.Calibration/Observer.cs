@@ -16,14 +16,15 @@ internal static class Observer
     /// <param name="stage">Name for the progress.</param>
     /// <param name="progress">Told after every batch.</param>
     /// <param name="cancellation">Stops between batches.</param>
+    /// <param name="outputs">Receives the network's outputs, [order, classes], unless it is null.</param>
     /// <returns>The network's class for each position.</returns>
     public static int[] Run(
         FrozenModel model, IImageSet images, int[] order, int[] grids, PooledActivationHandler handler, string stage,
-        IProgress<FitProgress>? progress, CancellationToken cancellation)
+        IProgress<FitProgress>? progress, CancellationToken cancellation, float[]? outputs = null)
     {
         int values = model.Plan.Input.Values, classes = model.Plan.Classes;
         var answers = new int[order.Length];
-        var outputs = new float[Batch * classes];
+        var some = new float[Batch * classes];
         byte[] current = new byte[Batch * values], next = new byte[Batch * values];
         Read(images, order, 0, values, current, cancellation);
         for (var start = 0; start < order.Length; start += Batch)
@@ -34,11 +35,12 @@ internal static class Observer
             var reading = Task.Run(() => Read(images, order, first + Batch, values, target, cancellation), CancellationToken.None);
             try
             {
-                var batchOutputs = outputs.AsSpan(0, count * classes);
+                var batchOutputs = some.AsSpan(0, count * classes);
                 model.Observe(
                     current.AsSpan(0, count * values), count, grids, (image, probe, pooled) => handler(first + image, probe, pooled), batchOutputs);
                 for (var i = 0; i < count; i++)
                     answers[first + i] = TensorPrimitives.IndexOfMax<float>(batchOutputs.Slice(i * classes, classes));
+                if (outputs is not null) batchOutputs.CopyTo(outputs.AsSpan(first * classes));
             }
             finally
             {

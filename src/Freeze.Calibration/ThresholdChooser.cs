@@ -1,55 +1,60 @@
 using System.Globalization;
 using Freeze.Caching;
 using Freeze.Calibration.Certification;
+using Freeze.Calibration.Learned;
 
 namespace Freeze.Calibration;
 
 /// <summary>Chooses thresholds for fitted caches on selection images and certifies them on others.</summary>
 internal sealed class ThresholdChooser(FrozenModel model, FitOptions options)
 {
-    public FitResult Choose(
-        CentroidCache?[] caches, LookUpTable selection, LookUpTable certification, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    /// <summary>Orders candidate thresholds on selection images.</summary>
+    public ThresholdPlan Plan(ProbeCache?[] caches, LookUpTable selection)
     {
-        progress?.Report(new FitProgress("thresholds and certificate", 0, 1));
-        cancellation.ThrowIfCancellationRequested();
-        var models = caches.Select((cache, k) => cache is null ? null : FitAgreement(selection, k)).ToArray();
+        var models = caches.Select((cache, k) => Agreement(cache, selection, k)).ToArray();
+        ProbeCache?[] finished = [.. caches.Select((cache, k) => cache is CentroidCache centroids && models[k] is AgreementModel model
+            ? centroids.With(cache.Threshold, (float)model.Slope, (float)model.Intercept) : cache)];
         var costs = ProbeCosts.Of(model.Plan, caches);
 
         // Beyond several times the budget no candidate can pass, so the path may end there.
-        var candidates = CandidatePath.Find(selection, models, costs, 5 * options.Risk + 0.05);
+        var candidates = CandidatePath.Find(selection, models, costs, 5 * options.Risk + 0.05, caches.Any(cache => cache is LearnedCache));
+        var saved = 0.0;
+        foreach (var candidate in candidates)
+        {
+            if (selection.Walk(candidate).Disagreements.Sum() > options.Risk * selection.Images) break;
+            var cost = Enumerable.Range(0, selection.Images).Average(i => (double)costs.Of(selection.Exit(i, candidate), candidate));
+            saved = 1 - cost / model.Plan.Macs;
+        }
+
+        return new ThresholdPlan(finished, selection, candidates, saved);
+    }
+
+    /// <summary>Certifies one of a plan's candidates on images that were used for nothing else.</summary>
+    public FitResult Certify(ThresholdPlan plan, LookUpTable certification)
+    {
+        var (caches, candidates) = (plan.Caches, plan.Candidates);
         var test = LearnThenTest.Walk(certification, candidates, options.Risk, options.Confidence);
         var thresholds = test.Thresholds ?? [.. caches.Select(_ => float.PositiveInfinity)];
         var certificate = test.Thresholds is null ? null : Certify(test);
-        var fitted = caches.Select((cache, k) => cache is null ? null : Finish(cache, models[k]!, thresholds[k])).ToArray();
-        progress?.Report(new FitProgress("thresholds and certificate", 1, 1));
+        ProbeCache?[] fitted = [.. caches.Select((cache, k) => cache?.WithThreshold(thresholds[k]))];
         return new FitResult
         {
             Caches = new CacheSet { Probes = fitted, Weights = model.Weights, Certificate = certificate },
             Certificate = certificate,
-            Probes = Summarise(fitted, selection, thresholds),
+            Probes = Summarise(fitted, plan.Selection, thresholds),
             Tightest = candidates.Count > 0 ? test.Tightest : null,
             Explanation = certificate is null ? Explain(candidates.Count > 0, test) : null,
         };
     }
 
-    private static AgreementModel FitAgreement(LookUpTable selection, int probe)
+    private static IAgreement? Agreement(ProbeCache? cache, LookUpTable selection, int probe)
     {
+        if (cache is null) return null;
+        if (cache is LearnedCache) return new ScoreAsAgreement();
         var agrees = new bool[selection.Images];
         for (var i = 0; i < agrees.Length; i++) agrees[i] = selection.Agrees(probe, i);
         return AgreementModel.Fit(selection.Scores[probe], agrees);
     }
-
-    private static CentroidCache Finish(CentroidCache cache, AgreementModel agreement, float threshold) => new()
-    {
-        Grid = cache.Grid,
-        Projection = cache.Projection,
-        Offset = cache.Offset,
-        Centroids = cache.Centroids,
-        Classes = cache.Classes,
-        Threshold = threshold,
-        Slope = (float)agreement.Slope,
-        Intercept = (float)agreement.Intercept,
-    };
 
     private Certificate Certify(TestResult test) => new()
     {
@@ -67,15 +72,17 @@ internal sealed class ThresholdChooser(FrozenModel model, FitOptions options)
         Seed = options.Seed,
     };
 
-    private List<ProbeSummary> Summarise(CentroidCache?[] caches, LookUpTable selection, float[] thresholds)
+    private List<ProbeSummary> Summarise(ProbeCache?[] caches, LookUpTable selection, float[] thresholds)
     {
         var (exits, wrong) = selection.Walk(thresholds);
         var images = Math.Max(1, selection.Images);
         return [.. caches.Select((cache, k) => new ProbeSummary(
             model.Plan.Probes[k].Name,
+            cache?.Kind ?? "",
             cache?.Grid ?? 0,
-            cache?.KeyLength ?? 0,
-            cache?.Classes.Length ?? 0,
+            cache switch { LearnedCache learned => learned.Hidden, CentroidCache centroids => centroids.Classes.Length, _ => 0 },
+            cache?.Macs(model.Plan.Probes[k].Shape) ?? 0,
+            cache?.Bytes ?? 0,
             thresholds[k],
             cache is null ? 0 : (double)Enumerable.Range(0, selection.Images).Count(i => selection.Agrees(k, i)) / images,
             (double)exits[k] / images,

@@ -1,3 +1,5 @@
+using Freeze.Caching;
+
 namespace Freeze.Calibration.Certification;
 
 /// <summary>
@@ -15,8 +17,10 @@ public static class CandidatePath
     /// <param name="models">Estimate of agreement for each probe; null where there is no cache.</param>
     /// <param name="costs">Cost of each exit.</param>
     /// <param name="limit">Expected disagreement at which the path may end.</param>
+    /// <param name="cumulative">Whether a probe's look-up needs those of all earlier probes, answering or not.</param>
     /// <returns>Thresholds of all probes, safest first. Each lets somebody leave; the list is empty when nobody can leave at a profit.</returns>
-    public static IReadOnlyList<float[]> Find(LookUpTable selection, IReadOnlyList<AgreementModel?> models, ProbeCosts costs, double limit)
+    public static IReadOnlyList<float[]> Find(
+        LookUpTable selection, IReadOnlyList<IAgreement?> models, ProbeCosts costs, double limit, bool cumulative = false)
     {
         ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(models);
@@ -30,7 +34,7 @@ public static class CandidatePath
         var thresholds = new float[probes];
         Array.Fill(thresholds, float.PositiveInfinity);
         var path = new List<float[]>();
-        var now = Evaluate(selection, risks, costs, thresholds);
+        var now = Evaluate(thresholds);
         while (now.Risk <= limit * selection.Images)
         {
             var (bestRatio, bestProbe, bestLevel) = (0.0, -1, 0);
@@ -42,7 +46,7 @@ public static class CandidatePath
                 {
                     var old = thresholds[k];
                     thresholds[k] = steps[k][level[k] + jump - 1];
-                    var next = Evaluate(selection, risks, costs, thresholds);
+                    var next = Evaluate(thresholds);
                     thresholds[k] = old;
                     double saved = now.Cost - next.Cost;
                     var ratio = saved / Math.Max(next.Risk - now.Risk, 1e-9);
@@ -56,16 +60,26 @@ public static class CandidatePath
             while (++level[bestProbe] <= bestLevel)
             {
                 thresholds[bestProbe] = steps[bestProbe][level[bestProbe] - 1];
-                var next = level[bestProbe] == bestLevel ? best : Evaluate(selection, risks, costs, thresholds);
+                var next = level[bestProbe] == bestLevel ? best : Evaluate(thresholds);
                 if (next.Cost >= now.Cost) continue;
                 now = next;
-                path.Add([.. thresholds]);
+                path.Add(cumulative ? Listen(thresholds, models) : [.. thresholds]);
             }
 
             level[bestProbe] = bestLevel;
         }
 
         return path;
+
+        (long Cost, double Risk) Evaluate(float[] wanted) =>
+            CandidatePath.Evaluate(selection, risks, costs, cumulative ? Listen(wanted, models) : wanted);
+    }
+
+    // Probes before the last one that answers are looked up even where they answer nobody.
+    private static float[] Listen(float[] thresholds, IReadOnlyList<IAgreement?> models)
+    {
+        var last = Array.FindLastIndex(thresholds, float.IsFinite);
+        return [.. thresholds.Select((t, k) => k < last && !float.IsFinite(t) && models[k] is not null ? ProbeCache.Listening : t)];
     }
 
     private static float[] Steps(float[] scores)
@@ -79,8 +93,8 @@ public static class CandidatePath
         return [.. sorted.Where((score, i) => i % stride == stride - 1 && score > 0).Distinct()];
     }
 
-    // Half estimate, half observation: the curve speaks where no selection image happened to go wrong, the images where the curve does not fit.
-    private static double[][] Risks(LookUpTable selection, IReadOnlyList<AgreementModel?> models)
+    // Estimate and observation together: the curve speaks where no selection image happened to go wrong, the images where the curve does not fit.
+    private static double[][] Risks(LookUpTable selection, IReadOnlyList<IAgreement?> models)
     {
         var risks = new double[selection.Probes][];
         for (var k = 0; k < risks.Length; k++)
@@ -88,7 +102,7 @@ public static class CandidatePath
             risks[k] = new double[selection.Images];
             if (models[k] is not { } model) continue;
             for (var i = 0; i < selection.Images; i++)
-                risks[k][i] = 0.5 * (1 - model.Probability(selection.Scores[k][i])) + (selection.Agrees(k, i) ? 0 : 0.5);
+                risks[k][i] = model.Share * (1 - model.Probability(selection.Scores[k][i])) + (selection.Agrees(k, i) ? 0 : 1 - model.Share);
         }
 
         return risks;

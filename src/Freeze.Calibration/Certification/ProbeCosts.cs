@@ -11,7 +11,7 @@ public sealed record ProbeCosts(long[] Before, long[] LookUps, long Network)
     /// <summary>Costs of a model with its caches.</summary>
     /// <param name="plan">The model's plan.</param>
     /// <param name="caches">One cache for each probe; null where there is none.</param>
-    public static ProbeCosts Of(ModelPlan plan, IReadOnlyList<CentroidCache?> caches)
+    public static ProbeCosts Of(ModelPlan plan, IReadOnlyList<ProbeCache?> caches)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(caches);

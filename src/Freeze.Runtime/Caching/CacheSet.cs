@@ -4,7 +4,7 @@ namespace Freeze.Caching;
 public sealed partial class CacheSet
 {
     /// <summary>One cache for each probe of the plan, in order; null where there is none.</summary>
-    public required IReadOnlyList<CentroidCache?> Probes { get; init; }
+    public required IReadOnlyList<ProbeCache?> Probes { get; init; }
 
     /// <summary>SHA-256 of the canonical weights' data that the caches were fitted to.</summary>
     public required string Weights { get; init; }

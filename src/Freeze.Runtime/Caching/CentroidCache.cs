@@ -7,10 +7,10 @@ namespace Freeze.Caching;
 /// The cache of one probe as in Freeze (HotCloud 2019), with a score that has no unit: the pooled activation is projected to a short key; the
 /// key's nearest centroid gives the answer; how much nearer it is than the nearest centroid of any other class gives the score.
 /// </summary>
-public sealed class CentroidCache
+public sealed class CentroidCache : ProbeCache
 {
-    /// <summary>Side of the pooling grid: the activation is averaged to grid x grid values a channel.</summary>
-    public required int Grid { get; init; }
+    /// <summary>The word for such caches in files.</summary>
+    public const string Word = "centroids";
 
     /// <summary>Rows of the projection, [d, D] row-major, with D = channels * grid * grid.</summary>
     public required float[] Projection { get; init; }
@@ -24,28 +24,32 @@ public sealed class CentroidCache
     /// <summary>Class of each centroid, [n].</summary>
     public required int[] Classes { get; init; }
 
-    /// <summary>A request leaves when its score is at least this; infinite when the probe is off.</summary>
-    public float Threshold { get; init; } = float.PositiveInfinity;
-
     /// <summary>Slope of the logistic estimate of agreement with the network from the score.</summary>
     public float Slope { get; init; }
 
     /// <summary>Intercept of that estimate.</summary>
     public float Intercept { get; init; }
 
-    /// <summary>Whether anybody can leave here.</summary>
-    public bool IsOn => float.IsFinite(Threshold);
-
     /// <summary>Length of a key, d.</summary>
     public int KeyLength => Offset.Length;
 
-    /// <summary>Length of the pooled activation, D.</summary>
-    public int PooledLength => Projection.Length / Offset.Length;
+    /// <inheritdoc/>
+    public override string Kind => Word;
 
-    /// <summary>Cost of one look-up in multiply-accumulates; each addition of the pooling counts as one.</summary>
-    /// <param name="activation">Shape of the activation that the probe looks at.</param>
-    public long Macs(Shape activation) =>
-        (long)activation.Channels * activation.Height * activation.Width + Projection.Length + Centroids.Length;
+    /// <inheritdoc/>
+    public override int ScratchLength => KeyLength;
+
+    /// <inheritdoc/>
+    public override long Bytes => 4L * (Projection.Length + Offset.Length + Centroids.Length + Classes.Length);
+
+    /// <inheritdoc/>
+    public override int PooledLength => Projection.Length / Offset.Length;
+
+    /// <inheritdoc/>
+    public override long Macs(Shape activation) => PoolingMacs(activation) + Projection.Length + Centroids.Length;
+
+    /// <inheritdoc/>
+    public override (int Class, float Score) LookUp(ReadOnlySpan<float> pooled, Span<float> scratch, Span<float> evidence) => LookUp(pooled, scratch);
 
     /// <summary>Looks a pooled activation up.</summary>
     /// <param name="pooled">Pooled activation in channel, row, column order, [D].</param>
@@ -83,13 +87,17 @@ public sealed class CentroidCache
         return (best, float.IsFinite(score) ? score : 0);
     }
 
-    /// <summary>Estimated probability that the network would give the cached answer too.</summary>
-    /// <param name="score">Score of the look-up.</param>
-    public float Agreement(float score) => 1 / (1 + MathF.Exp(-(Slope * score + Intercept)));
+    /// <inheritdoc/>
+    public override float Agreement(float score) => 1 / (1 + MathF.Exp(-(Slope * score + Intercept)));
 
-    /// <summary>The same cache with another threshold.</summary>
+    /// <inheritdoc/>
+    public override ProbeCache WithThreshold(float threshold) => With(threshold, Slope, Intercept);
+
+    /// <summary>The same cache with another threshold and another estimate of agreement.</summary>
     /// <param name="threshold">The new threshold; infinite switches the probe off.</param>
-    public CentroidCache WithThreshold(float threshold) => new()
+    /// <param name="slope">Slope of the logistic estimate of agreement from the score.</param>
+    /// <param name="intercept">Intercept of that estimate.</param>
+    public CentroidCache With(float threshold, float slope, float intercept) => new()
     {
         Grid = Grid,
         Projection = Projection,
@@ -97,7 +105,17 @@ public sealed class CentroidCache
         Centroids = Centroids,
         Classes = Classes,
         Threshold = threshold,
-        Slope = Slope,
-        Intercept = Intercept,
+        Slope = slope,
+        Intercept = intercept,
     };
+
+    internal override string? Problem(Shape shape, int classes)
+    {
+        long d = Offset.Length, pooled = (long)shape.Channels * Grid * Grid;
+        if (Grid is < 1 or > 64 || d == 0 || Classes.Length == 0 || Projection.Length != d * pooled || Centroids.Length != Classes.Length * d)
+            return "has shapes that do not fit the model or each other";
+        if (Classes.Any(c => c < 0 || c >= classes)) return "names a class that the model does not have";
+        return float.IsNaN(Threshold) || !float.IsFinite(Slope) || !float.IsFinite(Intercept) || !AllFinite(Projection, Offset, Centroids)
+            ? "has values that are not finite" : null;
+    }
 }

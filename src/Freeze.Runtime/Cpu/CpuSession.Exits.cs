@@ -8,7 +8,7 @@ namespace Freeze.Cpu;
 internal sealed unsafe partial class CpuSession
 {
     private float[] _pooled = [];
-    private float[] _key = [];
+    private float[] _lookUp = [];
     private PooledActivationHandler? _observer;
     private IReadOnlyList<int>? _grids;
 
@@ -19,15 +19,16 @@ internal sealed unsafe partial class CpuSession
         if (_caches?.Probes[index] is not { IsOn: true } cache) return false;
 
         var pooled = Room(ref _pooled, cache.PooledLength);
-        var key = Room(ref _key, cache.KeyLength);
+        var scratch = Room(ref _lookUp, cache.ScratchLength);
+        var classes = _model.Plan.Classes;
         var stay = 0;
         for (var i = 0; i < _live; i++)
         {
             var slot = _slots[i];
             GridPooling.Run(_arena.Pointer + slot * _stride + input, shape, cache.Grid, pooled);
-            var (answer, score) = cache.LookUp(pooled, key);
+            var (answer, score) = cache.LookUp(pooled, scratch, _evidence.AsSpan(slot * classes, classes));
 
-            // A key that is not a number has no nearest centroid: whatever the threshold, it must not leave.
+            // An activation that is not a number is like nothing that was seen: whatever the threshold, it must not leave.
             if (answer >= 0 && score >= cache.Threshold)
                 _predictions[slot] = new(answer, _model.Labels[answer], _model.Plan.Probes[index].Name, index, IsEarly: true, cache.Agreement(score));
             else

@@ -14,6 +14,7 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
     private readonly int[] _slots;
     private readonly Prediction[] _predictions;
     private readonly float[] _outputs;
+    private readonly float[] _evidence;
     private CacheSet? _caches;
     private int _first;
     private int _live;
@@ -30,6 +31,7 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
         _slots = GC.AllocateArray<int>(capacity, pinned: true);
         _predictions = new Prediction[capacity];
         _outputs = new float[capacity * model.Plan.Classes];
+        _evidence = new float[capacity * model.Plan.Classes];
     }
 
     /// <summary>Images that fit.</summary>

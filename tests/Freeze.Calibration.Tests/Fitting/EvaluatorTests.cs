@@ -4,11 +4,13 @@ namespace Freeze.Calibration.Tests.Fitting;
 
 public class EvaluatorTests(TinyModelFixture fixture) : IClassFixture<TinyModelFixture>
 {
-    [Fact]
-    public void Counts_what_really_happened()
+    [Theory]
+    [InlineData(CacheKind.Learned)]
+    [InlineData(CacheKind.Centroids)]
+    public void Counts_what_really_happened(CacheKind kind)
     {
         using var model = fixture.Load();
-        var fitted = new CacheFitter(model, new FitOptions { Risk = 0.1 }).Fit(new ColourImages(800, 1), new ColourImages(600, 2));
+        var fitted = new CacheFitter(model, new FitOptions { Kind = kind, Risk = 0.1 }).Fit(new ColourImages(800, 1), new ColourImages(600, 2));
         Assert.NotNull(fitted.Certificate);
         var images = new ColourImages(200, 3);
         int[] labels = [.. Enumerable.Repeat(1, 200)];
@@ -32,7 +34,7 @@ public class EvaluatorTests(TinyModelFixture fixture) : IClassFixture<TinyModelF
             exits[cached.ProbeIndex]++;
             cost += cached.IsEarly ? model.Plan.MacsBefore(model.Plan.Probes[cached.ProbeIndex].AfterLayers) : model.Plan.Macs;
             for (var k = 0; k <= Math.Min(1, cached.ProbeIndex); k++)
-                if (fitted.Caches.Probes[k]!.IsOn) cost += fitted.Caches.Probes[k]!.Macs(model.Plan.Probes[k].Shape);
+                if (fitted.Caches.Probes[k] is { IsOn: true } cache) cost += cache.Macs(model.Plan.Probes[k].Shape);
         }
 
         Assert.Equal(agree / 200.0, report.Agreement);

@@ -79,7 +79,7 @@ internal sealed class TinyFolder : IDisposable
         };
     }
 
-    public static CacheSet Caches(TinyNet model, CentroidCache? first, CentroidCache? second) => new() { Weights = model.Weights, Probes = [first, second] };
+    public static CacheSet Caches(TinyNet model, ProbeCache? first, ProbeCache? second) => new() { Weights = model.Weights, Probes = [first, second] };
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -30,9 +30,24 @@ internal static class FitCommand
         };
         var confidence = new Option<double>("--confidence") { Description = "Probability that the promise holds.", DefaultValueFactory = _ => 0.95 };
         var seed = new Option<int>("--seed") { Description = "Seed of every random choice." };
+        var cache = new Option<CacheKind>("--cache")
+        {
+            Description = "What the caches are made of; auto takes what saves more on images that choose thresholds.",
+            DefaultValueFactory = _ => CacheKind.Learned,
+        };
+        var views = new Option<int>("--views")
+        {
+            Description = "Views of each fitting image that learned caches learn from: the image, then mirrored, shifted and mixed ones.",
+            DefaultValueFactory = _ => new FitOptions().Views,
+        };
+        var images = new Option<int>("--images")
+        {
+            Description = "Most fitting images; from a larger set so many are drawn.",
+            DefaultValueFactory = _ => new FitOptions().FittingImages,
+        };
         var command = new Command("fit", "Fits caches to a model and certifies how often an early answer can differ.")
         {
-            folder, data, calibration, risk, confidence, seed,
+            folder, data, calibration, risk, confidence, seed, cache, views, images,
         };
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
@@ -43,6 +58,9 @@ internal static class FitCommand
                 Risk = arguments.GetValue(risk),
                 Confidence = arguments.GetValue(confidence),
                 Seed = arguments.GetValue(seed),
+                Kind = arguments.GetValue(cache),
+                Views = arguments.GetValue(views),
+                FittingImages = arguments.GetValue(images),
             };
             var fitter = new CacheFitter(model, options);
             var result = Terminal.WithProgress(progress =>
@@ -64,11 +82,18 @@ internal static class FitCommand
 
     private static void Print(FitResult result, string path)
     {
-        var table = Terminal.Table("probe", "grid", "key", "centroids", "agreement of all", "leave here", "agreement of those");
+        var table = Terminal.Table("probe", "kind", "grid", "units", "M MACs", "kB", "agreement of all", "leave here", "agreement of those");
         foreach (var probe in result.Probes)
         {
+            if (probe.Kind.Length == 0)
+            {
+                table.AddRow(Terminal.Name(probe.Name), "none");
+                continue;
+            }
+
             table.AddRow(
-                Terminal.Name(probe.Name), $"{probe.Grid}x{probe.Grid}", $"{probe.KeyLength}", $"{probe.Centroids}",
+                Terminal.Name(probe.Name), probe.Kind, $"{probe.Grid}x{probe.Grid}", $"{probe.Units}",
+                Number(probe.Macs / 1e6), Number(probe.Bytes / 1e3),
                 Percent(probe.Agreement), Percent(probe.ExitShare), probe.ExitAgreement is { } agreement ? Percent(agreement) : "-");
         }
 
@@ -87,6 +112,8 @@ internal static class FitCommand
             AnsiConsole.MarkupLineInterpolated($"[yellow]Not certified:[/] {result.Explanation}");
         }
     }
+
+    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => share.ToString("0.0#%", CultureInfo.InvariantCulture);
 

@@ -74,16 +74,25 @@ internal static class InspectCommand
 
     private static void PrintCaches(CacheSet caches, ModelPlan plan)
     {
-        var table = Terminal.Table("probe", "centroids", "key", "threshold", "look-up, M MACs");
+        var table = Terminal.Table("probe", "kind", "units", "grid", "threshold", "look-up, M MACs");
         for (var i = 0; i < plan.Probes.Count; i++)
         {
             var probe = plan.Probes[i];
             var name = Terminal.Name(probe.Name);
-            if (caches.Probes[i] is not { IsOn: true } cache) table.AddRow(name, "off", "", "", "");
+            if (caches.Probes[i] is not { IsOn: true } cache) table.AddRow(name, "off", "", "", "", "");
             else
             {
                 var macs = Number(cache.Macs(probe.Shape) / 1e6);
-                table.AddRow(name, $"{cache.Classes.Length}", $"{cache.KeyLength}", $"{cache.Threshold:0.0000}", macs);
+                // A probe that answers nobody is looked up for what later ones learn from it.
+                var threshold = cache.Threshold < ProbeCache.Listening ? $"{cache.Threshold:0.0000}" : "listens";
+                var units = cache switch
+                {
+                    LearnedCache { Hidden: 0 } => "linear",
+                    LearnedCache learned => $"{learned.Hidden} hidden",
+                    CentroidCache centroids => $"{centroids.Classes.Length} centroids",
+                    _ => "",
+                };
+                table.AddRow(name, cache.Kind, units, $"{cache.Grid}x{cache.Grid}", threshold, macs);
             }
         }
 
