@@ -32,7 +32,7 @@ internal static class Oracle
     public static double[] Lowered(ConvertedModel model, OnnxTensor input)
     {
         var size = model.Spec.Input.Channels * model.Spec.Input.Height * model.Spec.Input.Width;
-        return [.. input.Values.Chunk(size).SelectMany(image => SpecEvaluator.Run(model.Spec, model.Tensors, image))];
+        return [.. model.Normalise(input).Chunk(size).SelectMany(image => SpecEvaluator.Run(model.Spec, model.Tensors, image))];
     }
 
     public static double WorstError(double[] expected, double[] actual)

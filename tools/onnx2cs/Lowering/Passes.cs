@@ -7,6 +7,7 @@ internal static class Passes
 {
     public static void Run(OpGraph graph)
     {
+        Patterns.Run(graph);
         Entry.Run(graph);
         foreach (var op in graph.Ops) if (op.Kind == OpKind.Select) SelectionConvolution.Become(op);
         FoldScaleShifts(graph);
@@ -21,7 +22,7 @@ internal static class Passes
         {
             if (op.Kind != OpKind.ScaleShift) continue;
             var source = op.Inputs[0];
-            var linear = source.Kind is OpKind.Conv2D or OpKind.Dense or OpKind.ScaleShift && source.Activation == ActivationKind.None;
+            var linear = source.Kind is OpKind.Conv2D or OpKind.Dense or OpKind.ScaleShift or OpKind.LayerNorm && source.Activation == ActivationKind.None;
             if (!linear || graph.Uses(source) != 1) continue;
             var perChannel = source.Weight.Length / source.Shape.C;
             // Weights may be shared with another layer, so they are copied before they change.
@@ -39,12 +40,13 @@ internal static class Passes
         foreach (var op in graph.Ops) depths[op] = 1 + op.Inputs.Max(source => depths[source]);
         foreach (var op in graph.Ops)
         {
-            if (op.Kind != OpKind.Add) continue;
+            if (op.Kind != OpKind.Add || op.Inputs[0].Shape != op.Inputs[1].Shape) continue;
             var candidates = Enumerable.Range(0, 2).Where(i => CanAdd(graph, op.Inputs[i], op.Inputs[1 - i])).ToArray();
             if (candidates.Length == 0) continue;
             var chosen = candidates.MaxBy(i => depths[op.Inputs[i]]);
             var (convolution, residual) = (op.Inputs[chosen], op.Inputs[1 - chosen]);
             convolution.Inputs.Add(residual);
+            convolution.IsJoin = op.IsJoin;
             graph.Replace(op, convolution);
         }
         graph.Update();
@@ -60,7 +62,8 @@ internal static class Passes
         {
             if (op.Kind != OpKind.Activation) continue;
             var source = op.Inputs[0];
-            if (source.Kind is not (OpKind.Conv2D or OpKind.Dense or OpKind.Add)
+            if (!op.Activation.CanFollow()
+                || source.Kind is not (OpKind.Conv2D or OpKind.Dense or OpKind.Add or OpKind.Multiply or OpKind.ScaleShift or OpKind.LayerNorm)
                 || source.Activation != ActivationKind.None || graph.Uses(source) != 1)
                 continue;
             source.Activation = op.Activation;

@@ -11,6 +11,12 @@ internal static class Arithmetic
 
     public static OnnxTensor Mul(Arguments a) => Broadcasting.Apply(a[0], a[1], (x, y) => x * y);
 
+    public static OnnxTensor Pow(Arguments a)
+    {
+        var y = Broadcasting.Apply(a[0], a[1], Math.Pow);
+        return a[0].Type.IsInteger() ? y.Map(Math.Truncate) : y;
+    }
+
     public static OnnxTensor Div(Arguments a)
     {
         if (!a[0].Type.IsInteger()) return Broadcasting.Apply(a[0], a[1], (x, y) => x / y);
