@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Freeze.Onnx2Cs.Onnx;
+using Freeze.Onnx2Cs.Onnx.Wire;
 
 namespace Freeze.Onnx2Cs.Tests.Backend;
 
@@ -43,17 +43,11 @@ internal static class BackendCases
         .Where(c => File.Exists(c.Model))
         .OrderBy(c => c.Name, StringComparer.Ordinal);
 
-    // A model that cannot be read at all is claimed, so that it passes or is listed; one with operators that nobody claims is not.
+    // Asked of the bare format: a model that the reader refuses is claimed all the same, so that it is listed.
     private static bool IsClaimed(BackendCase c)
     {
-        try
-        {
-            return OnnxFile.Load(c.Model).Nodes.All(Reference.Operators.Knows);
-        }
-        catch (ConversionException)
-        {
-            return true;
-        }
+        var known = new HashSet<string>(Reference.Operators.Names, StringComparer.Ordinal);
+        return ModelProto.Parser.ParseFrom(File.ReadAllBytes(c.Model)).Graph.Node.All(node => node.Domain is "" or "ai.onnx" && known.Contains(node.OpType));
     }
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;

@@ -1,4 +1,3 @@
-using Freeze.Onnx2Cs.Compilation;
 using Freeze.Onnx2Cs.Lowering;
 using Freeze.Onnx2Cs.Onnx;
 using Xunit.Abstractions;
@@ -26,9 +25,10 @@ public sealed class BackendTests(ITestOutputHelper output)
     public void Networks_of_images_compile_and_give_the_stored_outputs()
     {
         BackendCases.SkipIfAbsent();
-        var ran = BackendCases.Claimed.Where(c => !BackendCases.Listed.ContainsKey(c.Name)).Count(Runs);
-        output.WriteLine($"{BackendCases.Claimed.Count} cases claimed, {BackendCases.Listed.Count} listed, {ran} compiled and run");
-        Assert.InRange(ran, 30, BackendCases.Claimed.Count);
+        var ran = BackendCases.Claimed.Where(c => !BackendCases.Listed.ContainsKey(c.Name)).Where(Runs).Select(c => c.Name).ToArray();
+        output.WriteLine($"{BackendCases.Claimed.Count} cases claimed, {BackendCases.Listed.Count} listed, {ran.Length} compiled and run:");
+        foreach (var name in ran) output.WriteLine(name);
+        Assert.InRange(ran.Length, 45, BackendCases.Claimed.Count);
     }
 
     [SkippableFact]
@@ -38,26 +38,22 @@ public sealed class BackendTests(ITestOutputHelper output)
         Assert.Empty(BackendCases.Listed.Keys.Except(BackendCases.Claimed.Select(c => c.Name)));
     }
 
-    // Most cases are single operators, whose outputs are images or whose inputs are none: the converter refuses those.
-    private static bool Runs(BackendCase c)
+    private bool Runs(BackendCase c)
     {
+        if (ImageCase.Of(c) is not var (graph, input, expected)) return false;
         ConvertedModel model;
         try
         {
-            model = Converter.Convert(c.Model, new());
+            model = Converter.Convert(graph, new());
         }
-        catch (ConversionException)
+        catch (ConversionException e)
         {
+            output.WriteLine($"{c.Name} is refused: {e.Message.Split('\n')[1].Trim()}");
             return false;
         }
-        foreach (var set in c.Sets)
-        {
-            var (input, expected) = (OnnxFile.LoadTensor(Path.Combine(set, "input_0.pb")), OnnxFile.LoadTensor(Path.Combine(set, "output_0.pb")));
-            var actual = Compiled.Run(model, input);
-            var scale = Math.Max(1, expected.Values.Max(Math.Abs));
-            var error = Oracle.WorstError(expected.Values, [.. actual.Select(value => (double)value)]);
-            Assert.True(error <= 1e-4 * scale, $"{c.Name}: the compiled model is off by {error} of {scale}");
-        }
+        var scale = Math.Max(1, expected.Values.Max(Math.Abs));
+        var error = Oracle.WorstError(expected.Values, [.. Compiled.Run(model, input).Select(value => (double)value)]);
+        Assert.True(error <= 1e-4 * scale, $"{c.Name}: the compiled model is off by {error} of {scale}");
         return true;
     }
 }

@@ -29,7 +29,7 @@ internal static class LowerPointwise
     {
         call.RequireConstants(1);
         var value = call.Edge(0);
-        var slopes = Constants.PerChannel(value, call.Constants[1]);
+        var slopes = Constants.PerChannel(value, Reference.PRelu.Slope(call.Constants, value.Shape.Length));
         if (slopes.Distinct().Count() == 1) return Map(call, x => Leaky(call, x, slopes[0]));
         return Map(call, x =>
         {

@@ -31,6 +31,9 @@ internal static class LowerReduce
         call.RequireConstants(1);
         var x = call.Edge(0);
         var axes = Reduce.Axes(call.Constants, x.Shape.Length);
+
+        // The graph is lowered for one image, but runs on many: a mean over all of them would be another.
+        if (axes.Contains(0) && (x.IsImage || x.IsImageChannelsLast)) throw new ConversionException("over the batch is not supported");
         var gone = x.LongAxes().Where(axes.Contains).ToArray();
         var stays = x.LongAxes().Where(axis => !axes.Contains(axis)).ToArray();
         int[] shape = call.Node.Integer("keepdims", 1) != 0 ? [.. x.Shape.Select((length, axis) => axes.Contains(axis) ? 1 : length)]

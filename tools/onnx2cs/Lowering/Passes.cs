@@ -11,6 +11,7 @@ internal static class Passes
         Entry.Run(graph);
         foreach (var op in graph.Ops) if (op.Kind == OpKind.Select) SelectionConvolution.Become(op);
         FoldScaleShifts(graph);
+        RemoveIdentities(graph);
         FuseAdds(graph);
         FuseActivations(graph);
     }
@@ -29,6 +30,17 @@ internal static class Passes
             source.Weight = [.. source.Weight.Select((weight, i) => weight * op.Weight[i / perChannel])];
             source.Bias = [.. source.Bias.Select((bias, c) => (bias * op.Weight[c]) + op.Bias[c])];
             graph.Replace(op, source);
+        }
+        graph.Update();
+    }
+
+    /// <summary>Scales that cancel each other, as round a GELU that was written out, leave nothing to do.</summary>
+    private static void RemoveIdentities(OpGraph graph)
+    {
+        foreach (var op in graph.Ops)
+        {
+            if (op.Kind == OpKind.ScaleShift && Array.TrueForAll(op.Weight, weight => weight == 1) && Array.TrueForAll(op.Bias, bias => bias == 0))
+                graph.Replace(op, op.Inputs[0]);
         }
         graph.Update();
     }

@@ -20,9 +20,6 @@ internal static class Patterns
             Gate(op, op.Inputs[1], op.Inputs[0]);
         }
         graph.Update();
-        foreach (var op in graph.Ops.Where(op => op.Kind == OpKind.ScaleShift && op.Inputs[0].Kind != OpKind.Input))
-            if (IsIdentity(op)) graph.Replace(op, op.Inputs[0]);
-        graph.Update();
     }
 
     // relu6(x + 3) / 6
@@ -75,8 +72,6 @@ internal static class Patterns
         op.Inputs.Add(function);
         return true;
     }
-
-    private static bool IsIdentity(Op op) => op.Weight.All(weight => weight == 1) && op.Bias.All(bias => bias == 0);
 
     private static bool IsPlain(Line line) => line.Scale == 1 && line.Shift == 0;
 
