@@ -51,6 +51,17 @@ internal static class Oracle
         Assert.InRange(WorstError(expected.Values, actual.Values), 0, 2e-5);
     }
 
+    /// <summary>The lowered model gives what the reference evaluator does, and the compiled one what ONNX Runtime does.</summary>
+    public static ConvertedModel AssertCompilesRight(GraphBuilder builder)
+    {
+        var model = AssertLowersRight(builder);
+        var input = builder.RandomInput(seed: 2);
+        var expected = OnnxRuntime(builder.ToBytes(), input).Values;
+        var error = WorstError(expected, [.. Compiled.Run(model, input).Select(value => (double)value)]);
+        Assert.InRange(error / Math.Max(1, expected.Max(Math.Abs)), 0, 2e-5);
+        return model;
+    }
+
     /// <summary>The lowered model gives what the reference evaluator does.</summary>
     public static ConvertedModel AssertLowersRight(GraphBuilder builder)
     {

@@ -38,9 +38,14 @@ internal static class LowerSelect
         var (begin, end) = Reference.Pad.Amounts(call.Constants, x.Shape.Length);
         if (Reference.Pad.Mode(call.Node) is not "constant" and var mode)
             throw new ConversionException($"with mode \"{mode}\" is not supported");
-        if (Reference.Pad.Value(call.Constants) != 0 && begin.Concat(end).Any(amount => amount > 0))
-            throw new ConversionException("with a value other than zero is not supported");
-        return Select(call, x, [.. x.Shape.Select((length, axis) => Along(length, begin[axis], end[axis]))]);
+        Selection[] axes = [.. x.Shape.Select((length, axis) => Along(length, begin[axis], end[axis]))];
+        var value = Reference.Pad.Value(call.Constants);
+        if (value == 0 || !axes.Any(axis => axis.HasZeros)) return Select(call, x, axes);
+        if (!double.IsFinite(value)) throw new ConversionException($"with the value {value} is not supported");
+
+        // Zeros round an image that was shifted down are the value once it is shifted up again.
+        var padded = Select(call, x.With(call.Affine(x.Op!, 1, -value)), axes);
+        return padded.With(call.Affine(padded.Op!, 1, value));
     }
 
     // Negative amounts crop.
