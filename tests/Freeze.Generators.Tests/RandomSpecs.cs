@@ -44,7 +44,8 @@ internal static class RandomSpecs
         from onnx in s_onnx
         from count in Gen.Bool
         from parameters in Gen.Select(Gen.Float, Gen.Float, Gen.Float)
-        select Plain(new LayerSpec(kind, name, kind is LayerKind.Add or LayerKind.Multiply or LayerKind.Concat ? edges : new[] { edges.Append("image").First() })
+        select Plain(new LayerSpec(kind, name, kind is LayerKind.Add or LayerKind.Multiply or LayerKind.Concat
+            ? edges : new[] { edges.Append("image").First() })
         {
             Channels = numbers.Item1, Kernel = extents.Item1, Stride = extents.Item2, Dilation = extents.Item3, PadBegin = extents.Item4, PadEnd = extents.Item5,
             Groups = numbers.Item2, Activation = numbers.Item3, Add = add, Onnx = onnx, CountPadding = count,
@@ -55,8 +56,10 @@ internal static class RandomSpecs
     private static LayerSpec Plain(LayerSpec l) => l.Kind switch
     {
         LayerKind.Conv2D => l with { CountPadding = false, Alpha = 0, Beta = 0, Epsilon = 0 },
-        LayerKind.MaxPool => l with { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null, CountPadding = false, Alpha = 0, Beta = 0, Epsilon = 0 },
-        LayerKind.AveragePool => l with { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null, Alpha = 0, Beta = 0, Epsilon = 0 },
+        LayerKind.MaxPool => l with { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null, CountPadding = false,
+            Alpha = 0, Beta = 0, Epsilon = 0 },
+        LayerKind.AveragePool => l with { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null,
+            Alpha = 0, Beta = 0, Epsilon = 0 },
         _ => new LayerSpec(l.Kind, l.Name, l.From)
         {
             Channels = l.Kind == LayerKind.Dense ? l.Channels : 0,

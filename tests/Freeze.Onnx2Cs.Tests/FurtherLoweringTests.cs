@@ -25,37 +25,48 @@ public class FurtherLoweringTests
         ["gelu by tanh"] = ("Conv2D Activation ScaleShift Add ScaleShift ScaleShift ScaleShift Multiply", g => TanhGelu(g, Conv(g))),
         ["hard swish, divided last"] = ("Conv2D", g => g.Node("Div", [Twice(g, Conv(g), x => Relu6(g, x)), g.Weights("six", [], [6])])),
         ["erf alone"] = ("Conv2D Activation", g => g.Node("Erf", [Conv(g)])),
-        ["exp, sqrt, reciprocal"] = ("Conv2D Activation Activation Activation", g => g.Node("Reciprocal", [g.Node("Sqrt", [g.Node("Exp", [Conv(g)])])])),
+        ["exp, sqrt, reciprocal"] = ("Conv2D Activation Activation Activation",
+            g => g.Node("Reciprocal", [g.Node("Sqrt", [g.Node("Exp", [Conv(g)])])])),
         ["a power"] = ("Conv2D Activation", g => g.Node("Pow", [Conv(g), g.Weights("p", [], [2])])),
         ["absolute value"] = ("Conv2D Activation ScaleShift Add", g => g.Node("Abs", [Conv(g)])),
         ["negative"] = ("Conv2D", g => g.Node("Neg", [Conv(g)])),
         ["product"] = ("Conv2D Conv2D Multiply", g => g.Node("Relu", [g.Node("Mul", [Conv(g), Conv(g)])])),
         ["difference"] = ("Conv2D Conv2D", g => g.Node("Sub", [Conv(g), Conv(g)])),
         ["quotient"] = ("Conv2D Conv2D Activation Activation Multiply", g => g.Node("Div", [Conv(g), g.Node("Exp", [Conv(g)])])),
-        ["gate of channels"] = ("Conv2D GlobalAveragePool Conv2D Multiply", g => Twice(g, Conv(g), x => g.Node("Sigmoid", [Pointwise(g, g.Node("GlobalAveragePool", [x]), 4)]))),
+        ["gate of channels"] = ("Conv2D GlobalAveragePool Conv2D Multiply",
+            g => Twice(g, Conv(g), x => g.Node("Sigmoid", [Pointwise(g, g.Node("GlobalAveragePool", [x]), 4)]))),
         ["gate of pixels"] = ("Conv2D Conv2D Conv2D Multiply", g => Twice(g, Conv(g), x => g.Node("Sigmoid", [Pointwise(g, x, 1)]))),
         ["shift of channels"] = ("Conv2D MaxPool Add", g => { var x = Conv(g); return g.Node("Add", [g.Node("GlobalMaxPool", [x]), x]); }),
         ["larger of two"] = ("Conv2D ScaleShift Conv2D Add", g => g.Node("Max", [Conv(g), Conv(g)])),
-        ["smaller of two and a number"] = ("Conv2D ScaleShift Conv2D ScaleShift ScaleShift Add Activation", g => g.Node("Min", [Conv(g), Conv(g), g.Weights("c", [], [0.25f])])),
+        ["smaller of two and a number"] = ("Conv2D ScaleShift Conv2D ScaleShift ScaleShift Add Activation",
+            g => g.Node("Min", [Conv(g), Conv(g), g.Weights("c", [], [0.25f])])),
         ["larger than a number each"] = ("Conv2D ScaleShift", g => g.Node("Max", [g.Random("c", 4, 1, 1), Conv(g)])),
         ["sum of three"] = ("Conv2D Conv2D Conv2D", g => g.Node("Sum", [Conv(g), Conv(g), Conv(g)])),
         ["mean of two"] = ("Conv2D Conv2D Add ScaleShift", g => g.Node("Mean", [g.Node("Relu", [Conv(g)]), g.Node("Relu", [Conv(g)])])),
-        ["sum over pixels"] = ("Conv2D GlobalAveragePool ScaleShift Add", g => { var x = Conv(g); return g.Node("Add", [x, g.Node("ReduceSum", [x, g.Integers(2, 3)])]); }),
+        ["sum over pixels"] = ("Conv2D GlobalAveragePool ScaleShift Add",
+            g => { var x = Conv(g); return g.Node("Add", [x, g.Node("ReduceSum", [x, g.Integers(2, 3)])]); }),
         ["mean over channels"] = ("Conv2D Conv2D", g => g.Node("ReduceMean", [Conv(g)], ("axes", new long[] { 1 }))),
         ["split and joined"] = ("Conv2D Conv2D Conv2D Concat", Split),
         ["padded with a number"] = ("Conv2D Conv2D", g => g.Node("Pad", [Conv(g), g.Integers(0, 0, 1, 2, 0, 0, 1, 0), g.Weights("v", [], [0.5f])])),
         ["local response"] = ("Conv2D Activation Conv2D Activation Multiply", g => g.Node("LRN", [Conv(g)], ("size", 3), ("alpha", 0.5f))),
         ["instance norm"] = ("Conv2D GlobalAveragePool ScaleShift Add Activation GlobalAveragePool ScaleShift Activation Multiply ScaleShift",
             g => g.Node("InstanceNormalization", [Conv(g), g.Random("s", 4), g.Random("b", 4)])),
-        ["layer norm, channels last"] = ("Conv2D LayerNorm", g => First(g, g.Node("LayerNormalization", [Last(g, Conv(g)), g.Random("s", 4), g.Random("b", 4)]))),
-        ["dense and activation, channels last"] = ("Conv2D Conv2D", g => First(g, g.Node("Relu", [g.Node("MatMul", [Last(g, Conv(g)), g.Random("m", 4, 5)])]))),
+        ["layer norm, channels last"] = ("Conv2D LayerNorm",
+            g => First(g, g.Node("LayerNormalization", [Last(g, Conv(g)), g.Random("s", 4), g.Random("b", 4)]))),
+        ["dense and activation, channels last"] = ("Conv2D Conv2D",
+            g => First(g, g.Node("Relu", [g.Node("MatMul", [Last(g, Conv(g)), g.Random("m", 4, 5)])]))),
         ["pad and slice, channels last"] = ("Conv2D Conv2D Conv2D",
-            g => First(g, g.Node("Slice", [g.Node("Pad", [Last(g, Conv(g)), g.Integers(0, 1, 0, 2, 0, 0, 1, 0)]), g.Integers(1), g.Integers(5), g.Integers(3)]))),
-        ["channels joined, channels last"] = ("Conv2D Conv2D Concat", g => First(g, g.Node("Concat", [Last(g, Conv(g)), Last(g, Conv(g))], ("axis", 3)))),
+            g => First(g, g.Node("Slice", [g.Node("Pad", [Last(g, Conv(g)), g.Integers(0, 1, 0, 2, 0, 0, 1, 0)]), g.Integers(1), g.Integers(5),
+                g.Integers(3)]))),
+        ["channels joined, channels last"] = ("Conv2D Conv2D Concat",
+            g => First(g, g.Node("Concat", [Last(g, Conv(g)), Last(g, Conv(g))], ("axis", 3)))),
         ["tokens"] = ("Conv2D Conv2D", g => g.Node("Reshape", [g.Node("Transpose", [g.Node("MatMul", [g.Node("Transpose",
-            [g.Node("Reshape", [Conv(g), g.Integers(0, 4, -1)])], ("perm", new long[] { 0, 2, 1 })), g.Random("m", 4, 4)])], ("perm", new long[] { 0, 2, 1 })), g.Integers(0, 4, 7, 6)])),
-        ["max pool, SAME"] = ("Conv2D MaxPool", g => g.Node("MaxPool", [Conv(g)], ("kernel_shape", new long[] { 3, 2 }), ("auto_pad", "SAME_UPPER"), ("strides", new long[] { 2, 2 }))),
-        ["average pool, ceil_mode"] = ("Conv2D AveragePool", g => g.Node("AveragePool", [Conv(g)], ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }), ("ceil_mode", 1))),
+            [g.Node("Reshape", [Conv(g), g.Integers(0, 4, -1)])], ("perm", new long[] { 0, 2, 1 })), g.Random("m", 4, 4)])],
+                ("perm", new long[] { 0, 2, 1 })), g.Integers(0, 4, 7, 6)])),
+        ["max pool, SAME"] = ("Conv2D MaxPool",
+            g => g.Node("MaxPool", [Conv(g)], ("kernel_shape", new long[] { 3, 2 }), ("auto_pad", "SAME_UPPER"), ("strides", new long[] { 2, 2 }))),
+        ["average pool, ceil_mode"] = ("Conv2D AveragePool",
+            g => g.Node("AveragePool", [Conv(g)], ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }), ("ceil_mode", 1))),
         ["half weights"] = ("Conv2D Conv2D", g => g.Node("Conv", [Conv(g), g.Node("Cast", [Half(g, 3, 4, 1, 1)], ("to", 1))])),
         ["expanded to what it is"] = ("Conv2D", g => g.Node("Expand", [Conv(g), g.Integers(1, 4, 1, 1)])),
     };
@@ -89,10 +100,22 @@ public class FurtherLoweringTests
     }
 
     [Fact]
+    public void Operands_of_operator_set_6_are_aligned_at_their_axis()
+    {
+        var g = new GraphBuilder([1, 4, 4, 4], opset: 6);
+        var x = g.Node("Add", [g.Node("Relu", [Conv(g)]), g.Random("b", 4)], ("broadcast", 1), ("axis", 1));
+        g.Output(g.Node("Conv", [x, g.Random("all", 3, 4, 4, 4)]));
+        
+        // ONNX Runtime no longer knows the operator; the stored outputs of the backend cases vouch for the evaluator.
+        Oracle.AssertLowersRight(g);
+    }
+
+    [Fact]
     public void Normalisation_at_the_head_joins_the_input()
     {
         var g = new GraphBuilder([1, 3, 7, 6]);
-        var x = g.Node("Div", [g.Node("Sub", ["x", g.Weights("mean", [1, 3, 1, 1], [0.4f, 0.5f, 0.6f])]), g.Weights("std", [3, 1, 1], [0.2f, 0.25f, 0.3f])]);
+        var x = g.Node("Div", [g.Node("Sub", ["x", g.Weights("mean", [1, 3, 1, 1], [0.4f, 0.5f, 0.6f])]), g.Weights("std", [3, 1, 1], [0.2f,
+            0.25f, 0.3f])]);
         g.Output(g.Node("Conv", [x, g.Random("w", 5, 3, 7, 6)]));
         var input = Oracle.AssertCompilesRight(g).Spec.Input;
         Assert.Equal([0.4f, 0.5f, 0.6f], input.Mean.Select(value => MathF.Round(value, 4)));
@@ -101,7 +124,8 @@ public class FurtherLoweringTests
 
     private static string Conv(GraphBuilder g) => LoweringTests.Conv(g, "x");
 
-    private static string Pointwise(GraphBuilder g, string x, int channels) => g.Node("Conv", [x, g.Random($"p{g.Graph.Initializer.Count}", channels, 4, 1, 1)]);
+    private static string Pointwise(GraphBuilder g, string x, int channels) =>
+        g.Node("Conv", [x, g.Random($"p{g.Graph.Initializer.Count}", channels, 4, 1, 1)]);
 
     private static string Twice(GraphBuilder g, string x, Func<string, string> gate) => g.Node("Mul", [x, gate(x)]);
 
@@ -134,7 +158,8 @@ public class FurtherLoweringTests
 
     private static string Half(GraphBuilder g, params int[] shape)
     {
-        var bytes = Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).SelectMany(i => BitConverter.GetBytes((System.Half)((i % 7) - 3.25))).ToArray();
+        var bytes = Enumerable.Range(0, shape.Aggregate(1, (a, b) =>
+            a * b)).SelectMany(i => BitConverter.GetBytes((System.Half)((i % 7) - 3.25))).ToArray();
         var tensor = new TensorProto { Name = "half", DataType = 10, RawData = ByteString.CopyFrom(bytes) };
         tensor.Dims.AddRange(shape.Select(length => (long)length));
         g.Graph.Initializer.Add(tensor);

@@ -96,20 +96,13 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void Arithmetic_of_operator_set_6_with_an_axis_is_refused()
-    {
-        var g = new GraphBuilder([1, 4, 6, 6], opset: 6);
-        g.Output(g.Node("GlobalAveragePool", [g.Named("a", "Add", ["x", g.Random("b", 4)], ("broadcast", 1), ("axis", 1))]));
-        Assert.Contains("Add x1 (first: a on [1,4,6,6]) that aligns its operands at an axis", Refuse(g.ToBytes()), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_model_of_bytes_takes_no_normalisation()
     {
         var g = new GraphBuilder([1, 4, 6, 6]);
         g.Graph.Input[0].Type.TensorType.ElemType = 2;
         g.Output(g.Node("GlobalAveragePool", [LoweringTests.Conv(g, g.Node("Cast", ["x"], ("to", 1)))]));
-        Assert.Contains("takes bytes", Assert.Throws<ConversionException>(() => Converter.Convert(g.ToGraph(), new() { Mean = [0.5f] })).Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<ConversionException>(() => Converter.Convert(g.ToGraph(), new() { Mean = [0.5f] }));
+        Assert.Contains("takes bytes", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

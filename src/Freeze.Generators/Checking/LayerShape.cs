@@ -24,7 +24,8 @@ internal static class LayerShape
             case LayerKind.Add:
             case LayerKind.Multiply:
                 return inputs[1] == input || inputs[1] == new Shape(input.Channels, 1, 1) ? (input, null)
-                    : Misfit($"{(layer.Kind == LayerKind.Add ? "adds" : "multiplies")} {input} and {inputs[1]}; both must have one shape, or the second 1x1 pixels");
+                    : Misfit($"{(layer.Kind == LayerKind.Add ? "adds" : "multiplies")} {input} and {inputs[1]}; "
+                        + "both must have one shape, or the second 1x1 pixels");
             case LayerKind.Concat:
                 var channels = inputs.Sum(shape => (long)shape.Channels);
                 if (inputs.Any(shape => shape.Height != input.Height || shape.Width != input.Width))

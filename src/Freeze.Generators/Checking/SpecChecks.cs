@@ -32,7 +32,8 @@ internal static class SpecChecks
     {
         var inputs = layer.From.Count;
         var wanted = layer.Kind switch { LayerKind.Add or LayerKind.Multiply => inputs == 2, LayerKind.Concat => inputs >= 1, _ => inputs == 1 };
-        if (!wanted) Report(FormattableString.Invariant($"reads {inputs} edges; {(layer.Kind == LayerKind.Concat ? "at least one" : layer.Kind.IsBinary() ? "two" : "one")} must be given in From"));
+        var count = layer.Kind == LayerKind.Concat ? "at least one" : layer.Kind.IsBinary() ? "two" : "one";
+        if (!wanted) Report(FormattableString.Invariant($"reads {inputs} edges; {count} must be given in From"));
         if (layer.Kind is LayerKind.Conv2D or LayerKind.Dense && !InRange(layer.Channels, 1))
             Report(FormattableString.Invariant($"has {layer.Channels} {(layer.Kind == LayerKind.Dense ? "outputs" : "channels")}; they go from 1 to {Limit}"));
         Check("kernel", layer.Kernel, 1);

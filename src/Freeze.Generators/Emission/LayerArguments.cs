@@ -8,7 +8,8 @@ internal static class LayerArguments
     public static IEnumerable<string> Of(LayerSpec layer)
     {
         yield return Names.Literal(layer.Name);
-        if (layer.Kind.IsBinary() || layer.Kind == LayerKind.Concat) yield return $"From = [{string.Join(", ", layer.From.Select(DefinitionPrinter.Edge))}]";
+        if (layer.Kind.IsBinary() || layer.Kind == LayerKind.Concat)
+            yield return $"From = [{string.Join(", ", layer.From.Select(DefinitionPrinter.Edge))}]";
         else yield return $"From = {DefinitionPrinter.Edge(layer.From.Count > 0 ? layer.From[0] : "")}";
         if (layer.Kind == LayerKind.Conv2D) yield return Set("Channels", layer.Channels);
         if (layer.Kind == LayerKind.Dense) yield return Set("Outputs", layer.Channels);

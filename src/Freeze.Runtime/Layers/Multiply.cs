@@ -1,6 +1,8 @@
 namespace Freeze.Layers;
 
-/// <summary>Product of two tensors; their halos may differ. A second one of 1x1 pixels multiplies every pixel: the gate of a squeeze-excitation.</summary>
+/// <summary>
+/// Product of two tensors; their halos may differ. A second one of 1x1 pixels multiplies every pixel: the gate of a squeeze-excitation.
+/// </summary>
 /// <param name="Name">Name of the layer.</param>
 /// <param name="Input">Shape of the first input.</param>
 /// <param name="Other">Shape of the second input.</param>

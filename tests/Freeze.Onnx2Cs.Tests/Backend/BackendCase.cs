@@ -34,7 +34,8 @@ internal sealed record BackendCase(string Name, string Folder)
     {
         var inputs = graph.Inputs.Select((input, i) => (input.Name, Tensor: Load(set, "input", i))).ToDictionary(i => i.Name, i => i.Tensor);
         var outputs = ReferenceEvaluator.Run(graph, inputs);
-        return graph.Outputs.Select((output, i) => Differs(Load(set, "output", i), outputs[output.Name])).FirstOrDefault(problem => problem is not null);
+        return graph.Outputs.Select((output, i) =>
+            Differs(Load(set, "output", i), outputs[output.Name])).FirstOrDefault(problem => problem is not null);
     }
 
     private static string? Differs(OnnxTensor expected, OnnxTensor actual)

@@ -39,7 +39,8 @@ internal static class BackendCases
 
     private static IEnumerable<BackendCase> Groups() => s_groups
         .Where(group => Directory.Exists(Path.Combine(Root, group)))
-        .SelectMany(group => Directory.GetDirectories(Path.Combine(Root, group)).Select(folder => new BackendCase($"{group}/{Path.GetFileName(folder)}", folder)))
+        .SelectMany(group => Directory.GetDirectories(Path.Combine(Root, group)).Select(folder =>
+            new BackendCase($"{group}/{Path.GetFileName(folder)}", folder)))
         .Where(c => File.Exists(c.Model))
         .OrderBy(c => c.Name, StringComparer.Ordinal);
 
@@ -47,7 +48,8 @@ internal static class BackendCases
     private static bool IsClaimed(BackendCase c)
     {
         var known = new HashSet<string>(Reference.Operators.Names, StringComparer.Ordinal);
-        return ModelProto.Parser.ParseFrom(File.ReadAllBytes(c.Model)).Graph.Node.All(node => node.Domain is "" or "ai.onnx" && known.Contains(node.OpType));
+        return ModelProto.Parser.ParseFrom(File.ReadAllBytes(c.Model)).Graph.Node.All(node =>
+            node.Domain is "" or "ai.onnx" && known.Contains(node.OpType));
     }
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;

@@ -9,7 +9,8 @@ internal static class OperatorTable
     [
         new("Abs", 6, "ScaleShift, Activate, Add"),
         new("Add", 6, "Conv2D with residual, Add, ScaleShift; folded where it can be", ConstantsBeside),
-        new("AveragePool", 6, "AveragePool, GlobalAveragePool", "two dimensions; no dilations; not ceil_mode with count_include_pad where windows overhang"),
+        new("AveragePool", 6, "AveragePool, GlobalAveragePool",
+            "two dimensions; no dilations; not ceil_mode with count_include_pad where windows overhang"),
         new("BatchNormalization", 6, "folded, or ScaleShift", "constant parameters, no training mode"),
         new("Cast", 6, "nothing", "of activations to float types; from bytes at the input"),
         new("Clip", 6, "fused Relu or Relu6, or Activate", "constant bounds"),

@@ -45,13 +45,15 @@ internal sealed class Net
         var weight = Normal(name + ".weight", Math.Sqrt(2.0 / (perGroup * kernel * kernel)), 0, channels, perGroup, kernel, kernel);
         string[] inputs = bias ? [x, weight, Normal(name + ".bias", 0.1, 0, channels)] : [x, weight];
         long around = pad ?? kernel / 2;
-        return Node("Conv", inputs, channels, ("strides", new long[] { stride, stride }), ("group", groups), ("pads", new[] { around, around, around, around }));
+        return Node("Conv", inputs, channels, ("strides", new long[] { stride, stride }), ("group", groups),
+            ("pads", new[] { around, around, around, around }));
     }
 
     public string Norm(string x)
     {
         var (name, c) = (Name("bn"), Channels(x));
-        return Node("BatchNormalization", [x, Normal(name + ".weight", 0.2, 1, c), Normal(name + ".bias", 0.2, 0, c), Normal(name + ".mean", 0.2, 0, c),
+        return Node("BatchNormalization", [x, Normal(name + ".weight", 0.2, 1, c), Normal(name + ".bias", 0.2, 0, c), Normal(name
+            + ".mean", 0.2, 0, c),
             Normal(name + ".var", 0.05, 1, c)], c);
     }
 
@@ -62,7 +64,8 @@ internal sealed class Net
     public string Concat(params string[] parts) => Node("Concat", parts, parts.Sum(Channels), ("axis", 1));
 
     public string Pool(string op, string x, int kernel, int stride, int pad = 0, params (string, object)[] more) => Same(op, x,
-        [("kernel_shape", new long[] { kernel, kernel }), ("strides", new long[] { stride, stride }), ("pads", new long[] { pad, pad, pad, pad }), .. more]);
+        [("kernel_shape", new long[] { kernel, kernel }), ("strides", new long[] { stride, stride }),
+            ("pads", new long[] { pad, pad, pad, pad }), .. more]);
 
     /// <summary>Sigmoid and product, as PyTorch exports SiLU.</summary>
     public string Silu(string x) => Mul(x, Same("Sigmoid", x));
@@ -85,7 +88,8 @@ internal sealed class Net
     public string Dense(string x, int inputs, int outputs)
     {
         var name = Name("fc");
-        return Node("Gemm", [x, Normal(name + ".weight", Math.Sqrt(1.0 / inputs), 0, outputs, inputs), Normal(name + ".bias", 0.1, 0, outputs)], outputs, ("transB", 1));
+        return Node("Gemm", [x, Normal(name + ".weight", Math.Sqrt(1.0 / inputs), 0, outputs, inputs), Normal(name
+            + ".bias", 0.1, 0, outputs)], outputs, ("transB", 1));
     }
 
     /// <summary>Global average pool and a dense layer to ten classes.</summary>

@@ -60,7 +60,8 @@ public sealed class NetworkTests(ITestOutputHelper output)
     [Fact]
     public void Activations_that_are_spelt_out_become_one_each()
     {
-        foreach (var (name, build) in new (string, Func<Net>)[] { ("MobileNet v3", MobileNets.V3), ("EfficientNet", MobileNets.Efficient), ("ConvNeXt", ConvNeXts.Spelt) })
+        foreach (var (name, build) in new (string, Func<Net>)[] { ("MobileNet v3", MobileNets.V3), ("EfficientNet", MobileNets.Efficient),
+            ("ConvNeXt", ConvNeXts.Spelt) })
         {
             var kinds = Converter.Convert(build().Graph.ToGraph(), new()).Spec.Layers.Select(layer => layer.Kind).Distinct().ToArray();
             Assert.True(!kinds.Contains(Generators.Specs.LayerKind.Activation) && !kinds.Contains(Generators.Specs.LayerKind.ScaleShift), name);
@@ -72,7 +73,8 @@ public sealed class NetworkTests(ITestOutputHelper output)
         int[] shape = [Images, .. graph.InputShape[1..]];
         var random = new Random(5);
         var bytes = graph.Graph.Input[0].Type.TensorType.ElemType == 2;
-        double[] values = [.. Enumerable.Range(0, OnnxTensor.Count(shape)).Select(_ => bytes ? random.Next(256) : (double)(float)((random.NextDouble() * 4) - 2))];
+        double[] values = [.. Enumerable.Range(0, OnnxTensor.Count(shape)).Select(_ =>
+            bytes ? random.Next(256) : (double)(float)((random.NextDouble() * 4) - 2))];
         return new(shape, values, bytes ? ElementType.UInt8 : ElementType.Float);
     }
 

@@ -5,7 +5,8 @@ internal static class ResNets
 {
     public static Net Basic() => Build((net, x, width, stride) => net.Norm(net.Conv(Unit(net, x, width, 3, stride), width, 3)));
 
-    public static Net Bottleneck() => Build((net, x, width, stride) => net.Norm(net.Conv(Unit(net, Unit(net, x, width / 4, 1), width / 4, 3, stride), width)));
+    public static Net Bottleneck() => Build((net, x, width, stride) =>
+        net.Norm(net.Conv(Unit(net, Unit(net, x, width / 4, 1), width / 4, 3, stride), width)));
 
     public static Net Next() => Build((net, x, width, stride) =>
         net.Norm(net.Conv(Unit(net, Unit(net, x, width, 1), width, 3, stride, groups: 8), width)));

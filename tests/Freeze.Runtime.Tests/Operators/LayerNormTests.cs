@@ -42,7 +42,10 @@ public sealed unsafe class LayerNormTests
             var mean = values.Average();
             var deviation = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)) + 1e-3f);
             for (var channel = 0; channel < channels; channel++)
-                expected[channel * pixels + pixel] = Reference.Activate(c.Activation, (values[channel] - mean) / deviation * scale[channel] + shift[channel]);
+            {
+                var value = (values[channel] - mean) / deviation * scale[channel] + shift[channel];
+                expected[channel * pixels + pixel] = Reference.Activate(c.Activation, value);
+            }
         }
 
         return expected;

@@ -64,7 +64,8 @@ public sealed class ParameterTests
             fixed (float* start = pixel)
             {
                 var slot = 0;
-                ActivateOperator.Run(new Batch(start, 0, &slot, 1), 0, new Activate("act", shape, shape) { Activation = Activation.Power, Alpha = -0.5f }, 0);
+                var layer = new Activate("act", shape, shape) { Activation = Activation.Power, Alpha = -0.5f };
+                ActivateOperator.Run(new Batch(start, 0, &slot, 1), 0, layer, 0);
             }
         }
 

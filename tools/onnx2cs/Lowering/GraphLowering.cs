@@ -39,9 +39,9 @@ internal sealed class GraphLowering(OnnxGraph graph, Problems problems)
                 ? s_onShapes.Contains(node.Operator) : constant && Operators.Knows(node));
             if (node.Domain.Length > 0 || !known)
                 throw new ConversionException("is not supported");
-            node.RequireBroadcastFromTheRight();
             if (unknown) return; // what it reads could not be lowered, and that was said already
-            var values = constant ? [.. Operators.Evaluate(node, [.. inputs.Select(input => input?.Constant)]).Select(Value.Of)] : Lower(new Call(node, inputs));
+            var values = constant ? [.. Operators.Evaluate(node, [.. inputs.Select(input => input?.Constant)]).Select(Value.Of)]
+                : Lower(new Call(node, inputs));
             for (var i = 0; i < node.Outputs.Length; i++)
             {
                 if (node.Outputs[i].Length == 0) continue;

@@ -22,7 +22,8 @@ internal sealed class LayerNormPattern
         if (call.Node is not { Operator: "Div", Inputs: [var difference, var deviation] }) return null;
         if (Maker(difference, "Sub") is not { Inputs: [var source, var mean] }) return null;
         if (Maker(deviation, "Sqrt") is not { Inputs: [var root] } || Maker(root, "Add") is not { Inputs: [var first, var second] }) return null;
-        var (variance, epsilon) = values.GetValueOrDefault(second)?.Constant is { } constant ? (first, constant) : (second, values.GetValueOrDefault(first)?.Constant);
+        var (variance, epsilon) = values.GetValueOrDefault(second)?.Constant is { } constant ? (first, constant)
+            : (second, values.GetValueOrDefault(first)?.Constant);
         if (epsilon is not { Values: [var number] } || !values.TryGetValue(source, out var x) || x.Op is null) return null;
         var axis = x.Shape.Length - 1;
         if (x.ChannelAxis != axis || !IsMean(mean, source, axis, values) || Maker(variance, "ReduceMean") is not { } average) return null;

@@ -6,7 +6,7 @@ namespace Freeze.Onnx2Cs.Lowering;
 /// <summary>Arithmetic: with constants it scales and shifts channels, of two activations it is a sum or a product.</summary>
 internal static class LowerArithmetic
 {
-    public static Value Add(Call call) => Add(call, call[0], call[1]);
+    public static Value Add(Call call) => Add(call, call[0], Second(call));
 
     public static Value Add(Call call, Value a, Value b)
     {
@@ -19,7 +19,7 @@ internal static class LowerArithmetic
 
     public static Value Sub(Call call)
     {
-        var (a, b) = (call[0], call[1]);
+        var (a, b) = (call[0], Second(call));
         if (b.Constant is { } right) return Constants.ScaleShift(call, a, right, c => (1, -c));
         if (a.Constant is { } left) return Constants.ScaleShift(call, b, left, c => (-1, c));
         return Binary.Of(call, OpKind.Add, a, b.With(call.Affine(b.Op!, -1, 0)));
@@ -27,7 +27,7 @@ internal static class LowerArithmetic
 
     public static Value Mul(Call call)
     {
-        var (a, b) = (call[0], call[1]);
+        var (a, b) = (call[0], Second(call));
         if (b.Constant is { } right) return Constants.ScaleShift(call, a, right, c => (c, 0));
         if (a.Constant is { } left) return Constants.ScaleShift(call, b, left, c => (c, 0));
         return Binary.Of(call, OpKind.Multiply, a, b);
@@ -35,7 +35,7 @@ internal static class LowerArithmetic
 
     public static Value Div(Call call)
     {
-        var (a, b) = (call[0], call[1]);
+        var (a, b) = (call[0], Second(call));
         if (b.Constant is { } right)
         {
             return right.Values.Contains(0) ? throw new ConversionException("divides by zero")
@@ -65,5 +65,11 @@ internal static class LowerArithmetic
     {
         var sum = Sum(call);
         return sum.With(call.Affine(sum.Op!, 1.0 / call.Count, 0));
+    }
+
+    private static Value Second(Call call)
+    {
+        var shape = Reference.Arithmetic.Aligned(call.Node, call[0].Shape.Length, call[1].Shape);
+        return call[1].Constant is { } constant ? Value.Of(constant.Reshape(shape)) : call[1] with { Shape = shape };
     }
 }

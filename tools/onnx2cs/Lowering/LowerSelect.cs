@@ -56,7 +56,8 @@ internal static class LowerSelect
     {
         var source = x.Op!;
         var row = x.IsRow && source.Shape is { H: 1, W: 1 };
-        if (!x.IsImage && !x.IsImageChannelsLast && !row) throw new ConversionException($"of a tensor of shape {OnnxTensor.Describe(x.Shape)} is not supported");
+        if (!x.IsImage && !x.IsImageChannelsLast && !row)
+            throw new ConversionException($"of a tensor of shape {OnnxTensor.Describe(x.Shape)} is not supported");
         if (axes[0] != Selection.All(1)) throw new ConversionException("along the batch is not supported");
         if (axes.Any(axis => axis.Count < 1 || axis.Step < 1))
             throw new ConversionException("with a negative step or an empty result is not supported");

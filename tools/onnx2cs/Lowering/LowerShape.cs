@@ -62,7 +62,8 @@ internal static class LowerShape
         var (first, last) = (parts[0].Op!.Shape, parts[0].ChannelsLast);
         foreach (var part in parts)
         {
-            if (part.ChannelAxis != axis || part.Shape.Length != parts[0].Shape.Length || (part.IsOrdered && part.ChannelsLast != last && parts[0].IsOrdered)
+            var otherOrder = part.IsOrdered && parts[0].IsOrdered && part.ChannelsLast != last;
+            if (part.ChannelAxis != axis || part.Shape.Length != parts[0].Shape.Length || otherOrder
                 || (part.Op!.Shape.H, part.Op.Shape.W) != (first.H, first.W))
                 throw new ConversionException("along anything but the channels of equally large images is not supported");
         }

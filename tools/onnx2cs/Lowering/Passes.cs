@@ -23,7 +23,8 @@ internal static class Passes
         {
             if (op.Kind != OpKind.ScaleShift) continue;
             var source = op.Inputs[0];
-            var linear = source.Kind is OpKind.Conv2D or OpKind.Dense or OpKind.ScaleShift or OpKind.LayerNorm && source.Activation == ActivationKind.None;
+            var linear = source.Kind is OpKind.Conv2D or OpKind.Dense or OpKind.ScaleShift or OpKind.LayerNorm
+                && source.Activation == ActivationKind.None;
             if (!linear || graph.Uses(source) != 1) continue;
             var perChannel = source.Weight.Length / source.Shape.C;
             // Weights may be shared with another layer, so they are copied before they change.

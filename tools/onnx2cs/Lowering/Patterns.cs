@@ -26,7 +26,8 @@ internal static class Patterns
     private static void HardSigmoid(Op op)
     {
         var outer = Line.Of(op);
-        if (outer is not { Shift: 0, Source: { Kind: OpKind.Activation, Activation: ActivationKind.Relu6 } clamp } || !IsNear(outer.Scale, 1.0 / 6)) return;
+        if (outer is not { Shift: 0, Source: { Kind: OpKind.Activation, Activation: ActivationKind.Relu6 } clamp }) return;
+        if (!IsNear(outer.Scale, 1.0 / 6)) return;
         var inner = Line.Of(clamp.Inputs[0]);
         if (!IsNear(inner.Scale, 1) || !IsNear(inner.Shift, 3)) return;
         Become(op, inner.Source, ActivationKind.HardSigmoid, 1);

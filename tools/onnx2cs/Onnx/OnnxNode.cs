@@ -53,13 +53,6 @@ public sealed class OnnxNode
     /// <summary>Whether an attribute holds a sub-graph.</summary>
     public bool HasSubgraph => _attributes.Values.Any(attribute => attribute.G is not null);
 
-    /// <summary>Refuses arithmetic of operator set 6 that aligns its operands at an axis: read as newer sets are, it would compute something else.</summary>
-    internal void RequireBroadcastFromTheRight()
-    {
-        if (Opset < 7 && Has("broadcast") && Has("axis"))
-            throw new ConversionException("that aligns its operands at an axis (operator set 6) is not supported; export with operator set 13 or later");
-    }
-
     /// <summary>An integer attribute.</summary>
     public long Integer(string name, long otherwise) => _attributes.TryGetValue(name, out var a) ? a.I : otherwise;
 

@@ -82,7 +82,6 @@ internal static class Operators
     public static OnnxTensor[] Evaluate(OnnxNode node, OnnxTensor?[] inputs)
     {
         if (!Knows(node)) throw new ConversionException("is not supported");
-        node.RequireBroadcastFromTheRight();
         try
         {
             return s_all[node.Operator](new(node, inputs));

@@ -23,7 +23,7 @@ public static class ReferenceEvaluator
             {
                 var arguments = node.Inputs.Select(name => name.Length == 0 ? null : values[name]).ToArray();
                 var made = Operators.Evaluate(node, arguments);
-                for (var i = 0; i < Math.Min(made.Length, node.Outputs.Length); i++) if (node.Outputs[i].Length > 0) values[node.Outputs[i]] = made[i];
+                foreach (var (name, value) in node.Outputs.Zip(made)) if (name.Length > 0) values[name] = value;
             }
             catch (KeyNotFoundException e)
             {

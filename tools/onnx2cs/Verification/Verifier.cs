@@ -57,7 +57,8 @@ internal static class Verifier
             ? [SeededImages, input.Height, input.Width, input.Channels] : [SeededImages, input.Channels, input.Height, input.Width];
         var tensor = new OnnxTensor(shape, values, graph.Inputs[0].Type);
         var expected = ReferenceEvaluator.Run(graph, new Dictionary<string, OnnxTensor> { [graph.Inputs[0].Name] = tensor });
-        return Comparison.Of(graph.Outputs[0].Name + " (seeded input)", Run(model, converted, tensor), expected[graph.Outputs[0].Name].Values, tolerance);
+        var output = graph.Outputs[0].Name;
+        return Comparison.Of(output + " (seeded input)", Run(model, converted, tensor), expected[output].Values, tolerance);
     }
 
     private static float[] Run(FrozenModel model, ConvertedModel converted, OnnxTensor input)

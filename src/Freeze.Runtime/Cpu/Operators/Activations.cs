@@ -8,7 +8,7 @@ internal static class Activations
     /// <summary>Whether a convolution's epilogue, which clamps, cannot do the function alone.</summary>
     public static bool NeedsPass(Activation activation) => activation is not (Activation.None or Activation.Relu or Activation.Relu6);
 
-    /// <summary>Whether the function may make infinity of a number that is none of the tensor's, such as what fills the last block of channels.</summary>
+    /// <summary>Whether the function may make infinity of what is no part of the tensor but fills the last block of channels.</summary>
     public static bool MayOverflow(Activation activation) => activation is Activation.Power or Activation.Exp;
 
     public static void Apply(Activation activation, Span<float> values)
