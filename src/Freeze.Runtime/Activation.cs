@@ -1,6 +1,9 @@
 namespace Freeze;
 
-/// <summary>Functions that a layer may apply to its result.</summary>
+/// <summary>
+/// Functions that a layer may apply to its result. Those with parameters, and those whose errors grow with the argument, stand in an
+/// Activate layer of their own.
+/// </summary>
 public enum Activation
 {
     /// <summary>Identity.</summary>
@@ -26,4 +29,28 @@ public enum Activation
 
     /// <summary>x * hardsigmoid(x).</summary>
     HardSwish,
+
+    /// <summary>x * (1 + erf(x / sqrt(2))) / 2.</summary>
+    Gelu,
+
+    /// <summary>log(1 + exp(x)).</summary>
+    Softplus,
+
+    /// <summary>x, or Alpha * x below zero; only in an Activate layer.</summary>
+    LeakyRelu,
+
+    /// <summary>x, or Alpha * (exp(x) - 1) below zero; only in an Activate layer.</summary>
+    Elu,
+
+    /// <summary>min(max(x, Alpha), Beta); only in an Activate layer.</summary>
+    Clip,
+
+    /// <summary>x to the power of Alpha; only in an Activate layer.</summary>
+    Power,
+
+    /// <summary>exp(x); only in an Activate layer.</summary>
+    Exp,
+
+    /// <summary>The error function; only in an Activate layer.</summary>
+    Erf,
 }

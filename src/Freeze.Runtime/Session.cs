@@ -32,6 +32,12 @@ public abstract class Session
     /// <summary>Sum of two tensors.</summary>
     public abstract void Add(int first, int second, Add layer, int output);
 
+    /// <summary>Product of two tensors.</summary>
+    public abstract void Multiply(int first, int second, Multiply layer, int output);
+
+    /// <summary>The channels of each pixel brought to mean 0 and deviation 1.</summary>
+    public abstract void LayerNorm(int input, LayerNorm layer, int output);
+
     /// <summary>An activation of its own.</summary>
     public abstract void Activate(int input, Activate layer, int output);
 
@@ -40,6 +46,9 @@ public abstract class Session
 
     /// <summary>Softmax over the channels of a 1x1 tensor.</summary>
     public abstract void Softmax(int input, Softmax layer, int output);
+
+    /// <summary>Logarithm of the softmax over the channels of a 1x1 tensor.</summary>
+    public abstract void LogSoftmax(int input, LogSoftmax layer, int output);
 
     /// <summary>Looks an activation up in the cache of a probe; images that are close enough take the cached answer and leave.</summary>
     /// <param name="index">Index of the probe.</param>

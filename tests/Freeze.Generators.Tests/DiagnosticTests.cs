@@ -23,6 +23,13 @@ public class DiagnosticTests
     [InlineData("FRZ006", 3, "padding of 2147483647", """[Conv2D("c", From = "stem", Channels = 1, Pad = int.MaxValue)]""")]
     [InlineData("FRZ006", 3, "top, left, bottom and right", """[Conv2D("c", From = "stem", Channels = 1, Pads = [1, 2])]""")]
     [InlineData("FRZ006", 3, "two must be given", """[Add("sum", From = ["stem"])]""")]
+    [InlineData("FRZ003", 4, "multiplies 16x8x8 and 4x1x1", """
+        [Conv2D("c", From = "stem", Channels = 4)] [GlobalAveragePool("p", From = "c")]
+        [Multiply("m", From = ["stem", "p"])]
+        """)]
+    [InlineData("FRZ006", 3, "cannot have LeakyRelu fused", """[Conv2D("c", From = "stem", Channels = 16, Activation = Activation.LeakyRelu)]""")]
+    [InlineData("FRZ006", 3, "bounds that cross", """[Activate("c", From = "stem", Activation = Activation.Clip, Alpha = 2, Beta = 1)]""")]
+    [InlineData("FRZ006", 3, "no number from 0 on", """[LayerNorm("n", From = "stem", Epsilon = -1)]""")]
     [InlineData("FRZ007", 3, "3 groups", """[Conv2D("c", From = "stem", Channels = 3, Groups = 3)]""")]
     [InlineData("FRZ008", 4, "no layer makes", """
         [Dense("fc", From = "stem", Outputs = 2)]

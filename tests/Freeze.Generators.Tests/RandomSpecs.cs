@@ -43,22 +43,30 @@ internal static class RandomSpecs
         from add in s_onnx
         from onnx in s_onnx
         from count in Gen.Bool
-        select Plain(new LayerSpec(kind, name, kind is LayerKind.Add or LayerKind.Concat ? edges : new[] { edges.Append("image").First() })
+        from parameters in Gen.Select(Gen.Float, Gen.Float, Gen.Float)
+        select Plain(new LayerSpec(kind, name, kind is LayerKind.Add or LayerKind.Multiply or LayerKind.Concat
+            ? edges : new[] { edges.Append("image").First() })
         {
             Channels = numbers.Item1, Kernel = extents.Item1, Stride = extents.Item2, Dilation = extents.Item3, PadBegin = extents.Item4, PadEnd = extents.Item5,
             Groups = numbers.Item2, Activation = numbers.Item3, Add = add, Onnx = onnx, CountPadding = count,
+            Alpha = parameters.Item1, Beta = parameters.Item2, Epsilon = parameters.Item3,
         });
 
     // Properties that the kind does not have keep their defaults.
     private static LayerSpec Plain(LayerSpec l) => l.Kind switch
     {
-        LayerKind.Conv2D => l with { CountPadding = false },
-        LayerKind.MaxPool => l with { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null, CountPadding = false },
-        LayerKind.AveragePool => l with { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null },
+        LayerKind.Conv2D => l with { CountPadding = false, Alpha = 0, Beta = 0, Epsilon = 0 },
+        LayerKind.MaxPool => l with { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null, CountPadding = false,
+            Alpha = 0, Beta = 0, Epsilon = 0 },
+        LayerKind.AveragePool => l with { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null,
+            Alpha = 0, Beta = 0, Epsilon = 0 },
         _ => new LayerSpec(l.Kind, l.Name, l.From)
         {
             Channels = l.Kind == LayerKind.Dense ? l.Channels : 0,
-            Activation = l.Kind is LayerKind.GlobalAveragePool or LayerKind.Concat or LayerKind.Softmax ? 0 : l.Activation,
+            Activation = l.Kind is LayerKind.GlobalAveragePool or LayerKind.Concat or LayerKind.Softmax or LayerKind.LogSoftmax ? 0 : l.Activation,
+            Alpha = l.Kind == LayerKind.Activation ? l.Alpha : 0,
+            Beta = l.Kind == LayerKind.Activation ? l.Beta : 0,
+            Epsilon = l.Kind == LayerKind.LayerNorm ? l.Epsilon : 0,
             Onnx = l.Onnx,
         },
     };
@@ -75,6 +83,8 @@ internal static class RandomSpecs
                 0 => new(LayerKind.Add, name, new[] { x, y }),
                 1 => new(LayerKind.Activation, name, new[] { x }) { Activation = ActivationKind.Relu },
                 2 => new(LayerKind.ScaleShift, name, new[] { x }),
+                3 when flag => new(LayerKind.Multiply, name, new[] { x, y }),
+                4 when flag => new(LayerKind.LayerNorm, name, new[] { x }) { Epsilon = 1e-5f },
                 _ => new(LayerKind.Conv2D, name, new[] { x })
                 {
                     Channels = 20, Kernel = flag ? new(3, 3) : new(1, 1), PadBegin = flag ? new(1, 1) : new(0, 0), PadEnd = flag ? new(1, 1) : new(0, 0), Add = kind > 4 ? y : null,

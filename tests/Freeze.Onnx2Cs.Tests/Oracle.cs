@@ -32,7 +32,7 @@ internal static class Oracle
     public static double[] Lowered(ConvertedModel model, OnnxTensor input)
     {
         var size = model.Spec.Input.Channels * model.Spec.Input.Height * model.Spec.Input.Width;
-        return [.. input.Values.Chunk(size).SelectMany(image => SpecEvaluator.Run(model.Spec, model.Tensors, image))];
+        return [.. model.Normalise(input).Chunk(size).SelectMany(image => SpecEvaluator.Run(model.Spec, model.Tensors, image))];
     }
 
     public static double WorstError(double[] expected, double[] actual)
@@ -49,6 +49,17 @@ internal static class Oracle
         var actual = Reference(builder.ToGraph(), input);
         Assert.Equal(expected.Shape, actual.Shape);
         Assert.InRange(WorstError(expected.Values, actual.Values), 0, 2e-5);
+    }
+
+    /// <summary>The lowered model gives what the reference evaluator does, and the compiled one what ONNX Runtime does.</summary>
+    public static ConvertedModel AssertCompilesRight(GraphBuilder builder)
+    {
+        var model = AssertLowersRight(builder);
+        var input = builder.RandomInput(seed: 2);
+        var expected = OnnxRuntime(builder.ToBytes(), input).Values;
+        var error = WorstError(expected, [.. Compiled.Run(model, input).Select(value => (double)value)]);
+        Assert.InRange(error / Math.Max(1, expected.Max(Math.Abs)), 0, 2e-5);
+        return model;
     }
 
     /// <summary>The lowered model gives what the reference evaluator does.</summary>

@@ -54,13 +54,13 @@ public sealed class RefusalTests : IDisposable
         var g = new GraphBuilder([1, 4, 6, 6]);
         var x = g.Named("/up/Resize", "Resize", ["x"]);
         x = g.Named("/up/Resize_1", "Resize", [x]);
-        x = g.Named("/act", "LeakyRelu", [x]);
+        x = g.Named("/act", "Celu", [x]);
         x = g.Named("/evil\nname", "Einsum\u2028", [x]);
         g.Output(g.Named("", "Conv", [x, g.Random("w", 4, 4, 1, 1)]));
         Assert.Equal(
-            "4 problems in model.onnx\n  Einsum\\u2028 x1 (first: /evil\\u000aname) is not supported\n"
-            + "  LeakyRelu x1 (first: /act) is not supported\n  Resize x2 (first: /up/Resize) is not supported\n"
-            + "Export the model without them, or rewrite those parts with operators that the README lists under its limits.",
+            "4 problems in model.onnx\n  Celu x1 (first: /act) is not supported\n  Einsum\\u2028 x1 (first: /evil\\u000aname) is not supported\n"
+            + "  Resize x2 (first: /up/Resize on [1,4,6,6]) is not supported; resize images before they enter; Predict(rgb, width, height) does so\n"
+            + "Export the model without them, or rewrite those parts with operators that SUPPORTED-OPS.md lists.",
             Refuse(g.ToBytes()));
     }
 
@@ -73,9 +73,36 @@ public sealed class RefusalTests : IDisposable
         var y = g.Named("r", "MaxPool", ["x"], ("kernel_shape", new long[] { 2, 2 }), ("dilations", new long[] { 2, 2 }));
         g.Output(g.Named("s", "Add", [x, y]));
         var message = Refuse(g.ToBytes());
-        Assert.Contains("Pad x1 (first: p) mode \"reflect\" is not supported", message, StringComparison.Ordinal);
-        Assert.Contains("MaxPool x1 (first: r) with dilations is not supported", message, StringComparison.Ordinal);
+        Assert.Contains("Pad x1 (first: p on [1,4,6,6]) with mode \"reflect\" is not supported", message, StringComparison.Ordinal);
+        Assert.Contains("MaxPool x1 (first: r on [1,4,6,6]) with dilations 2x2 is not supported", message, StringComparison.Ordinal);
         Assert.StartsWith("2 problems in model.onnx", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Forms_that_are_not_supported_say_what_they_met()
+    {
+        var g = new GraphBuilder([1, 4, 6, 6]);
+        var channels = g.Named("perm", "Transpose", ["x"], ("perm", new long[] { 0, 1, 3, 2 }));
+        var batch = g.Named("mean", "ReduceMean", ["x"], ("axes", new long[] { 0, 1 }));
+        var power = g.Named("pow", "Pow", ["x", "x"]);
+        var pixels = g.Named("mask", "Mul", ["x", g.Random("m", 6, 6)]);
+        g.Output(g.Node("Sum", [channels, batch, power, pixels]));
+        var message = Refuse(g.ToBytes());
+        Assert.StartsWith("4 problems in model.onnx", message, StringComparison.Ordinal);
+        Assert.Contains("Transpose x1 (first: perm on [1,4,6,6]) of [1,4,6,6] by [0,1,3,2] is not supported", message, StringComparison.Ordinal);
+        Assert.Contains("ReduceMean x1 (first: mean on [1,4,6,6]) over the batch", message, StringComparison.Ordinal);
+        Assert.Contains("Pow x1 (first: pow on [1,4,6,6] and [1,4,6,6]) with an exponent", message, StringComparison.Ordinal);
+        Assert.Contains("Mul x1 (first: mask on [1,4,6,6]) with a constant of shape [6,6]", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_of_bytes_takes_no_normalisation()
+    {
+        var g = new GraphBuilder([1, 4, 6, 6]);
+        g.Graph.Input[0].Type.TensorType.ElemType = 2;
+        g.Output(g.Node("GlobalAveragePool", [LoweringTests.Conv(g, g.Node("Cast", ["x"], ("to", 1)))]));
+        var refusal = Assert.Throws<ConversionException>(() => Converter.Convert(g.ToGraph(), new() { Mean = [0.5f] }));
+        Assert.Contains("takes bytes", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

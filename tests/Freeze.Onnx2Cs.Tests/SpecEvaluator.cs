@@ -36,18 +36,36 @@ internal static class SpecEvaluator
             case LayerKind.MaxPool or LayerKind.AveragePool: return Pool(layer, x);
             case LayerKind.ScaleShift:
                 var (scale, shift) = (tensor(".scale"), tensor(".shift"));
-                return Make(x.C, x.H, x.W, (c, h, w) => (x[c, h, w] * scale[c]) + shift[c]);
-            case LayerKind.Add:
-                Assert.Equal((x.C, x.H, x.W), (inputs[1].C, inputs[1].H, inputs[1].W));
-                return Make(x.C, x.H, x.W, (c, h, w) => Activate(layer.Activation, x[c, h, w] + inputs[1][c, h, w]));
-            case LayerKind.Activation: return Make(x.C, x.H, x.W, (c, h, w) => Activate(layer.Activation, x[c, h, w]));
+                return Make(x.C, x.H, x.W, (c, h, w) => Activate(layer.Activation, (x[c, h, w] * scale[c]) + shift[c]));
+            case LayerKind.Add: return Binary(layer, x, inputs[1], (a, b) => a + b);
+            case LayerKind.Multiply: return Binary(layer, x, inputs[1], (a, b) => a * b);
+            case LayerKind.LayerNorm: return LayerNorm(layer, x, tensor(".scale"), tensor(".shift"));
+            case LayerKind.Activation: return Make(x.C, x.H, x.W, (c, h, w) => Activate(layer, x[c, h, w]));
             case LayerKind.Concat: return new(inputs.Sum(i => i.C), x.H, x.W, [.. inputs.SelectMany(i => i.Data)]);
             case LayerKind.Softmax:
                 var sum = x.Data.Sum(Math.Exp);
                 return Make(x.C, 1, 1, (c, _, _) => Math.Exp(x.Data[c]) / sum);
+            case LayerKind.LogSoftmax:
+                var logarithm = Math.Log(x.Data.Sum(Math.Exp));
+                return Make(x.C, 1, 1, (c, _, _) => x.Data[c] - logarithm);
             default: throw new ArgumentException(layer.Kind.ToString());
         }
     }
+
+    private static Map Binary(LayerSpec layer, Map a, Map b, Func<double, double, double> function)
+    {
+        Assert.True((a.C, a.H, a.W) == (b.C, b.H, b.W) || (b.C, b.H, b.W) == (a.C, 1, 1));
+        var single = b.H * b.W == 1;
+        return Make(a.C, a.H, a.W, (c, h, w) => Activate(layer.Activation, function(a[c, h, w], single ? b[c, 0, 0] : b[c, h, w])));
+    }
+
+    private static Map LayerNorm(LayerSpec layer, Map x, float[] scale, float[] shift) => Make(x.C, x.H, x.W, (c, h, w) =>
+    {
+        double[] pixel = [.. Enumerable.Range(0, x.C).Select(i => x[i, h, w])];
+        var mean = pixel.Average();
+        var deviation = Math.Sqrt(pixel.Average(v => (v - mean) * (v - mean)) + layer.Epsilon);
+        return Activate(layer.Activation, ((x[c, h, w] - mean) / deviation * scale[c]) + shift[c]);
+    });
 
     private static Map Conv(LayerSpec layer, Map x, Map? added, float[] weight, float[] bias)
     {
@@ -107,8 +125,21 @@ internal static class SpecEvaluator
         return new(c, h, w, data);
     }
 
+    private static double Activate(LayerSpec layer, double x) => layer.Activation switch
+    {
+        ActivationKind.LeakyRelu => x < 0 ? layer.Alpha * x : x,
+        ActivationKind.Elu => x < 0 ? layer.Alpha * (Math.Exp(x) - 1) : x,
+        ActivationKind.Clip => Math.Clamp(x, layer.Alpha, layer.Beta),
+        ActivationKind.Power => Math.Pow(x, layer.Alpha),
+        ActivationKind.Exp => Math.Exp(x),
+        ActivationKind.Erf => Freeze.Onnx2Cs.Reference.Erf.Of(x),
+        var kind => Activate(kind, x),
+    };
+
     private static double Activate(ActivationKind kind, double x) => kind switch
     {
+        ActivationKind.Gelu => x * (1 + Freeze.Onnx2Cs.Reference.Erf.Of(x * Math.Sqrt(0.5))) / 2,
+        ActivationKind.Softplus => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))),
         ActivationKind.None => x,
         ActivationKind.Relu => Math.Max(x, 0),
         ActivationKind.Relu6 => Math.Clamp(x, 0, 6),

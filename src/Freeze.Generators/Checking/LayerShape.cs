@@ -22,13 +22,17 @@ internal static class LayerShape
             case LayerKind.GlobalAveragePool:
                 return (new(input.Channels, 1, 1), null);
             case LayerKind.Add:
-                return inputs[1] == input ? (input, null) : Misfit($"adds {input} and {inputs[1]}; both must have one shape");
+            case LayerKind.Multiply:
+                return inputs[1] == input || inputs[1] == new Shape(input.Channels, 1, 1) ? (input, null)
+                    : Misfit($"{(layer.Kind == LayerKind.Add ? "adds" : "multiplies")} {input} and {inputs[1]}; "
+                        + "both must have one shape, or the second 1x1 pixels");
             case LayerKind.Concat:
                 var channels = inputs.Sum(shape => (long)shape.Channels);
                 if (inputs.Any(shape => shape.Height != input.Height || shape.Width != input.Width))
                     return Misfit($"joins {string.Join(", ", inputs)}; heights and widths must agree");
                 return channels > SpecChecks.Limit ? Misfit($"has {channels} channels; the limit is {SpecChecks.Limit}") : (input with { Channels = (int)channels }, null);
             case LayerKind.Softmax:
+            case LayerKind.LogSoftmax:
                 return input.Height == 1 && input.Width == 1 ? (input, null) : Misfit($"takes the softmax of {input}; height and width must be 1");
             default:
                 return (input, null);

@@ -31,8 +31,9 @@ internal static class SpecChecks
     public static void Layer(LayerSpec layer, int index, List<Problem> problems)
     {
         var inputs = layer.From.Count;
-        var wanted = layer.Kind switch { LayerKind.Add => inputs == 2, LayerKind.Concat => inputs >= 1, _ => inputs == 1 };
-        if (!wanted) Report(FormattableString.Invariant($"reads {inputs} edges; {(layer.Kind == LayerKind.Concat ? "at least one" : layer.Kind == LayerKind.Add ? "two" : "one")} must be given in From"));
+        var wanted = layer.Kind switch { LayerKind.Add or LayerKind.Multiply => inputs == 2, LayerKind.Concat => inputs >= 1, _ => inputs == 1 };
+        var count = layer.Kind == LayerKind.Concat ? "at least one" : layer.Kind.IsBinary() ? "two" : "one";
+        if (!wanted) Report(FormattableString.Invariant($"reads {inputs} edges; {count} must be given in From"));
         if (layer.Kind is LayerKind.Conv2D or LayerKind.Dense && !InRange(layer.Channels, 1))
             Report(FormattableString.Invariant($"has {layer.Channels} {(layer.Kind == LayerKind.Dense ? "outputs" : "channels")}; they go from 1 to {Limit}"));
         Check("kernel", layer.Kernel, 1);
@@ -42,6 +43,13 @@ internal static class SpecChecks
         if (layer.PadEnd != layer.PadBegin) Check("padding", layer.PadEnd, 0);
         if (!InRange(layer.Groups, 1)) Report(FormattableString.Invariant($"has {layer.Groups} groups; they go from 1 to {Limit}"));
         if (!Enum.IsDefined(typeof(ActivationKind), layer.Activation)) Report("has an activation that does not exist");
+
+        else if (layer.Kind != LayerKind.Activation && !layer.Activation.CanFollow())
+            Report(FormattableString.Invariant($"cannot have {layer.Activation} fused; give it an [Activate] layer of its own"));
+        if (!IsFinite(layer.Alpha) || !IsFinite(layer.Beta) || (layer.Activation == ActivationKind.Clip && layer.Alpha > layer.Beta))
+            Report("has parameters that are not finite, or bounds that cross");
+        if (layer.Kind == LayerKind.LayerNorm && !(IsFinite(layer.Epsilon) && layer.Epsilon >= 0))
+            Report("has an Epsilon that is no number from 0 on");
 
         void Check(string what, Extent extent, int least)
         {

@@ -8,11 +8,12 @@ internal static class LayerArguments
     public static IEnumerable<string> Of(LayerSpec layer)
     {
         yield return Names.Literal(layer.Name);
-        if (layer.Kind is LayerKind.Add or LayerKind.Concat) yield return $"From = [{string.Join(", ", layer.From.Select(DefinitionPrinter.Edge))}]";
+        if (layer.Kind.IsBinary() || layer.Kind == LayerKind.Concat)
+            yield return $"From = [{string.Join(", ", layer.From.Select(DefinitionPrinter.Edge))}]";
         else yield return $"From = {DefinitionPrinter.Edge(layer.From.Count > 0 ? layer.From[0] : "")}";
         if (layer.Kind == LayerKind.Conv2D) yield return Set("Channels", layer.Channels);
         if (layer.Kind == LayerKind.Dense) yield return Set("Outputs", layer.Channels);
-        if (layer.Kind is LayerKind.Conv2D or LayerKind.MaxPool or LayerKind.AveragePool)
+        if (layer.Kind.HasWindow())
         {
             foreach (var argument in Extents("Kernel", layer.Kernel, new(0, 0))) yield return argument;
             foreach (var argument in Extents("Stride", layer.Stride, new(1, 1))) yield return argument;
@@ -32,6 +33,9 @@ internal static class LayerArguments
 
         if (layer.Kind == LayerKind.AveragePool && layer.CountPadding) yield return "CountPadding = true";
         if (layer.Activation != ActivationKind.None) yield return $"Activation = Activation.{layer.Activation}";
+        if (layer.Alpha != 0) yield return $"Alpha = {Names.Number(layer.Alpha)}";
+        if (layer.Beta != 0) yield return $"Beta = {Names.Number(layer.Beta)}";
+        if (layer.Epsilon != 0) yield return $"Epsilon = {Names.Number(layer.Epsilon)}";
         if (layer.Onnx is not null) yield return $"Onnx = {Names.Literal(layer.Onnx)}";
     }
 

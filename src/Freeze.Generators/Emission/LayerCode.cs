@@ -12,7 +12,7 @@ internal static class LayerCode
     public static string Constant(LayerSpec layer, IReadOnlyList<Shape> inputs, Shape output)
     {
         var shapes = layer.Kind == LayerKind.Concat ? $"[{string.Join(", ", inputs.Select(New))}]"
-            : layer.Kind == LayerKind.Add ? $"{New(inputs[0])}, {New(inputs[1])}"
+            : layer.Kind.IsBinary() ? $"{New(inputs[0])}, {New(inputs[1])}"
             : New(inputs[0]);
         return $"new({Names.Literal(layer.Name)}, {shapes}, {New(output)})";
     }
@@ -28,7 +28,7 @@ internal static class LayerCode
     public static string Describe(LayerSpec layer, IReadOnlyList<Shape> inputs, Shape output)
     {
         var (kernel, stride) = (layer.Kernel, layer.Stride);
-        var windowed = layer.Kind is LayerKind.Conv2D or LayerKind.MaxPool or LayerKind.AveragePool;
+        var windowed = layer.Kind.HasWindow();
         var text = Operator(layer.Kind);
         if (layer.Kind == LayerKind.Activation) text = layer.Activation.ToString();
         if (layer.Kind is LayerKind.Conv2D) text += FormattableString.Invariant($" {inputs[0].Channels}->{output.Channels}");
@@ -49,7 +49,7 @@ internal static class LayerCode
 
     private static IEnumerable<string> Properties(LayerSpec layer, IReadOnlyList<Shape> inputs, string types)
     {
-        if (layer.Kind is LayerKind.Conv2D or LayerKind.MaxPool or LayerKind.AveragePool)
+        if (layer.Kind.HasWindow())
         {
             if (layer.Kernel != new Extent(1, 1)) yield return Set("Kernel", layer.Kernel);
             if (layer.Stride != new Extent(1, 1)) yield return Set("Stride", layer.Stride);
@@ -66,6 +66,9 @@ internal static class LayerCode
 
         if (layer.CountPadding && layer.Kind == LayerKind.AveragePool) yield return "CountPadding = true";
         if (layer.Activation != ActivationKind.None) yield return $"Activation = {types}Activation.{layer.Activation}";
+        if (layer.Alpha != 0) yield return $"Alpha = {Names.Number(layer.Alpha)}";
+        if (layer.Beta != 0) yield return $"Beta = {Names.Number(layer.Beta)}";
+        if (layer.Epsilon != 0) yield return $"Epsilon = {Names.Number(layer.Epsilon)}";
     }
 
     private static string Set(string name, Extent value) => FormattableString.Invariant($"{name} = new({value.Height}, {value.Width})");

@@ -18,6 +18,8 @@ internal readonly struct Arguments(AttributeData attribute)
 
     public int Number(string name, int absent) => Value(Named(name)) as int? ?? absent;
 
+    public float Float(string name) => Value(Named(name)) as float? ?? 0;
+
     public bool Flag(string name) => Value(Named(name)) is true;
 
     public EquatableArray<string> Texts(int index) => Array<string>(Positional(index));

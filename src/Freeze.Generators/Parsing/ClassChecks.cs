@@ -10,7 +10,8 @@ internal static class ClassChecks
 {
     private static readonly string[] s_types =
     [
-        "Conv2D", "Dense", "MaxPool", "AveragePool", "GlobalAveragePool", "ScaleShift", "Add", "Activate", "Concat", "Softmax",
+        "Conv2D", "Dense", "MaxPool", "AveragePool", "GlobalAveragePool", "ScaleShift", "Add", "Activate", "Concat",
+        "Softmax", "Multiply", "LayerNorm", "LogSoftmax",
         "Activation", "FrozenModel", "FrozenModelOptions", "ImageInput", "ModelPlan", "Session",
     ];
 

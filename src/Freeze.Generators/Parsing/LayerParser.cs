@@ -8,7 +8,7 @@ internal static class LayerParser
     public static LayerSpec? Parse(string attribute, Arguments arguments, int index, List<Problem> problems)
     {
         if (KindOf(attribute) is not { } kind) return null;
-        var from = kind is LayerKind.Add or LayerKind.Concat ? arguments.Texts("From") : new[] { arguments.Text("From") ?? InputSpec.Edge };
+        var from = kind.IsBinary() || kind == LayerKind.Concat ? arguments.Texts("From") : new[] { arguments.Text("From") ?? InputSpec.Edge };
         var pads = arguments.Numbers("Pads");
         if (pads.Count is not (0 or 4))
         {
@@ -29,6 +29,9 @@ internal static class LayerParser
             Activation = (ActivationKind)arguments.Number("Activation", 0),
             Add = kind == LayerKind.Conv2D ? arguments.Text("Add") : null,
             CountPadding = arguments.Flag("CountPadding"),
+            Alpha = kind == LayerKind.Activation ? arguments.Float("Alpha") : 0,
+            Beta = kind == LayerKind.Activation ? arguments.Float("Beta") : 0,
+            Epsilon = kind == LayerKind.LayerNorm ? arguments.Float("Epsilon") : 0,
             Onnx = arguments.Text("Onnx"),
         };
     }
@@ -45,6 +48,9 @@ internal static class LayerParser
         "ActivateAttribute" => LayerKind.Activation,
         "ConcatAttribute" => LayerKind.Concat,
         "SoftmaxAttribute" => LayerKind.Softmax,
+        "MultiplyAttribute" => LayerKind.Multiply,
+        "LayerNormAttribute" => LayerKind.LayerNorm,
+        "LogSoftmaxAttribute" => LayerKind.LogSoftmax,
         _ => null,
     };
 

@@ -55,7 +55,7 @@ internal static class Lifetimes
         {
             // The convolution reads its own input's neighbours, so that only a separate residual may be overwritten.
             LayerKind.Conv2D => layer.Add is null || layer.Add == layer.From[0] ? [] : new[] { layer.Add },
-            LayerKind.Activation or LayerKind.ScaleShift or LayerKind.Add => layer.From,
+            LayerKind.Activation or LayerKind.ScaleShift or LayerKind.LayerNorm or LayerKind.Add or LayerKind.Multiply => layer.From,
             _ => (IEnumerable<string>)[],
         };
         foreach (var edge in candidates)

@@ -25,6 +25,10 @@ public static class StructureHash
             Numbers(text, layer.Groups, layer.CountPadding ? 1 : 0, layer.Add is null ? 0 : 1);
             Text(text, layer.Add ?? "");
             Text(text, layer.Activation.ToString());
+
+            // Most layers have none of these; those keep the hashes that they had before there were any.
+            if ((layer.Alpha, layer.Beta, layer.Epsilon) != (0, 0, 0))
+                Text(text, string.Join(" ", new[] { layer.Alpha, layer.Beta, layer.Epsilon }.Select(Names.Number)));
         }
 
         return OfText(text.ToString());

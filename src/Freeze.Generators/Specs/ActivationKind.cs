@@ -26,4 +26,28 @@ public enum ActivationKind
 
     /// <summary>x * hardsigmoid(x).</summary>
     HardSwish,
+
+    /// <summary>x * (1 + erf(x / sqrt(2))) / 2.</summary>
+    Gelu,
+
+    /// <summary>log(1 + exp(x)).</summary>
+    Softplus,
+
+    /// <summary>x, or Alpha * x below zero; only as a layer of its own.</summary>
+    LeakyRelu,
+
+    /// <summary>x, or Alpha * (exp(x) - 1) below zero; only as a layer of its own.</summary>
+    Elu,
+
+    /// <summary>min(max(x, Alpha), Beta); only as a layer of its own.</summary>
+    Clip,
+
+    /// <summary>x to the power of Alpha; only as a layer of its own.</summary>
+    Power,
+
+    /// <summary>exp(x); only as a layer of its own.</summary>
+    Exp,
+
+    /// <summary>The error function; only as a layer of its own.</summary>
+    Erf,
 }

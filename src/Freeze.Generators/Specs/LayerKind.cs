@@ -21,7 +21,7 @@ public enum LayerKind
     /// <summary>Scale and shift for each channel.</summary>
     ScaleShift,
 
-    /// <summary>Sum of two tensors of one shape, optional activation.</summary>
+    /// <summary>Sum of two tensors, optional activation.</summary>
     Add,
 
     /// <summary>An activation of its own.</summary>
@@ -32,4 +32,13 @@ public enum LayerKind
 
     /// <summary>Softmax over the channels of a 1x1 tensor.</summary>
     Softmax,
+
+    /// <summary>Product of two tensors, optional activation.</summary>
+    Multiply,
+
+    /// <summary>Normalisation over the channels of each pixel, optional activation.</summary>
+    LayerNorm,
+
+    /// <summary>Logarithm of the softmax over the channels of a 1x1 tensor.</summary>
+    LogSoftmax,
 }

@@ -3,7 +3,7 @@ namespace Freeze.Generators.Specs;
 /// <summary>One layer. Properties that its kind does not have keep their defaults.</summary>
 /// <param name="Kind">Which operator.</param>
 /// <param name="Name">Name of the layer and of the edge that it makes.</param>
-/// <param name="From">The edges that it reads; one, but for Add (two) and Concat.</param>
+/// <param name="From">The edges that it reads; one, but for Add and Multiply (two) and Concat.</param>
 public sealed record LayerSpec(LayerKind Kind, string Name, EquatableArray<string> From)
 {
     /// <summary>Output channels of a Conv2D, outputs of a Dense; 0 elsewhere.</summary>
@@ -35,6 +35,15 @@ public sealed record LayerSpec(LayerKind Kind, string Name, EquatableArray<strin
 
     /// <summary>Whether an AveragePool counts padding as zeros.</summary>
     public bool CountPadding { get; init; }
+
+    /// <summary>First parameter of an Activation.</summary>
+    public float Alpha { get; init; }
+
+    /// <summary>Second parameter of an Activation.</summary>
+    public float Beta { get; init; }
+
+    /// <summary>What a LayerNorm adds to the variance.</summary>
+    public float Epsilon { get; init; }
 
     /// <summary>Name of the ONNX node that it comes from, for comments; null when unknown.</summary>
     public string? Onnx { get; init; }

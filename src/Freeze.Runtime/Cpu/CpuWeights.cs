@@ -6,8 +6,8 @@ using Freeze.Storage;
 namespace Freeze.Cpu;
 
 /// <summary>The weights of one layer as the kernels read them: pointers into the memory-mapped file.</summary>
-/// <param name="weight">Packed weights of a convolution or dense layer; the scale of a ScaleShift.</param>
-/// <param name="bias">Bias, or the shift of a ScaleShift; padded to whole blocks.</param>
+/// <param name="weight">Packed weights of a convolution or dense layer; the scale of a ScaleShift or LayerNorm.</param>
+/// <param name="bias">Bias, or the shift of a ScaleShift or LayerNorm; padded to whole blocks.</param>
 /// <param name="form">Algorithm of a convolution.</param>
 internal readonly unsafe struct CpuWeights(float* weight, float* bias, ConvolutionForm form = ConvolutionForm.Direct)
 {
@@ -35,7 +35,7 @@ internal readonly unsafe struct CpuWeights(float* weight, float* bias, Convoluti
                 Add("weight", new DirectGeometry(dense).Pack(canonical.Floats(layer.Name + ".weight")));
                 Add("bias", Pad(canonical.Floats(layer.Name + ".bias")));
                 break;
-            case ScaleShift:
+            case ScaleShift or LayerNorm:
                 Add("scale", Pad(canonical.Floats(layer.Name + ".scale")));
                 Add("shift", Pad(canonical.Floats(layer.Name + ".shift")));
                 break;
@@ -56,7 +56,7 @@ internal readonly unsafe struct CpuWeights(float* weight, float* bias, Convoluti
                 return new(Tensor("weight", ConvolutionForms.PackedFloats(form, conv)), Tensor("bias", Padded(layer.Output.Channels)), form);
             case Dense dense:
                 return new(Tensor("weight", new DirectGeometry(dense).PackedFloats), Tensor("bias", Padded(layer.Output.Channels)));
-            case ScaleShift:
+            case ScaleShift or LayerNorm:
                 return new(Tensor("scale", Padded(layer.Input.Channels)), Tensor("shift", Padded(layer.Input.Channels)));
             default:
                 return default;

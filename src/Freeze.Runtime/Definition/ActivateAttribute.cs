@@ -13,4 +13,10 @@ public sealed class ActivateAttribute(string name) : LayerAttribute(name)
 
     /// <summary>Applied to the result.</summary>
     public Activation Activation { get; set; }
+
+    /// <summary>First parameter of the function, where it has one: a slope, a lower bound, an exponent.</summary>
+    public float Alpha { get; set; }
+
+    /// <summary>Second parameter of the function, where it has one: an upper bound.</summary>
+    public float Beta { get; set; }
 }

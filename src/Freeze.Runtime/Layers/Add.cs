@@ -1,6 +1,6 @@
 namespace Freeze.Layers;
 
-/// <summary>Sum of two tensors of one shape; their halos may differ.</summary>
+/// <summary>Sum of two tensors; their halos may differ. A second one of 1x1 pixels is added to every pixel.</summary>
 /// <param name="Name">Name of the layer.</param>
 /// <param name="Input">Shape of the first input.</param>
 /// <param name="Other">Shape of the second input.</param>

@@ -43,7 +43,7 @@ internal static class Networks
         var g = new GraphBuilder([1, 3, 8, 8]);
         var x = g.Named("/up", "Resize", ["x"]);
         x = g.Named("/up_1", "Resize", [x]);
-        x = g.Named("/act", "LeakyRelu", [x]);
+        x = g.Named("/act", "Celu", [x]);
         return g.Output(g.Named("/mix", "Einsum", [x]));
     }
 

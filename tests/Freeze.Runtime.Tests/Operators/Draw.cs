@@ -25,7 +25,8 @@ internal static class Draw
         from order in Gen.Shuffle(Enumerable.Range(0, images).ToArray())
         select (images, order.Take(live).ToArray());
 
-    public static readonly Gen<Activation> Activation = One(Enum.GetValues<Activation>());
+    /// <summary>Those that may follow another operator.</summary>
+    public static readonly Gen<Activation> Activation = One(Enum.GetValues<Activation>().Where(kind => kind < Freeze.Activation.LeakyRelu).ToArray());
 
     /// <summary>One of some values; those named twice come twice as often.</summary>
     public static Gen<T> One<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);

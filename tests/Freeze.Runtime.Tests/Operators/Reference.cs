@@ -25,6 +25,8 @@ internal static class Reference
         Activation.Tanh => Math.Tanh(v),
         Activation.HardSigmoid => Math.Clamp(v / 6 + 0.5, 0, 1),
         Activation.HardSwish => v * Math.Clamp(v / 6 + 0.5, 0, 1),
+        Activation.Gelu => v * (1 + ErrorFunction.Of(v / Math.Sqrt(2))) / 2,
+        Activation.Softplus => Math.Max(v, 0) + Math.Log(1 + Math.Exp(-Math.Abs(v))),
         _ => throw new ArgumentOutOfRangeException(nameof(activation)),
     };
 

@@ -11,6 +11,9 @@ namespace Freeze.Onnx2Cs.Compilation;
 /// </summary>
 internal static class DefinitionCompiler
 {
+    // Two definitions of one name may be compiled in one process, and an assembly's name can be taken only once.
+    private static int s_count;
+
     /// <summary>Compiles a definition.</summary>
     /// <param name="source">The definition, C#.</param>
     /// <param name="path">What errors call it.</param>
@@ -19,7 +22,7 @@ internal static class DefinitionCompiler
     {
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         var compilation = CSharpCompilation.Create(
-            "Freeze.Definition." + Path.GetFileNameWithoutExtension(path),
+            $"Freeze.Definition.{Path.GetFileNameWithoutExtension(path)}.{Interlocked.Increment(ref s_count)}",
             [CSharpSyntaxTree.ParseText(source, options, path)],
             References(),
             new CSharpCompilationOptions(

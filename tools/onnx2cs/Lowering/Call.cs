@@ -1,3 +1,4 @@
+using Freeze.Generators.Specs;
 using Freeze.Onnx2Cs.Onnx;
 using Freeze.Onnx2Cs.Reference;
 
@@ -6,9 +7,14 @@ namespace Freeze.Onnx2Cs.Lowering;
 /// <summary>A node to lower, with what its inputs are.</summary>
 internal sealed class Call(OnnxNode node, Value?[] inputs)
 {
+    private readonly List<Op> _made = [];
+
     public OnnxNode Node => node;
 
     public int Count => inputs.Length;
+
+    /// <summary>The operators that the node was lowered to, in order.</summary>
+    public IReadOnlyList<Op> Made => _made;
 
     /// <summary>The constants among the inputs.</summary>
     public Arguments Constants { get; } = new(node, [.. inputs.Select(input => input?.Constant)]);
@@ -26,16 +32,8 @@ internal sealed class Call(OnnxNode node, Value?[] inputs)
     {
         var value = Edge(index);
         return value.IsImage ? value.Op!
-            : throw new ConversionException(
-                $"reads a tensor of shape {OnnxTensor.Describe(value.Shape)}; only images [1,C,H,W] as they were computed are supported");
-    }
-
-    /// <summary>An operator's result as a row of all its elements.</summary>
-    public Op Row(int index)
-    {
-        var value = Edge(index);
-        return value.IsRow ? value.Op!
-            : throw new ConversionException($"reads a tensor of shape {OnnxTensor.Describe(value.Shape)}; only a flattened image [1,K] is supported");
+            : throw new ConversionException($"reads a tensor of shape {OnnxTensor.Describe(value.Shape)}"
+                + $"{(value.ChannelsLast ? " with channels last" : "")}; only images [1,C,H,W] as they were computed are supported");
     }
 
     /// <summary>Refuses inputs from <paramref name="first"/> on that depend on the image.</summary>
@@ -47,5 +45,36 @@ internal sealed class Call(OnnxNode node, Value?[] inputs)
         }
     }
 
-    public Op New(OpKind kind, Chw shape, params Op[] reads) => new(kind, shape, node, reads);
+    public Op New(OpKind kind, Chw shape, params Op[] reads)
+    {
+        var op = new Op(kind, shape, node, reads);
+        _made.Add(op);
+        return op;
+    }
+
+    public Op Activation(Op x, ActivationKind kind, double alpha = 0, double beta = 0)
+    {
+        var op = New(OpKind.Activation, x.Shape, x);
+        (op.Activation, op.Alpha, op.Beta) = (kind, alpha, beta);
+        return op;
+    }
+
+    /// <summary>One scale and one shift for all channels.</summary>
+    public Op Affine(Op x, double scale, double shift) =>
+        Affine(x, [.. Enumerable.Repeat(scale, x.Shape.C)], [.. Enumerable.Repeat(shift, x.Shape.C)]);
+
+    public Op Affine(Op x, double[] scale, double[] shift)
+    {
+        var op = New(OpKind.ScaleShift, x.Shape, x);
+        (op.Weight, op.Bias) = (scale, shift);
+        return op;
+    }
+
+    /// <summary>A convolution of single pixels.</summary>
+    public Op Pointwise(Op x, int channels, double[] weight, double[]? bias = null)
+    {
+        var op = New(OpKind.Conv2D, x.Shape with { C = channels }, x);
+        (op.Weight, op.Bias) = (weight, bias ?? new double[channels]);
+        return op;
+    }
 }

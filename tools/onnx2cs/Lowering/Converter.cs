@@ -16,24 +16,38 @@ public static class Converter
         var problems = new Problems(graph.Source);
         var lowered = new GraphLowering(graph, problems).Run();
         problems.ThrowIfAny();
-        var (input, output) = lowered!.Value;
+        var (image, output) = lowered!.Value;
+        var input = image.Op!;
         var ops = new OpGraph(input, output.Op!);
+        var (scale, shift) = Head.TakeOff(ops);
         Passes.Run(ops);
         Namer.Run(ops);
         var tensors = new Dictionary<string, (int[] Shape, float[] Data)>(StringComparer.Ordinal);
         foreach (var op in ops.Ops) SpecBuilder.AddTensors(op, tensors);
         Check(options, ops, tensors, problems);
+        var bytes = graph.Inputs[0].Type == ElementType.UInt8;
+        if (bytes && (options.Mean ?? options.Std) is not null)
+            problems.Add("The model takes bytes and normalises them itself; leave the mean and the standard deviation out");
         problems.ThrowIfAny();
+        var normalisation = InputNormalisation.Of(scale, shift, options, bytes);
         var name = options.Name is { Length: > 0 } ? options.Name : ModelNames.FromPath(graph.Source);
         var spec = new ModelSpec(
             options.Namespace,
             options.ClassName is { Length: > 0 } ? options.ClassName : ModelNames.ToClassName(name),
             name,
-            new(input.Shape.C, input.Shape.H, input.Shape.W, PerChannel(options.Mean, input.Shape.C, 0), PerChannel(options.Std, input.Shape.C, 1)),
+            new(input.Shape.C, input.Shape.H, input.Shape.W, normalisation.Mean, normalisation.Deviation),
             EquatableArray<string>.From(options.Labels),
             EquatableArray<LayerSpec>.From(ops.Ops.Select(SpecBuilder.Layer)),
             EquatableArray<ProbeSpec>.From(ResidualBlocks.Find(ops)));
-        return new() { Spec = spec, Tensors = tensors, Graph = graph };
+        return new()
+        {
+            Spec = spec,
+            Tensors = tensors,
+            Graph = graph,
+            InputScale = scale,
+            InputShift = shift,
+            InputHasChannelsLast = image.ChannelsLast,
+        };
     }
 
     private static void Check(ConvertOptions options, OpGraph ops, Dictionary<string, (int[] Shape, float[] Data)> tensors, Problems problems)
@@ -57,7 +71,4 @@ public static class Converter
                 problems.Add($"Tensor {Quoted.Text(name)} exceeds the range of float once BatchNorm is folded into it");
         }
     }
-
-    private static float[] PerChannel(IReadOnlyList<float>? values, int channels, float otherwise) =>
-        [.. Enumerable.Range(0, channels).Select(c => values is null ? otherwise : values[values.Count == 1 ? 0 : c])];
 }

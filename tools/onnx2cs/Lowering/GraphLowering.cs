@@ -10,29 +10,29 @@ namespace Freeze.Onnx2Cs.Lowering;
 internal sealed class GraphLowering(OnnxGraph graph, Problems problems)
 {
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
+    private readonly LayerNormPattern _layerNorm = new(graph);
     private int _order;
 
     // Operators that only ever work on shapes: where the shape is unknown because of an earlier problem, they are none of their own.
     private static readonly string[] s_onShapes = ["Constant", "ConstantOfShape", "Gather"];
 
     /// <summary>Lowers the graph; null where there were problems.</summary>
-    public (Op Input, Value Output)? Run()
+    public (Value Image, Value Output)? Run()
     {
-        if (InputShape() is not { } shape) return null;
-        var input = new Op(OpKind.Input, shape, null);
+        if (GraphInput.Of(graph, problems) is not { } image) return null;
         foreach (var (name, tensor) in graph.Initializers) _values[name] = Value.Of(tensor);
-        _values[graph.Inputs[0].Name] = Value.Of(input);
+        _values[graph.Inputs[0].Name] = image;
         var needed = Needed();
         foreach (var node in graph.Nodes) if (needed.Contains(node)) Lower(node);
         return problems.Count == 0 && _values.TryGetValue(graph.Outputs[0].Name, out var output) && CheckOutput(output)
-            ? (input, output) : null;
+            ? (image, output) : null;
     }
 
     private void Lower(OnnxNode node)
     {
+        var inputs = node.Inputs.Select(name => name.Length == 0 ? null : _values.GetValueOrDefault(name)).ToArray();
         try
         {
-            var inputs = node.Inputs.Select(name => name.Length == 0 ? null : _values.GetValueOrDefault(name)).ToArray();
             var constant = inputs.All(input => input is null || input.Constant is not null);
             var unknown = node.Inputs.Any(name => name.Length > 0 && !_values.ContainsKey(name));
             var known = Lowerings.All.ContainsKey(node.Operator) || (unknown
@@ -40,21 +40,35 @@ internal sealed class GraphLowering(OnnxGraph graph, Problems problems)
             if (node.Domain.Length > 0 || !known)
                 throw new ConversionException("is not supported");
             if (unknown) return; // what it reads could not be lowered, and that was said already
-            var value = constant
-                ? Value.Of(Operators.Evaluate(node, [.. inputs.Select(input => input?.Constant)])) : Lowerings.All[node.Operator](new(node, inputs));
-            if (value.Op is { Order: 0, Kind: not OpKind.Input } op) op.Order = ++_order;
-            _ = OnnxTensor.Count(value.Shape);
-            _values[node.Outputs[0]] = value;
+            var values = constant ? [.. Operators.Evaluate(node, [.. inputs.Select(input => input?.Constant)]).Select(Value.Of)]
+                : Lower(new Call(node, inputs));
+            for (var i = 0; i < node.Outputs.Length; i++)
+            {
+                if (node.Outputs[i].Length == 0) continue;
+                if (i >= values.Length) break;
+                _ = OnnxTensor.Count(values[i].Shape);
+                _values[node.Outputs[i]] = values[i];
+            }
         }
         catch (ConversionException e)
         {
-            problems.Add(node, e.Message);
+            problems.Add(node, e.Message, Shapes(inputs));
         }
         catch (Exception e) when (e is OverflowException or IndexOutOfRangeException or ArgumentException)
         {
-            problems.Add(node, "has inputs or attributes that do not fit together");
+            problems.Add(node, "has inputs or attributes that do not fit together", Shapes(inputs));
         }
     }
+
+    private Value[] Lower(Call call)
+    {
+        var values = _layerNorm.Lower(call, _values) is { } norm ? [norm] : Lowerings.All[call.Node.Operator](call);
+        foreach (var op in call.Made) op.Order = ++_order;
+        return values;
+    }
+
+    private static string Shapes(Value?[] inputs) =>
+        string.Join(" and ", inputs.Where(input => input?.Op is not null).Select(input => OnnxTensor.Describe(input!.Shape)));
 
     private HashSet<OnnxNode> Needed()
     {
@@ -65,29 +79,10 @@ internal sealed class GraphLowering(OnnxGraph graph, Problems problems)
             if (!node.Outputs.Any(wanted.Contains)) continue;
             needed.Add(node);
             wanted.UnionWith(node.Inputs);
-            if (node.Outputs.Skip(1).Any(output => output.Length > 0 && wanted.Contains(output)))
+            if (node.Operator != "Split" && node.Outputs.Skip(1).Any(output => output.Length > 0 && wanted.Contains(output)))
                 problems.Add(node, "with a second output in use is not supported");
         }
         return needed;
-    }
-
-    private Chw? InputShape()
-    {
-        if (graph.Inputs.Count != 1) problems.Add($"The model takes {graph.Inputs.Count} inputs; it must take one, the image");
-        if (graph.Outputs.Count != 1)
-            problems.Add($"The model gives {graph.Outputs.Count} outputs; it must give one, the scores of the classes");
-        if (problems.Count > 0) return null;
-        var input = graph.Inputs[0];
-        if (input.Type is not (ElementType.Float or ElementType.Double))
-            problems.Add($"Input {Quoted.Text(input.Name)} is not of type float");
-        if (input.Shape is not [var batch, { } channels, { } height, { } width]
-            || batch is > 1 || (long)channels * height * width > OnnxTensor.MostElements)
-        {
-            var shape = input.Shape is null ? "no shape" : $"the shape [{string.Join(',', input.Shape.Select(length => length?.ToString() ?? "?"))}]";
-            problems.Add($"Input {Quoted.Text(input.Name)} has {shape}; export with [1,C,H,W] or a symbolic batch, and a fixed size of the image");
-            return null;
-        }
-        return new(channels, height, width);
     }
 
     private bool CheckOutput(Value output)

@@ -1,86 +1,75 @@
 using Freeze.Generators.Specs;
 using Freeze.Onnx2Cs.Onnx;
-using Freeze.Onnx2Cs.Reference;
 
 namespace Freeze.Onnx2Cs.Lowering;
 
-/// <summary>Arithmetic: with constants it scales and shifts channels; of two activations only the sum and the gate of SiLU are in the set.</summary>
+/// <summary>Arithmetic: with constants it scales and shifts channels, of two activations it is a sum or a product.</summary>
 internal static class LowerArithmetic
 {
-    public static Value Add(Call call)
+    public static Value Add(Call call) => Add(call, call[0], Second(call));
+
+    public static Value Add(Call call, Value a, Value b)
     {
-        var (a, b) = (call[0], call[1]);
-        if (b.Constant is { } right) return ScaleShift(call, a, right, c => (1, c));
-        if (a.Constant is { } left) return ScaleShift(call, b, left, c => (1, c));
-        if (a.Op!.Shape != b.Op!.Shape || !a.Shape.AsSpan().SequenceEqual(b.Shape))
-            throw new ConversionException($"of shapes {OnnxTensor.Describe(a.Shape)} and {OnnxTensor.Describe(b.Shape)} is not supported");
-        return a.With(call.New(OpKind.Add, a.Op.Shape, a.Op, b.Op));
+        if (b.Constant is { } right) return Constants.ScaleShift(call, a, right, c => (1, c));
+        if (a.Constant is { } left) return Constants.ScaleShift(call, b, left, c => (1, c));
+        var sum = Binary.Of(call, OpKind.Add, a, b);
+        sum.Op!.IsJoin = a.Op!.Shape == b.Op!.Shape;
+        return sum;
     }
 
     public static Value Sub(Call call)
     {
-        if (call[1].Constant is { } right) return ScaleShift(call, call[0], right, c => (1, -c));
-        if (call[0].Constant is { } left) return ScaleShift(call, call[1], left, c => (-1, c));
-        throw new ConversionException("of two activations is not supported");
+        var (a, b) = (call[0], Second(call));
+        if (b.Constant is { } right) return Constants.ScaleShift(call, a, right, c => (1, -c));
+        if (a.Constant is { } left) return Constants.ScaleShift(call, b, left, c => (-1, c));
+        return Binary.Of(call, OpKind.Add, a, b.With(call.Affine(b.Op!, -1, 0)));
     }
 
     public static Value Mul(Call call)
     {
-        if (call[1].Constant is { } right) return ScaleShift(call, call[0], right, c => (c, 0));
-        if (call[0].Constant is { } left) return ScaleShift(call, call[1], left, c => (c, 0));
-        return Gate(call, call[0], call[1]) ?? Gate(call, call[1], call[0])
-            ?? throw new ConversionException("of two activations is not supported, but for x * sigmoid(x) and x * hardsigmoid(x)");
+        var (a, b) = (call[0], Second(call));
+        if (b.Constant is { } right) return Constants.ScaleShift(call, a, right, c => (c, 0));
+        if (a.Constant is { } left) return Constants.ScaleShift(call, b, left, c => (c, 0));
+        return Binary.Of(call, OpKind.Multiply, a, b);
     }
 
     public static Value Div(Call call)
     {
-        if (call[1].Constant is not { } right) throw new ConversionException("by an activation is not supported");
-        if (right.Values.Contains(0)) throw new ConversionException("divides by zero");
-        return ScaleShift(call, call[0], right, c => (1 / c, 0));
-    }
-
-    public static Value BatchNormalization(Call call)
-    {
-        call.RequireConstants(1);
-        var (x, a) = (call.Edge(0), call.Constants);
-        var (scale, shift) = Reference.BatchNormalization.Affine(call.Node, a[1], a[2], a[3], a[4]);
-        if (x.Shape.Length < 2 || x.Shape[1] != x.Op!.Shape.C || scale.Length != x.Op.Shape.C)
-            throw new ConversionException($"of {scale.Length} channels does not fit its input {OnnxTensor.Describe(x.Shape)}");
-        return Affine(call, x, scale, shift);
-    }
-
-    private static Value? Gate(Call call, Value x, Value gate)
-    {
-        if (gate.Op is not { Kind: OpKind.Activation } op || op.Inputs[0] != x.Op || !gate.Shape.AsSpan().SequenceEqual(x.Shape))
-            return null;
-        return op.Activation switch
+        var (a, b) = (call[0], Second(call));
+        if (b.Constant is { } right)
         {
-            ActivationKind.Sigmoid => LowerPointwise.Activate(call, x, ActivationKind.Silu),
-            ActivationKind.HardSigmoid => LowerPointwise.Activate(call, x, ActivationKind.HardSwish),
-            _ => null,
-        };
+            return right.Values.Contains(0) ? throw new ConversionException("divides by zero")
+                : Constants.ScaleShift(call, a, right, c => (1 / c, 0));
+        }
+        var reciprocal = b.With(call.Activation(b.Op!, ActivationKind.Power, -1));
+        return a.Constant is { } left ? Constants.ScaleShift(call, reciprocal, left, c => (c, 0))
+            : Binary.Of(call, OpKind.Multiply, a, reciprocal);
     }
 
-    private static Value ScaleShift(Call call, Value x, OnnxTensor constant, Func<double, (double Scale, double Shift)> of)
+    public static Value Pow(Call call)
     {
-        var channels = x.Op!.Shape.C;
-        var shape = Broadcasting.Shape(x.Shape, constant.Shape);
-        // Every axis of the constant but the channels' must have length 1, or the sum would differ from pixel to pixel.
-        var lengths = Enumerable.Repeat(1, Math.Max(0, x.Shape.Length - constant.Rank)).Concat(constant.Shape).ToArray();
-        var perChannel = x.Shape.Length >= 2 && x.Shape[1] == channels
-            && lengths.Where((length, axis) => axis != 1 && length != 1).FirstOrDefault(1) == 1;
-        if (!shape.AsSpan().SequenceEqual(x.Shape) || (constant.Values.Length != 1 && !perChannel))
-            throw new ConversionException(
-                $"with a constant of shape {OnnxTensor.Describe(constant.Shape)} on {OnnxTensor.Describe(x.Shape)} is not supported");
-        var (scale, shift) = (new double[channels], new double[channels]);
-        for (var c = 0; c < channels; c++) (scale[c], shift[c]) = of(constant.Values[constant.Values.Length == 1 ? 0 : c]);
-        return Affine(call, x, scale, shift);
+        var x = call.Edge(0);
+        if (call[1].Constant is not { Values: [var exponent] })
+            throw new ConversionException("with an exponent that is not one constant number is not supported");
+        return exponent == 1 ? x : x.With(call.Activation(x.Op!, ActivationKind.Power, exponent));
     }
 
-    private static Value Affine(Call call, Value x, double[] scale, double[] shift)
+    public static Value Sum(Call call)
     {
-        var op = call.New(OpKind.ScaleShift, x.Op!.Shape, x.Op);
-        (op.Weight, op.Bias) = (scale, shift);
-        return x.With(op);
+        var sum = call[0];
+        for (var i = 1; i < call.Count; i++) sum = Add(call, sum, call[i]);
+        return sum;
+    }
+
+    public static Value Mean(Call call)
+    {
+        var sum = Sum(call);
+        return sum.With(call.Affine(sum.Op!, 1.0 / call.Count, 0));
+    }
+
+    private static Value Second(Call call)
+    {
+        var shape = Reference.Arithmetic.Aligned(call.Node, call[0].Shape.Length, call[1].Shape);
+        return call[1].Constant is { } constant ? Value.Of(constant.Reshape(shape)) : call[1] with { Shape = shape };
     }
 }

@@ -24,20 +24,36 @@ internal static class LowerDense
     public static Value MatMul(Call call)
     {
         call.RequireConstants(1);
-        return Row(Dense(call, call.Constants[1], transposed: false, factor: 1));
+        var (x, weights) = (call.Edge(0), call.Constants[1]);
+        if (x.IsRow) return Row(Dense(call, weights, transposed: false, factor: 1));
+        if (x.ChannelAxis != x.Shape.Length - 1 || weights.Rank != 2 || weights.Shape[0] != x.Op!.Shape.C)
+            throw new ConversionException($"of shapes {OnnxTensor.Describe(x.Shape)} and {OnnxTensor.Describe(weights.Shape)} is not supported");
+        return x.With(call.Pointwise(x.Op, weights.Shape[1], Transpose.Run(weights, [1, 0]).Values));
     }
 
     private static Value Row(Op op) => new(null, op, [1, op.Shape.C]);
 
     private static Op Dense(Call call, OnnxTensor weights, bool transposed, double factor)
     {
-        var x = call.Row(0);
+        var value = call.Edge(0);
+        if (!value.IsRow)
+            throw new ConversionException(
+                $"reads a tensor of shape {OnnxTensor.Describe(value.Shape)}; only a flattened image [1,K] is supported");
+        var x = value.Op!;
         if (weights.Rank != 2 || weights.Shape[transposed ? 1 : 0] != x.Shape.Count)
             throw new ConversionException($"has weights {OnnxTensor.Describe(weights.Shape)} for {x.Shape.Count} inputs");
         var rows = transposed ? weights : Transpose.Run(weights, [1, 0]);
+        if (value.ChannelsLast) rows = ChannelsFirst(rows, x.Shape);
         var op = call.New(OpKind.Dense, new(rows.Shape[0], 1, 1), x);
         op.Weight = factor == 1 ? rows.Values : rows.Map(value => factor * value).Values;
         op.Bias = new double[rows.Shape[0]];
         return op;
+    }
+
+    // The row was flattened with channels last, while the layer reads channel after channel.
+    private static OnnxTensor ChannelsFirst(OnnxTensor rows, Chw shape)
+    {
+        var images = rows.Reshape([rows.Shape[0], shape.H * shape.W, shape.C]);
+        return Transpose.Run(images, [0, 2, 1]).Reshape(rows.Shape);
     }
 }

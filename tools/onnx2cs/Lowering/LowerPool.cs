@@ -4,7 +4,7 @@ using Freeze.Onnx2Cs.Reference;
 
 namespace Freeze.Onnx2Cs.Lowering;
 
-/// <summary>Pooling in windows and over the whole image.</summary>
+/// <summary>Pooling in windows.</summary>
 internal static class LowerPool
 {
     public static Value Max(Call call)
@@ -31,32 +31,13 @@ internal static class LowerPool
         return Value.Of(whole ? call.New(OpKind.GlobalAveragePool, op.Shape, source) : op);
     }
 
-    public static Value Global(Call call)
-    {
-        var x = call.Image(0);
-        return Value.Of(call.New(OpKind.GlobalAveragePool, new(x.Shape.C, 1, 1), x));
-    }
-
-    /// <summary>The mean over rows and columns is a global average pool; other axes have no counterpart.</summary>
-    public static Value ReduceMean(Call call)
-    {
-        call.RequireConstants(1);
-        var x = call.Image(0);
-        if (!ReduceMeanAxes(call).SetEquals([2, 3]))
-            throw new ConversionException("over axes other than height and width is not supported");
-        var value = Value.Of(call.New(OpKind.GlobalAveragePool, new(x.Shape.C, 1, 1), x));
-        return call.Node.Integer("keepdims", 1) != 0 ? value : value with { Shape = [1, x.Shape.C] };
-    }
-
-    private static HashSet<int> ReduceMeanAxes(Call call) => Reference.ReduceMean.Axes(call.Constants, 4);
-
     private static Op Windowed(Call call, OpKind kind)
     {
         var x = call.Image(0);
         if (!call.Node.Has("kernel_shape")) throw new ConversionException("lacks kernel_shape");
         var kernel = call.Node.Pair("kernel_shape", 1);
         var (ys, xs) = Window.Of(call.Node, x.Shape.H, x.Shape.W, kernel.Height, kernel.Width);
-        if (ys.Dilation != 1 || xs.Dilation != 1) throw new ConversionException("with dilations is not supported");
+        if (ys.Dilation != 1 || xs.Dilation != 1) throw new ConversionException($"with dilations {ys.Dilation}x{xs.Dilation} is not supported");
         var counts = kind == OpKind.AveragePool && call.Node.Integer("count_include_pad", 0) != 0;
         if (counts && (ys.Overhang > 0 || xs.Overhang > 0))
             throw new ConversionException("with ceil_mode and count_include_pad is not supported");

@@ -67,6 +67,7 @@ internal static partial class Namer
         OpKind.Dense => "fc",
         OpKind.MaxPool or OpKind.AveragePool or OpKind.GlobalAveragePool => "pool",
         OpKind.ScaleShift => "scale",
+        OpKind.LayerNorm => "norm",
         OpKind.Activation => op.Activation.ToString().ToLowerInvariant(),
         var kind => kind.ToString().ToLowerInvariant(),
     };

@@ -18,6 +18,9 @@ internal enum OpKind
     Activation,
     Concat,
     Softmax,
+    Multiply,
+    LayerNorm,
+    LogSoftmax,
 }
 
 /// <summary>Channels, height and width.</summary>
@@ -60,7 +63,19 @@ internal sealed class Op(OpKind kind, Chw shape, OnnxNode? node, params Op[] inp
 
     public ActivationKind Activation { get; set; }
 
-    /// <summary>Weights of a convolution (OIHW) or dense layer, scales of a ScaleShift.</summary>
+    /// <summary>First parameter of an activation of its own.</summary>
+    public double Alpha { get; set; }
+
+    /// <summary>Second parameter of an activation of its own.</summary>
+    public double Beta { get; set; }
+
+    /// <summary>What a LayerNorm adds to the variance.</summary>
+    public double Epsilon { get; set; }
+
+    /// <summary>Whether it adds two branches of the network, and not parts of one operator that was taken apart.</summary>
+    public bool IsJoin { get; set; }
+
+    /// <summary>Weights of a convolution (OIHW) or dense layer, scales of a ScaleShift or LayerNorm.</summary>
     public double[] Weight { get; set; } = [];
 
     /// <summary>Biases or shifts.</summary>

@@ -7,9 +7,11 @@ internal static class Passes
 {
     public static void Run(OpGraph graph)
     {
+        Patterns.Run(graph);
         Entry.Run(graph);
         foreach (var op in graph.Ops) if (op.Kind == OpKind.Select) SelectionConvolution.Become(op);
         FoldScaleShifts(graph);
+        RemoveIdentities(graph);
         FuseAdds(graph);
         FuseActivations(graph);
     }
@@ -21,13 +23,25 @@ internal static class Passes
         {
             if (op.Kind != OpKind.ScaleShift) continue;
             var source = op.Inputs[0];
-            var linear = source.Kind is OpKind.Conv2D or OpKind.Dense or OpKind.ScaleShift && source.Activation == ActivationKind.None;
+            var linear = source.Kind is OpKind.Conv2D or OpKind.Dense or OpKind.ScaleShift or OpKind.LayerNorm
+                && source.Activation == ActivationKind.None;
             if (!linear || graph.Uses(source) != 1) continue;
             var perChannel = source.Weight.Length / source.Shape.C;
             // Weights may be shared with another layer, so they are copied before they change.
             source.Weight = [.. source.Weight.Select((weight, i) => weight * op.Weight[i / perChannel])];
             source.Bias = [.. source.Bias.Select((bias, c) => (bias * op.Weight[c]) + op.Bias[c])];
             graph.Replace(op, source);
+        }
+        graph.Update();
+    }
+
+    /// <summary>Scales that cancel each other, as round a GELU that was written out, leave nothing to do.</summary>
+    private static void RemoveIdentities(OpGraph graph)
+    {
+        foreach (var op in graph.Ops)
+        {
+            if (op.Kind == OpKind.ScaleShift && Array.TrueForAll(op.Weight, weight => weight == 1) && Array.TrueForAll(op.Bias, bias => bias == 0))
+                graph.Replace(op, op.Inputs[0]);
         }
         graph.Update();
     }
@@ -39,12 +53,13 @@ internal static class Passes
         foreach (var op in graph.Ops) depths[op] = 1 + op.Inputs.Max(source => depths[source]);
         foreach (var op in graph.Ops)
         {
-            if (op.Kind != OpKind.Add) continue;
+            if (op.Kind != OpKind.Add || op.Inputs[0].Shape != op.Inputs[1].Shape) continue;
             var candidates = Enumerable.Range(0, 2).Where(i => CanAdd(graph, op.Inputs[i], op.Inputs[1 - i])).ToArray();
             if (candidates.Length == 0) continue;
             var chosen = candidates.MaxBy(i => depths[op.Inputs[i]]);
             var (convolution, residual) = (op.Inputs[chosen], op.Inputs[1 - chosen]);
             convolution.Inputs.Add(residual);
+            convolution.IsJoin = op.IsJoin;
             graph.Replace(op, convolution);
         }
         graph.Update();
@@ -60,7 +75,8 @@ internal static class Passes
         {
             if (op.Kind != OpKind.Activation) continue;
             var source = op.Inputs[0];
-            if (source.Kind is not (OpKind.Conv2D or OpKind.Dense or OpKind.Add)
+            if (!op.Activation.CanFollow()
+                || source.Kind is not (OpKind.Conv2D or OpKind.Dense or OpKind.Add or OpKind.Multiply or OpKind.ScaleShift or OpKind.LayerNorm)
                 || source.Activation != ActivationKind.None || graph.Uses(source) != 1)
                 continue;
             source.Activation = op.Activation;

@@ -14,8 +14,9 @@ internal static class ResidualBlocks
         {
             ancestors[op] = [op, .. op.Inputs.SelectMany(source => ancestors[source])];
             // The output itself is no place to leave early.
-            if (op == graph.Output || !(op.HasResidual || op.Kind == OpKind.Add)) continue;
+            if (op == graph.Output || !op.IsJoin) continue;
             var block = Block(graph, op, ancestors);
+            if (block.Count == 0) continue; // a polynomial of one activation
             var name = CommonName(block) ?? $"block{probes.Count + 1}";
             probes.Add(new(op.Name, Namer.Unique(name, taken)));
         }

@@ -17,6 +17,9 @@ internal static class SpecBuilder
         Activation = op.Activation,
         Add = op.HasResidual ? Edge(op.Inputs[1]) : null,
         CountPadding = op.CountPadding,
+        Alpha = (float)op.Alpha,
+        Beta = (float)op.Beta,
+        Epsilon = (float)op.Epsilon,
         Onnx = op.Node is { HasName: true } node ? node.Name : null,
     };
 
@@ -33,7 +36,7 @@ internal static class SpecBuilder
                 tensors[op.Name + ".weight"] = ([op.Shape.C, op.Inputs[0].Shape.Count], Narrow(op.Weight));
                 tensors[op.Name + ".bias"] = ([op.Shape.C], Narrow(op.Bias));
                 break;
-            case OpKind.ScaleShift:
+            case OpKind.ScaleShift or OpKind.LayerNorm:
                 tensors[op.Name + ".scale"] = ([op.Shape.C], Narrow(op.Weight));
                 tensors[op.Name + ".shift"] = ([op.Shape.C], Narrow(op.Bias));
                 break;

@@ -5,6 +5,9 @@ namespace Freeze.Onnx2Cs.Onnx;
 /// <summary>Turns the wire format into a graph, and refuses what is unsound with all problems at once.</summary>
 internal static class GraphReader
 {
+    // Before operator set 6 attributes meant other things, but not those of these.
+    private static readonly string[] s_unchanged = ["Conv", "GlobalAveragePool", "GlobalMaxPool", "LRN", "Softplus", "Transpose"];
+
     public static OnnxGraph Read(ModelProto model, string path, string sha256)
     {
         var problems = new Problems(path);
@@ -32,7 +35,8 @@ internal static class GraphReader
     {
         var own = model.OpsetImport.FirstOrDefault(import => import.Domain is "" or "ai.onnx");
         if (own is null) problems.Add("The model names no ONNX operator set; the file is truncated or was not written by an ONNX exporter");
-        else if (own.Version is < 6 or > 100) problems.Add($"Operator set {own.Version} is not supported; export with opset 13 to 21");
+        else if (own.Version is < 1 or > 100 || (own.Version < 6 && !model.Graph.Node.All(node => s_unchanged.Contains(node.OpType))))
+            problems.Add($"Operator set {own.Version} is not supported; export with opset 13 to 21");
         return (int)Math.Clamp(own?.Version ?? 13, 1, 1000);
     }
 

@@ -73,6 +73,10 @@ public sealed class OnnxNode
     public OnnxTensor? Tensor(string name) =>
         _attributes.TryGetValue(name, out var a) && a.T is not null ? TensorReader.Read(a.T, folder: null) : null;
 
+    /// <summary>A sparse tensor attribute, made dense; null when absent.</summary>
+    public OnnxTensor? Sparse(string name) =>
+        _attributes.TryGetValue(name, out var a) && a.SparseTensor is not null ? SparseReader.Read(a.SparseTensor) : null;
+
     /// <summary>Two integers, such as a kernel's height and width.</summary>
     public (int Height, int Width) Pair(string name, int otherwise)
     {

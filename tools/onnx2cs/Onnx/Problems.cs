@@ -7,7 +7,7 @@ namespace Freeze.Onnx2Cs.Onnx;
 public sealed class Problems(string path)
 {
     private readonly List<(string Key, string Text)> _texts = [];
-    private readonly Dictionary<(string Operator, string Reason), (int Count, string First)> _nodes = [];
+    private readonly Dictionary<(string Operator, string Reason), (int Count, string First, string Shapes)> _nodes = [];
 
     /// <summary>Problems so far; nodes of one operator with one reason count once each.</summary>
     public int Count => _texts.Count + _nodes.Values.Sum(entry => entry.Count);
@@ -15,12 +15,12 @@ public sealed class Problems(string path)
     /// <summary>Adds a problem of the file.</summary>
     public void Add(string text) => _texts.Add(("", text));
 
-    /// <summary>Adds a problem of a node; those of one operator and one reason are reported in one line.</summary>
-    public void Add(OnnxNode node, string reason)
+    /// <summary>Adds a problem of a node; those of one operator and one reason are reported in one line, with the shapes of the first.</summary>
+    public void Add(OnnxNode node, string reason, string shapes = "")
     {
         var name = node.Domain.Length > 0 ? $"{node.Domain}.{node.Operator}" : node.Operator;
-        var entry = _nodes.GetValueOrDefault((name, reason), (0, node.Name));
-        _nodes[(name, reason)] = (entry.Item1 + 1, entry.Item2);
+        var (count, first, on) = _nodes.GetValueOrDefault((name, reason), (0, node.Name, shapes));
+        _nodes[(name, reason)] = (count + 1, first, on);
     }
 
     /// <summary>Throws when there is a problem.</summary>
@@ -31,10 +31,14 @@ public sealed class Problems(string path)
             ? " problem in " : " problems in ").Append(Path.GetFileName(path));
         foreach (var (_, text) in _texts) message.Append('\n').Append("  ").Append(text);
         var sorted = _nodes.OrderBy(entry => entry.Key.Operator, StringComparer.Ordinal).ThenBy(entry => entry.Key.Reason, StringComparer.Ordinal);
-        foreach (var ((name, reason), (count, first)) in sorted)
-            message.Append(CultureInfo.InvariantCulture, $"\n  {Quoted.Bare(name)} x{count} (first: {Quoted.Bare(first)}) {reason}");
+        foreach (var ((name, reason), (count, first, shapes)) in sorted)
+        {
+            message.Append(CultureInfo.InvariantCulture, $"\n  {Quoted.Bare(name)} x{count} (first: {Quoted.Bare(first)}");
+            message.Append(shapes.Length > 0 ? $" on {shapes}) " : ") ").Append(reason);
+            if (Advice.For(name) is { } advice) message.Append("; ").Append(advice);
+        }
         if (_nodes.Count > 0)
-            message.Append("\nExport the model without them, or rewrite those parts with operators that the README lists under its limits.");
+            message.Append("\nExport the model without them, or rewrite those parts with operators that SUPPORTED-OPS.md lists.");
         throw new ConversionException(message.ToString());
     }
 }

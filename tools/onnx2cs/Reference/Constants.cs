@@ -9,6 +9,7 @@ internal static class Constants
     {
         var node = a.Node;
         if (node.Tensor("value") is { } tensor) return tensor;
+        if (node.Sparse("sparse_value") is { } sparse) return sparse;
         if (node.Has("value_float")) return new([], [node.Float("value_float", 0)]);
         if (node.Has("value_int")) return new([], [node.Integer("value_int", 0)], ElementType.Int64);
         if (node.Integers("value_ints") is { } integers) return OnnxTensor.FromIntegers(integers);

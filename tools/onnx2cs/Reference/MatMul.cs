@@ -6,22 +6,34 @@ internal static class MatMul
 {
     public static OnnxTensor Run(Arguments a) => Run(a[0], a[1]);
 
-    /// <summary>The product of matrices, or of stacks of matrices on the left with one on the right.</summary>
+    /// <summary>The product of matrices, or of stacks of matrices whose leading axes broadcast.</summary>
     public static OnnxTensor Run(OnnxTensor a, OnnxTensor b)
     {
-        if (a.Rank < 2 || b.Rank != 2) throw new ConversionException("only a product with one matrix on the right is supported");
-        var (inner, columns) = (b.Shape[0], b.Shape[1]);
-        if (a.Shape[^1] != inner)
+        if (a.Rank < 2 || b.Rank < 2) throw new ConversionException("only products of matrices are supported");
+        var (rows, inner, columns) = (a.Shape[^2], a.Shape[^1], b.Shape[^1]);
+        if (b.Shape[^2] != inner)
             throw new ConversionException($"shapes {OnnxTensor.Describe(a.Shape)} and {OnnxTensor.Describe(b.Shape)} cannot be multiplied");
-        var y = new OnnxTensor([.. a.Shape[..^1], columns], a.Type);
-        for (var row = 0; row < OnnxTensor.Count(a.Shape.AsSpan(0, a.Rank - 1)); row++)
+        var (left, right) = (Matrices(a), Matrices(b));
+        var pairs = Broadcasting.Apply(left, new(right.Shape), (x, _) => x).Values;
+        var others = Broadcasting.Apply(new(left.Shape), right, (_, y) => y).Values;
+        var y = new OnnxTensor([.. Broadcasting.Shape(left.Shape, right.Shape), rows, columns], a.Type);
+        for (var i = 0; i < y.Values.Length / Math.Max(1, columns); i++)
         {
+            var (stack, row) = (i / rows, i % rows);
             for (var k = 0; k < inner; k++)
             {
-                var factor = a.Values[(row * inner) + k];
-                for (var column = 0; column < columns; column++) y.Values[(row * columns) + column] += factor * b.Values[(k * columns) + column];
+                var factor = a.Values[(((int)pairs[stack] * rows) + row) * inner + k];
+                var line = b.Values.AsSpan((((int)others[stack] * inner) + k) * columns, columns);
+                for (var column = 0; column < columns; column++) y.Values[(i * columns) + column] += factor * line[column];
             }
         }
         return y;
+    }
+
+    // The number of each matrix in the stack, in the shape of the leading axes.
+    private static OnnxTensor Matrices(OnnxTensor x)
+    {
+        var shape = x.Shape[..^2];
+        return new(shape, [.. Enumerable.Range(0, OnnxTensor.Count(shape)).Select(i => (double)i)]);
     }
 }

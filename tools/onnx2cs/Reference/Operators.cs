@@ -5,50 +5,81 @@ namespace Freeze.Onnx2Cs.Reference;
 /// <summary>The operators that the evaluator knows.</summary>
 internal static class Operators
 {
-    private static readonly Dictionary<string, Func<Arguments, OnnxTensor>> s_all = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<Arguments, OnnxTensor[]>> s_all = new(StringComparer.Ordinal)
     {
-        ["Add"] = Arithmetic.Add,
-        ["AveragePool"] = AveragePool.Run,
-        ["BatchNormalization"] = BatchNormalization.Run,
-        ["Cast"] = Cast.Run,
-        ["Clip"] = Pointwise.Clip,
-        ["Concat"] = Concat.Run,
-        ["Constant"] = Constants.Constant,
-        ["ConstantOfShape"] = Constants.ConstantOfShape,
-        ["Conv"] = Conv.Run,
-        ["Div"] = Arithmetic.Div,
-        ["Dropout"] = Reshaping.Run,
-        ["Flatten"] = Reshaping.Run,
-        ["Gather"] = Gather.Run,
-        ["Gemm"] = Gemm.Run,
-        ["GlobalAveragePool"] = GlobalAveragePool.Run,
-        ["HardSigmoid"] = Pointwise.HardSigmoid,
-        ["HardSwish"] = Pointwise.HardSwish,
-        ["Identity"] = Reshaping.Run,
-        ["LeakyRelu"] = Pointwise.LeakyRelu,
-        ["MatMul"] = MatMul.Run,
-        ["MaxPool"] = MaxPool.Run,
-        ["Mul"] = Arithmetic.Mul,
-        ["Pad"] = Pad.Run,
-        ["ReduceMean"] = ReduceMean.Run,
-        ["Relu"] = Pointwise.Relu,
-        ["Reshape"] = Reshaping.Run,
-        ["Shape"] = Constants.Shape,
-        ["Sigmoid"] = Pointwise.Sigmoid,
-        ["Slice"] = Slice.Run,
-        ["Softmax"] = Softmax.Run,
-        ["Squeeze"] = Reshaping.Run,
-        ["Sub"] = Arithmetic.Sub,
-        ["Tanh"] = Pointwise.Tanh,
-        ["Transpose"] = Transpose.Run,
-        ["Unsqueeze"] = Reshaping.Run,
+        ["Abs"] = One(Pointwise.Abs),
+        ["Add"] = One(Arithmetic.Add),
+        ["AveragePool"] = One(AveragePool.Run),
+        ["BatchNormalization"] = One(BatchNormalization.Run),
+        ["Cast"] = One(Cast.Run),
+        ["Clip"] = One(Pointwise.Clip),
+        ["Concat"] = One(Concat.Run),
+        ["Constant"] = One(Constants.Constant),
+        ["ConstantOfShape"] = One(Constants.ConstantOfShape),
+        ["Conv"] = One(Conv.Run),
+        ["Div"] = One(Arithmetic.Div),
+        ["Dropout"] = Dropout.Run,
+        ["Elu"] = One(Elu.Run),
+        ["Erf"] = One(Erf.Run),
+        ["Exp"] = One(Pointwise.Exp),
+        ["Expand"] = One(Expand.Run),
+        ["Flatten"] = One(Reshaping.Run),
+        ["Gather"] = One(Gather.Run),
+        ["Gemm"] = One(Gemm.Run),
+        ["GlobalAveragePool"] = One(GlobalAveragePool.Run),
+        ["GlobalMaxPool"] = One(GlobalMaxPool.Run),
+        ["HardSigmoid"] = One(Pointwise.HardSigmoid),
+        ["HardSwish"] = One(Pointwise.HardSwish),
+        ["Identity"] = One(Reshaping.Run),
+        ["InstanceNormalization"] = One(InstanceNormalization.Run),
+        ["LayerNormalization"] = LayerNormalization.Run,
+        ["LeakyRelu"] = One(Pointwise.LeakyRelu),
+        ["Log"] = One(Pointwise.Log),
+        ["LogSoftmax"] = One(LogSoftmax.Run),
+        ["LRN"] = One(Lrn.Run),
+        ["MatMul"] = One(MatMul.Run),
+        ["Max"] = One(Variadic.Max),
+        ["MaxPool"] = One(MaxPool.Run),
+        ["Mean"] = One(Variadic.Mean),
+        ["Min"] = One(Variadic.Min),
+        ["Mul"] = One(Arithmetic.Mul),
+        ["Neg"] = One(Pointwise.Neg),
+        ["Pad"] = One(Pad.Run),
+        ["Pow"] = One(Arithmetic.Pow),
+        ["PRelu"] = One(PRelu.Run),
+        ["Reciprocal"] = One(Pointwise.Reciprocal),
+        ["ReduceL2"] = One(Reduce.L2),
+        ["ReduceMax"] = One(Reduce.Max),
+        ["ReduceMean"] = One(Reduce.Mean),
+        ["ReduceMin"] = One(Reduce.Min),
+        ["ReduceSum"] = One(Reduce.Sum),
+        ["ReduceSumSquare"] = One(Reduce.SumSquare),
+        ["Relu"] = One(Pointwise.Relu),
+        ["Reshape"] = One(Reshaping.Run),
+        ["Selu"] = One(Elu.Selu),
+        ["Shape"] = One(Constants.Shape),
+        ["Sigmoid"] = One(Pointwise.Sigmoid),
+        ["Slice"] = One(Slice.Run),
+        ["Softmax"] = One(Softmax.Run),
+        ["Softplus"] = One(Pointwise.Softplus),
+        ["Split"] = Split.Run,
+        ["Sqrt"] = One(Pointwise.Sqrt),
+        ["Squeeze"] = One(Reshaping.Run),
+        ["Sub"] = One(Arithmetic.Sub),
+        ["Sum"] = One(Variadic.Sum),
+        ["Tanh"] = One(Pointwise.Tanh),
+        ["Transpose"] = One(Transpose.Run),
+        ["Unsqueeze"] = One(Reshaping.Run),
     };
+
+    /// <summary>Names of the operators, sorted.</summary>
+    public static IEnumerable<string> Names => s_all.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Whether the evaluator knows a node's operator.</summary>
     public static bool Knows(OnnxNode node) => node.Domain.Length == 0 && s_all.ContainsKey(node.Operator);
 
-    /// <summary>Evaluates a node; only its first output is ever made.</summary>
-    public static OnnxTensor Evaluate(OnnxNode node, OnnxTensor?[] inputs)
+    /// <summary>Evaluates a node; gives as many of its outputs as the evaluator makes, the first at least.</summary>
+    public static OnnxTensor[] Evaluate(OnnxNode node, OnnxTensor?[] inputs)
     {
         if (!Knows(node)) throw new ConversionException("is not supported");
         try
@@ -60,4 +91,6 @@ internal static class Operators
             throw new ConversionException($"has inputs or attributes that do not fit together ({e.Message})", e);
         }
     }
+
+    private static Func<Arguments, OnnxTensor[]> One(Func<Arguments, OnnxTensor> run) => arguments => [run(arguments)];
 }

@@ -8,7 +8,7 @@ internal static class Pad
     {
         var x = a[0];
         var (begin, end) = Amounts(a, x.Rank);
-        var value = Value(a);
+        var (value, mode) = (Value(a), Mode(a.Node));
         var y = new OnnxTensor([.. x.Shape.Select((length, axis) => length + begin[axis] + end[axis])], x.Type);
         for (var i = 0; i < y.Values.Length; i++)
         {
@@ -16,6 +16,7 @@ internal static class Pad
             for (var axis = x.Rank - 1; axis >= 0; axis--)
             {
                 var at = (rest % y.Shape[axis]) - begin[axis];
+                if (mode != "constant") at = Mirror(at, x.Shape[axis], mode);
                 inside &= (uint)at < (uint)x.Shape[axis];
                 source += at * stride;
                 rest /= y.Shape[axis];
@@ -32,8 +33,6 @@ internal static class Pad
     /// <summary>Padding before and after each axis; negative amounts crop.</summary>
     public static (int[] Begin, int[] End) Amounts(Arguments a, int rank)
     {
-        if (a.Node.Text("mode", "constant") is not "constant" and var mode)
-            throw new ConversionException($"mode {Quoted.Text(mode)} is not supported");
         var pads = a.Integers("pads", 1) ?? throw new ConversionException("pads is missing");
         var axes = a.Optional(3)?.Integers.Select(axis => Arguments.Axis(axis, rank)).ToArray() ?? [.. Enumerable.Range(0, rank)];
         if (pads.Length != 2 * axes.Length) throw new ConversionException($"{pads.Length} pads do not fit {axes.Length} axes");
@@ -44,5 +43,20 @@ internal static class Pad
             end[axes[i]] = OnnxNode.Whole(pads[axes.Length + i], "pads");
         }
         return (begin, end);
+    }
+
+    /// <summary>What the padding is made from: "constant", "edge", "reflect" or "wrap".</summary>
+    public static string Mode(OnnxNode node) => node.Text("mode", "constant") is ("constant" or "edge" or "reflect" or "wrap") and var mode ? mode
+        : throw new ConversionException($"with mode {Quoted.Text(node.Text("mode", ""))} is not supported");
+
+    // A place outside the axis becomes the one inside that it copies.
+    private static int Mirror(int at, int length, string mode)
+    {
+        if (length == 0) throw new ConversionException("it pads an empty axis");
+        if (mode == "edge") return Math.Clamp(at, 0, length - 1);
+        if (mode == "wrap") return ((at % length) + length) % length;
+        var period = Math.Max(1, 2 * (length - 1));
+        var folded = ((at % period) + period) % period;
+        return folded < length ? folded : period - folded;
     }
 }

@@ -5,6 +5,20 @@ namespace Freeze.Onnx2Cs.Reference;
 /// <summary>Functions of single elements.</summary>
 internal static class Pointwise
 {
+    public static OnnxTensor Abs(Arguments a) => a[0].Map(Math.Abs);
+
+    public static OnnxTensor Exp(Arguments a) => a[0].Map(Math.Exp);
+
+    public static OnnxTensor Log(Arguments a) => a[0].Map(Math.Log);
+
+    public static OnnxTensor Neg(Arguments a) => a[0].Map(x => -x);
+
+    public static OnnxTensor Reciprocal(Arguments a) => a[0].Map(x => 1 / x);
+
+    public static OnnxTensor Softplus(Arguments a) => a[0].Map(x => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))));
+
+    public static OnnxTensor Sqrt(Arguments a) => a[0].Map(Math.Sqrt);
+
     public static OnnxTensor Relu(Arguments a) => a[0].Map(x => Math.Max(x, 0));
 
     public static OnnxTensor Sigmoid(Arguments a) => a[0].Map(x => 1 / (1 + Math.Exp(-x)));

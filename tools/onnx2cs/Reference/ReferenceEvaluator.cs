@@ -22,11 +22,12 @@ public static class ReferenceEvaluator
             try
             {
                 var arguments = node.Inputs.Select(name => name.Length == 0 ? null : values[name]).ToArray();
-                values[node.Outputs[0]] = Operators.Evaluate(node, arguments);
+                var made = Operators.Evaluate(node, arguments);
+                foreach (var (name, value) in node.Outputs.Zip(made)) if (name.Length > 0) values[name] = value;
             }
             catch (KeyNotFoundException e)
             {
-                throw new ConversionException($"{node.Operator} {Quoted.Text(node.Name)} reads a second output, which is not supported", e);
+                throw new ConversionException($"{node.Operator} {Quoted.Text(node.Name)} reads an output that is not made", e);
             }
             catch (ConversionException e)
             {
@@ -34,7 +35,8 @@ public static class ReferenceEvaluator
             }
             foreach (var name in node.Inputs) if (lastReader.TryGetValue(name, out var last) && last == node) values.Remove(name);
         }
-        return graph.Outputs.ToDictionary(output => output.Name, output => values[output.Name]);
+        return graph.Outputs.ToDictionary(output => output.Name, output => values.GetValueOrDefault(output.Name)
+            ?? throw new ConversionException($"output {Quoted.Text(output.Name)} is a further output of its node, which is not supported"));
     }
 
     // Activations of a large network do not all fit into memory as doubles, so each goes after its last reader.

@@ -4,7 +4,10 @@ namespace Freeze.Onnx2Cs.Reference;
 
 internal static class Softmax
 {
-    public static OnnxTensor Run(Arguments a)
+    public static OnnxTensor Run(Arguments a) => Run(a, (x, most, sum) => Math.Exp(x - most) / sum);
+
+    /// <summary>Maps each value with the largest of its row and the sum of exponentials of what is left.</summary>
+    public static OnnxTensor Run(Arguments a, Func<double, double, double, double> map)
     {
         var x = a[0];
         // Before operator set 13 the tensor was seen as a matrix whose rows begin at the axis.
@@ -20,7 +23,7 @@ internal static class Softmax
                 var indices = Enumerable.Range(0, length).Select(k => j + (k * inner)).ToArray();
                 var most = indices.Max(k => x.Values[k]);
                 var sum = indices.Sum(k => Math.Exp(x.Values[k] - most));
-                foreach (var k in indices) y.Values[k] = Math.Exp(x.Values[k] - most) / sum;
+                foreach (var k in indices) y.Values[k] = map(x.Values[k], most, sum);
             }
         }
         return y;

@@ -25,7 +25,8 @@ internal static class Verifier
             if (sets.Length == 0 && testData is not null)
                 throw new FreezeException($"'{testData}' holds no test_data_set_*/input_0.pb. "
                     + "Leave --test-data out to verify against the reference evaluator.");
-            return sets.Length > 0 ? [.. sets.Select(set => Stored(model, set, tolerance))] : [Seeded(model, OnnxFile.Load(path), tolerance)];
+            return sets.Length > 0 ? [.. sets.Select(set => Stored(model, converted, set, tolerance))]
+                : [Seeded(model, converted, OnnxFile.Load(path), tolerance)];
         }
         finally
         {
@@ -38,25 +39,29 @@ internal static class Verifier
         : [.. Directory.GetDirectories(folder, "test_data_set_*").Order(StringComparer.Ordinal)
             .Where(set => File.Exists(Path.Combine(set, "input_0.pb")))];
 
-    private static Comparison Stored(FrozenModel model, string set, Tolerance tolerance)
+    private static Comparison Stored(FrozenModel model, ConvertedModel converted, string set, Tolerance tolerance)
     {
         var input = OnnxFile.LoadTensor(Path.Combine(set, "input_0.pb"));
         var expected = OnnxFile.LoadTensor(Path.Combine(set, "output_0.pb"));
-        return Comparison.Of(Path.GetFileName(set) + "/output_0", Run(model, input), expected.Values, tolerance);
+        return Comparison.Of(Path.GetFileName(set) + "/output_0", Run(model, converted, input), expected.Values, tolerance);
     }
 
-    private static Comparison Seeded(FrozenModel model, OnnxGraph graph, Tolerance tolerance)
+    private static Comparison Seeded(FrozenModel model, ConvertedModel converted, OnnxGraph graph, Tolerance tolerance)
     {
         var input = model.Plan.Input;
         var random = new Random(20260101);
         var values = new double[SeededImages * input.Values];
-        for (var i = 0; i < values.Length; i++) values[i] = (float)(2 * random.NextDouble() - 1);
-        var tensor = new OnnxTensor([SeededImages, input.Channels, input.Height, input.Width], values);
+        var bytes = graph.Inputs[0].Type == ElementType.UInt8;
+        for (var i = 0; i < values.Length; i++) values[i] = bytes ? random.Next(256) : (float)(2 * random.NextDouble() - 1);
+        int[] shape = converted.InputHasChannelsLast
+            ? [SeededImages, input.Height, input.Width, input.Channels] : [SeededImages, input.Channels, input.Height, input.Width];
+        var tensor = new OnnxTensor(shape, values, graph.Inputs[0].Type);
         var expected = ReferenceEvaluator.Run(graph, new Dictionary<string, OnnxTensor> { [graph.Inputs[0].Name] = tensor });
-        return Comparison.Of(graph.Outputs[0].Name + " (seeded input)", Run(model, tensor), expected[graph.Outputs[0].Name].Values, tolerance);
+        var output = graph.Outputs[0].Name;
+        return Comparison.Of(output + " (seeded input)", Run(model, converted, tensor), expected[output].Values, tolerance);
     }
 
-    private static float[] Run(FrozenModel model, OnnxTensor input)
+    private static float[] Run(FrozenModel model, ConvertedModel converted, OnnxTensor input)
     {
         var wanted = model.Plan.Input;
         if (input.Values.Length == 0 || input.Values.Length % wanted.Values != 0)
@@ -64,7 +69,7 @@ internal static class Verifier
                 + $"the model takes images of {wanted.Channels}x{wanted.Height}x{wanted.Width}.");
         var images = input.Values.Length / wanted.Values;
         var outputs = new float[images * model.Plan.Classes];
-        model.Run(Array.ConvertAll(input.Values, v => (float)v), outputs, images);
+        model.Run(Array.ConvertAll(converted.Normalise(input), v => (float)v), outputs, images);
         return outputs;
     }
 }

@@ -1,0 +1,14 @@
+namespace Freeze.Layers;
+
+/// <summary>
+/// Product of two tensors; their halos may differ. A second one of 1x1 pixels multiplies every pixel: the gate of a squeeze-excitation.
+/// </summary>
+/// <param name="Name">Name of the layer.</param>
+/// <param name="Input">Shape of the first input.</param>
+/// <param name="Other">Shape of the second input.</param>
+/// <param name="Output">Shape of the output.</param>
+public sealed record Multiply(string Name, Shape Input, Shape Other, Shape Output) : Layer(Name, Input, Output)
+{
+    /// <inheritdoc/>
+    public override long Macs => (long)Output.Channels * Output.Height * Output.Width;
+}

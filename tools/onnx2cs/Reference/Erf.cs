@@ -1,0 +1,33 @@
+using Freeze.Onnx2Cs.Onnx;
+
+namespace Freeze.Onnx2Cs.Reference;
+
+internal static class Erf
+{
+    public static OnnxTensor Run(Arguments a) => a[0].Map(Of);
+
+    /// <summary>The error function: its series near zero, the continued fraction of its complement further out.</summary>
+    public static double Of(double x)
+    {
+        if (double.IsNaN(x)) return x;
+        return Math.Abs(x) < 2.5 ? Series(x) : Math.Sign(x) * (1 - Complement(Math.Abs(x)));
+    }
+
+    private static double Series(double x)
+    {
+        double sum = 0, term = x;
+        for (var n = 0; n < 60; n++)
+        {
+            sum += term / ((2 * n) + 1);
+            term *= -x * x / (n + 1);
+        }
+        return 2 / Math.Sqrt(Math.PI) * sum;
+    }
+
+    private static double Complement(double x)
+    {
+        var fraction = 0.0;
+        for (var n = 60; n >= 1; n--) fraction = n / 2.0 / (x + fraction);
+        return Math.Exp(-x * x) / Math.Sqrt(Math.PI) / (x + fraction);
+    }
+}
