@@ -1,5 +1,4 @@
-using Freeze.Onnx2Cs.Onnx.Wire;
-using Google.Protobuf;
+using static Freeze.Onnx2Cs.Tests.Fragments;
 
 namespace Freeze.Onnx2Cs.Tests;
 
@@ -36,6 +35,8 @@ public class FurtherLoweringTests
         ["gate of channels"] = ("Conv2D GlobalAveragePool Conv2D Multiply",
             g => Twice(g, Conv(g), x => g.Node("Sigmoid", [Pointwise(g, g.Node("GlobalAveragePool", [x]), 4)]))),
         ["gate of pixels"] = ("Conv2D Conv2D Conv2D Multiply", g => Twice(g, Conv(g), x => g.Node("Sigmoid", [Pointwise(g, x, 1)]))),
+        ["gate expanded first"] = ("Conv2D MaxPool Activation Multiply", g => Twice(g, Conv(g), x =>
+            g.Node("Expand", [g.Node("Sigmoid", [g.Node("GlobalMaxPool", [x])]), g.Integers(1, 4, 7, 6)]))),
         ["shift of channels"] = ("Conv2D MaxPool Add", g => { var x = Conv(g); return g.Node("Add", [g.Node("GlobalMaxPool", [x]), x]); }),
         ["larger of two"] = ("Conv2D ScaleShift Conv2D Add", g => g.Node("Max", [Conv(g), Conv(g)])),
         ["smaller of two and a number"] = ("Conv2D ScaleShift Conv2D ScaleShift ScaleShift Add Activation",
@@ -120,49 +121,5 @@ public class FurtherLoweringTests
         var input = Oracle.AssertCompilesRight(g).Spec.Input;
         Assert.Equal([0.4f, 0.5f, 0.6f], input.Mean.Select(value => MathF.Round(value, 4)));
         Assert.Equal([0.2f, 0.25f, 0.3f], input.Deviation.Select(value => MathF.Round(value, 4)));
-    }
-
-    private static string Conv(GraphBuilder g) => LoweringTests.Conv(g, "x");
-
-    private static string Pointwise(GraphBuilder g, string x, int channels) =>
-        g.Node("Conv", [x, g.Random($"p{g.Graph.Initializer.Count}", channels, 4, 1, 1)]);
-
-    private static string Twice(GraphBuilder g, string x, Func<string, string> gate) => g.Node("Mul", [x, gate(x)]);
-
-    private static string Relu6(GraphBuilder g, string x) =>
-        g.Node("Clip", [g.Node("Add", [x, g.Weights("three", [], [3])]), g.Weights("lo", [], [0]), g.Weights("hi", [], [6])]);
-
-    private static string Gelu(GraphBuilder g, string x)
-    {
-        var erf = g.Node("Erf", [g.Node("Div", [x, g.Weights("root", [], [1.4142135f])])]);
-        return g.Node("Mul", [g.Node("Mul", [x, g.Node("Add", [erf, g.Weights("one", [], [1])])]), g.Weights("half", [], [0.5f])]);
-    }
-
-    private static string TanhGelu(GraphBuilder g, string x)
-    {
-        var cube = g.Node("Mul", [g.Node("Pow", [x, g.Weights("p", [], [3])]), g.Weights("a", [], [0.044715f])]);
-        var tanh = g.Node("Tanh", [g.Node("Mul", [g.Node("Add", [x, cube]), g.Weights("b", [], [0.79788456f])])]);
-        return g.Node("Mul", [g.Node("Mul", [x, g.Weights("half", [], [0.5f])]), g.Node("Add", [tanh, g.Weights("one", [], [1])])]);
-    }
-
-    private static string Split(GraphBuilder g)
-    {
-        var first = g.Node("Split", [Conv(g), g.Integers(1, 3)], ("axis", 1));
-        g.Graph.Node[^1].Output.Add("rest");
-        return g.Node("Concat", ["rest", first], ("axis", 1));
-    }
-
-    private static string Last(GraphBuilder g, string x) => g.Node("Transpose", [x], ("perm", new long[] { 0, 2, 3, 1 }));
-
-    private static string First(GraphBuilder g, string x) => g.Node("Transpose", [x], ("perm", new long[] { 0, 3, 1, 2 }));
-
-    private static string Half(GraphBuilder g, params int[] shape)
-    {
-        var bytes = Enumerable.Range(0, shape.Aggregate(1, (a, b) =>
-            a * b)).SelectMany(i => BitConverter.GetBytes((System.Half)((i % 7) - 3.25))).ToArray();
-        var tensor = new TensorProto { Name = "half", DataType = 10, RawData = ByteString.CopyFrom(bytes) };
-        tensor.Dims.AddRange(shape.Select(length => (long)length));
-        g.Graph.Initializer.Add(tensor);
-        return "half";
     }
 }

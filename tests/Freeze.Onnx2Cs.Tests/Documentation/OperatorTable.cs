@@ -23,7 +23,7 @@ internal static class OperatorTable
         new("Elu", 6, "Activate"),
         new("Erf", 9, "fused Gelu where it is part of one, or Activate"),
         new("Exp", 6, "Activate"),
-        new("Expand", 8, "nothing", "to the shape that is there"),
+        new("Expand", 8, "nothing", "of single pixels, as before the product with a gate"),
         new("Flatten", 6, "nothing"),
         new("Gather", 6, null),
         new("Gemm", 6, "Dense", "constant weights, no transA"),

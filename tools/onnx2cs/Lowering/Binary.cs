@@ -27,7 +27,7 @@ internal static class Binary
         var alongChannels = lengths[channel] == shape.C;
         var alongPixels = lengths.Where((length, axis) => axis != channel && length != a.Shape[axis]).FirstOrDefault() == 0;
         var single = lengths.Where((length, axis) => axis != channel && length != 1).FirstOrDefault() == 0;
-        if (other.Shape == new Chw(shape.C, 1, 1) && alongChannels && single) return other;
+        if (other.Shape == new Chw(shape.C, 1, 1) && alongChannels && (single || alongPixels)) return other;
 
         // One channel for all: a convolution copies it.
         var oneChannel = other.Shape.C == 1 && lengths[channel] == 1

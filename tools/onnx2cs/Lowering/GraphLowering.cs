@@ -89,7 +89,7 @@ internal sealed class GraphLowering(OnnxGraph graph, Problems problems)
     {
         var name = Quoted.Text(graph.Outputs[0].Name);
         if (output.Op is null or { Kind: OpKind.Input }) problems.Add($"Output {name} does not depend on the image by any layer");
-        else if (output.Op.Shape is not { H: 1, W: 1 })
+        else if (output.Op.Shape is not { H: 1, W: 1 } || output.IsExpanded)
             problems.Add($"Output {name} has the shape {OnnxTensor.Describe(output.Shape)}; it must be one score for each class");
         return problems.Count == 0;
     }

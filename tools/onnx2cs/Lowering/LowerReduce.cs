@@ -34,6 +34,7 @@ internal static class LowerReduce
 
         // The graph is lowered for one image, but runs on many: a mean over all of them would be another.
         if (axes.Contains(0) && (x.IsImage || x.IsImageChannelsLast)) throw new ConversionException("over the batch is not supported");
+        if (x.IsExpanded) throw new ConversionException("of an expanded pixel is not supported");
         var gone = x.LongAxes().Where(axes.Contains).ToArray();
         var stays = x.LongAxes().Where(axis => !axes.Contains(axis)).ToArray();
         int[] shape = call.Node.Integer("keepdims", 1) != 0 ? [.. x.Shape.Select((length, axis) => axes.Contains(axis) ? 1 : length)]

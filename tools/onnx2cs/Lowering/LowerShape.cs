@@ -28,13 +28,15 @@ internal static class LowerShape
 
     public static Value Shape(Call call) => Value.Of(Reference.Constants.Shape(call.Node, call.Edge(0).Shape));
 
-    /// <summary>An expansion to the shape that is there already.</summary>
+    /// <summary>A single pixel seen as many: the gate of a squeeze-excitation before its product, which broadcasts by itself.</summary>
     public static Value Expand(Call call)
     {
         call.RequireConstants(1);
         var x = call.Edge(0);
         var shape = Broadcasting.Shape(x.Shape, Reference.Expand.Wanted(call.Constants));
-        return OnnxTensor.Count(shape) == OnnxTensor.Count(x.Shape) ? x with { Shape = shape }
+        var pixel = x.Op!.Shape is { H: 1, W: 1 } && x.ChannelAxis >= 0 && shape.Length == x.Shape.Length
+            && shape[0] == 1 && shape[x.ChannelAxis] == x.Op.Shape.C;
+        return pixel || OnnxTensor.Count(shape) == OnnxTensor.Count(x.Shape) ? x with { Shape = shape }
             : throw new ConversionException($"of {OnnxTensor.Describe(x.Shape)} to {OnnxTensor.Describe(shape)} is not supported");
     }
 

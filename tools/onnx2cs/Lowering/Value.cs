@@ -19,6 +19,9 @@ internal sealed record Value(OnnxTensor? Constant, Op? Op, int[] Shape, bool Cha
     /// <summary>Whether the order of channels and pixels makes a difference.</summary>
     public bool IsOrdered => Op is { Shape: { C: > 1 } shape } && shape.H * shape.W > 1;
 
+    /// <summary>Whether the view shows a single pixel many times.</summary>
+    public bool IsExpanded => Op is { } op && OnnxTensor.Count(Shape) != op.Shape.Count;
+
     /// <summary>Whether the view is the image itself.</summary>
     public bool IsImage => Op is { } op && !(ChannelsLast && IsOrdered) && Shape.AsSpan().SequenceEqual([1, op.Shape.C, op.Shape.H, op.Shape.W]);
 
