@@ -26,7 +26,14 @@ public class RoundTripTests
         iter: 100);
 
     [Fact]
-    public void No_model_makes_the_checks_throw() => RandomSpecs.Any.Sample(spec => ShapeInference.Infer(spec).Problems.Count >= 0, iter: 1000);
+    public void No_model_makes_the_checks_throw_and_every_problem_is_a_numbered_line() => RandomSpecs.Any.Sample(
+        spec => Assert.All(ShapeInference.Infer(spec).Problems, problem =>
+        {
+            Assert.Matches("^FRZ0[0-9][0-9]$", problem.Id);
+            Assert.NotEmpty(problem.Message);
+            Assert.DoesNotContain('\n', problem.Message);
+        }),
+        iter: 1000);
 
     [Fact]
     public void Every_valid_model_compiles() => RandomSpecs.Valid.Sample(

@@ -41,7 +41,7 @@ public sealed class HostileImageTests
     }
 
     [Fact]
-    public void Random_bytes_behind_a_signature_are_refused()
+    public void Random_bytes_behind_a_signature_never_crash()
         => Gen.Select(Gen.Int[0, 2], Gen.Byte.Array[0, 300]).Sample((format, bytes) =>
         {
             byte[][] signatures = [[0xFF, 0xD8, 0xFF], [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10], [0x42, 0x4D]];

@@ -68,7 +68,6 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
         _grids = null;
     }
 
-
     public override void MaxPool(int input, MaxPool layer, int output) =>
         MaxPoolOperator.Run(Live, input, layer, output);
 

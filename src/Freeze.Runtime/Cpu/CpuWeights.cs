@@ -1,5 +1,4 @@
 using Freeze.Cpu.Convolutions;
-using Freeze.Cpu.Convolutions.Winograd;
 using Freeze.Layers;
 using Freeze.Storage;
 

@@ -15,7 +15,9 @@ internal static class ConvolutionForms
     /// <summary>What transforming one value at one point costs, in multiply-adds, loads and stores included.</summary>
     private const double TransformCost = 6;
 
-    /// <summary>The form with the least work for one image, by multiplications, transforms and weights read, that is accurate enough with these weights.</summary>
+    /// <summary>
+    /// The form with the least work for one image, by multiplications, transforms and weights read, that is accurate enough with these weights.
+    /// </summary>
     public static ConvolutionForm Choose(Conv2D layer, ReadOnlySpan<float> weights, double limit = FormAccuracy.Limit)
     {
         foreach (var form in ByCost(layer))
@@ -24,7 +26,8 @@ internal static class ConvolutionForms
     }
 
     /// <summary>The forms that can serve a layer, the one with the least work first.</summary>
-    public static IEnumerable<ConvolutionForm> ByCost(Conv2D layer) => Enum.GetValues<ConvolutionForm>().Where(form => Fits(form, layer)).OrderBy(form => Cost(form, layer));
+    public static IEnumerable<ConvolutionForm> ByCost(Conv2D layer) =>
+        Enum.GetValues<ConvolutionForm>().Where(form => Fits(form, layer)).OrderBy(form => Cost(form, layer));
 
     /// <summary>Whether a form can serve a layer.</summary>
     public static bool Fits(ConvolutionForm form, Conv2D layer) => form switch

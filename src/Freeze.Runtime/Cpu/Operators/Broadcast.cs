@@ -2,12 +2,37 @@ using Freeze.Layers;
 
 namespace Freeze.Cpu.Operators;
 
-/// <summary>Tensors of a single pixel that take part in every pixel of another.</summary>
+/// <summary>A function of two tensors, value by value; the second may be a single pixel that takes part in every pixel of the first.</summary>
 internal static unsafe class Broadcast
 {
-    /// <summary>Whether the operand has one pixel and the result has more.</summary>
-    public static bool IsNeeded(Shape operand, Shape result) => (operand.Height, operand.Width) != (result.Height, result.Width);
+    /// <summary>The function for runs of values.</summary>
+    public interface IFunction
+    {
+        static abstract void Apply(ReadOnlySpan<float> first, ReadOnlySpan<float> second, Span<float> result);
+    }
 
-    /// <summary>The 16 channels of the operand's pixel that belong to a row.</summary>
-    public static ReadOnlySpan<float> Pixel(Row row, int buffer, Shape operand) => new(row.Plane(buffer, operand), Shape.Block);
+    public static void Run<F>(in Batch batch, int first, int second, Shape other, Layer layer, int output)
+        where F : struct, IFunction
+    {
+        var whole = (other.Height, other.Width) == (layer.Output.Height, layer.Output.Width);
+        foreach (var row in new Rows(batch, layer.Output))
+        {
+            var source = row.Of(first, layer.Input);
+            var result = row.Of(output, layer.Output);
+            if (whole)
+            {
+                F.Apply(source, row.Of(second, other), result);
+            }
+            else
+            {
+                // The 16 channels of the lone pixel that belong to this row.
+                var pixel = new ReadOnlySpan<float>(row.Plane(second, other), Shape.Block);
+                for (var i = 0; i < result.Length; i += Shape.Block) F.Apply(source.Slice(i, Shape.Block), pixel, result.Slice(i, Shape.Block));
+            }
+
+            Activations.Apply(layer.Activation, result);
+        }
+
+        Halo.Clear(batch.Arena + output, batch, layer.Output);
+    }
 }

@@ -139,7 +139,9 @@ internal unsafe struct WinogradConvolution<T> : IParts
         }
     }
 
-    /// <summary>The products of one pair of output vectors at every point: small matrix products, [tiles][input channels] by [input channels][2 vectors].</summary>
+    /// <summary>
+    /// The products of one pair of output vectors at every point: small matrix products, [tiles][input channels] by [input channels][2 vectors].
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Products<V, S>(in ChannelPair pair, int count, float* points, float* products)
         where V : struct
