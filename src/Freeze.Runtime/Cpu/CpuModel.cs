@@ -34,7 +34,6 @@ internal sealed class CpuModel : IDisposable
             Weights = _file.Metadata[WeightFiles.Weights];
             CheckFresh(folder);
             Bound = [.. plan.Layers.Select(layer => CpuWeights.Bind(layer, _file))];
-            ScratchFloats = LargestScratch();
             Normalisation = new Normalisation(plan.Input);
             Workers = new Workers(Threads);
             _sessions = new SessionPool(this);
@@ -55,9 +54,6 @@ internal sealed class CpuModel : IDisposable
     public string[] Labels { get; }
 
     public CpuWeights[] Bound { get; }
-
-    /// <summary>Floats of scratch memory for each worker.</summary>
-    public int ScratchFloats { get; }
 
     public Normalisation Normalisation { get; }
 
@@ -103,11 +99,12 @@ internal sealed class CpuModel : IDisposable
     }
 
     /// <summary>Scratch memory of the most demanding layer, a cache line more than whole pages: workers must not fall on the same sets of the cache.</summary>
-    private int LargestScratch()
+    /// <param name="images">Images in a batch at most.</param>
+    public int ScratchFloats(int images)
     {
         const int pageFloats = 1024;
         var floats = 0;
-        foreach (var layer in Plan.Layers.OfType<Conv2D>()) floats = Math.Max(floats, ConvolutionForms.ScratchFloats(Bound[layer.Index].Form, layer));
+        foreach (var layer in Plan.Layers.OfType<Conv2D>()) floats = Math.Max(floats, ConvolutionForms.ScratchFloats(Bound[layer.Index].Form, layer, images));
         return (floats + pageFloats - 1) / pageFloats * pageFloats + Shape.Block;
     }
 

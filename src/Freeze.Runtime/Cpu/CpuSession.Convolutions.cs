@@ -9,7 +9,7 @@ internal sealed unsafe partial class CpuSession
     /// <summary>Work below this many multiply-accumulates is done before a second thread has woken up.</summary>
     private const long WorthSharing = 500_000;
 
-    private Scratch Scratch => new(_scratch.Pointer, _model.ScratchFloats);
+    private Scratch Scratch => new(_scratch.Pointer, _scratchFloats);
 
     public override void Conv2D(int input, Conv2D layer, int output) => Convolve(layer, input, residual: -1, output);
 

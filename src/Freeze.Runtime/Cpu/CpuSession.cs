@@ -10,6 +10,7 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
     private readonly CpuModel _model;
     private readonly AlignedMemory _arena;
     private readonly AlignedMemory _scratch;
+    private readonly int _scratchFloats;
     private readonly nint _stride;
     private readonly int[] _slots;
     private readonly Prediction[] _predictions;
@@ -27,7 +28,8 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
         // One cache line more than a multiple of 4 KiB would be: images must not fall on the same sets of the cache.
         _stride = (model.Plan.Arena + Shape.Block - 1) / Shape.Block * Shape.Block + Shape.Block;
         _arena = new AlignedMemory(_stride * capacity);
-        _scratch = new AlignedMemory((long)model.ScratchFloats * model.Threads);
+        _scratchFloats = model.ScratchFloats(capacity);
+        _scratch = new AlignedMemory((long)_scratchFloats * model.Threads);
         _slots = GC.AllocateArray<int>(capacity, pinned: true);
         _predictions = new Prediction[capacity];
         _outputs = new float[capacity * model.Plan.Classes];

@@ -7,16 +7,17 @@ namespace Freeze.Cpu;
 /// <summary>The weights of one layer as the kernels read them: pointers into the memory-mapped file.</summary>
 /// <param name="weight">Packed weights of a convolution or dense layer; the scale of a ScaleShift or LayerNorm.</param>
 /// <param name="bias">Bias, or the shift of a ScaleShift or LayerNorm; padded to whole blocks.</param>
-/// <param name="form">Algorithm of a convolution.</param>
-internal readonly unsafe struct CpuWeights(float* weight, float* bias, ConvolutionForm form = ConvolutionForm.Direct)
+/// <param name="form">How a convolution is computed.</param>
+internal readonly unsafe struct CpuWeights(float* weight, float* bias, LayerForm form = default)
 {
     private const string FormPrefix = "form.";
+    private const string BatchesPrefix = "batches.";
 
     public float* Weight { get; } = weight;
 
     public float* Bias { get; } = bias;
 
-    public ConvolutionForm Form { get; } = form;
+    public LayerForm Form { get; } = form;
 
     /// <summary>Adds a layer's packed tensors to a file.</summary>
     public static void Pack(Layer layer, SafetensorsFile canonical, SafetensorsWriter writer)
@@ -26,8 +27,9 @@ internal readonly unsafe struct CpuWeights(float* weight, float* bias, Convoluti
             case Conv2D conv:
                 var weights = canonical.Floats(layer.Name + ".weight");
                 var form = ConvolutionForms.Choose(conv, weights);
-                writer.Metadata[FormPrefix + layer.Name] = form.ToString();
-                Add("weight", ConvolutionForms.Pack(form, conv, weights));
+                writer.Metadata[FormPrefix + layer.Name] = form.Packed.ToString();
+                if (form.Batches) writer.Metadata[BatchesPrefix + layer.Name] = nameof(ConvolutionForm.WinogradF4);
+                Add("weight", ConvolutionForms.Pack(form.Packed, conv, weights));
                 Add("bias", Pad(canonical.Floats(layer.Name + ".bias")));
                 break;
             case Dense dense:
@@ -52,7 +54,7 @@ internal readonly unsafe struct CpuWeights(float* weight, float* bias, Convoluti
         {
             case Conv2D conv:
                 var form = FormOf(conv, file);
-                return new(Tensor("weight", ConvolutionForms.PackedFloats(form, conv)), Tensor("bias", Padded(layer.Output.Channels)), form);
+                return new(Tensor("weight", ConvolutionForms.PackedFloats(form.Packed, conv)), Tensor("bias", Padded(layer.Output.Channels)), form);
             case Dense dense:
                 return new(Tensor("weight", new DirectGeometry(dense).PackedFloats), Tensor("bias", Padded(layer.Output.Channels)));
             case ScaleShift or LayerNorm:
@@ -64,11 +66,11 @@ internal readonly unsafe struct CpuWeights(float* weight, float* bias, Convoluti
         float* Tensor(string suffix, int floats) => file.PointerF32($"{layer.Name}.{suffix}", floats);
     }
 
-    private static ConvolutionForm FormOf(Conv2D layer, SafetensorsFile file)
+    private static LayerForm FormOf(Conv2D layer, SafetensorsFile file)
     {
         if (file.Metadata.TryGetValue(FormPrefix + layer.Name, out var name) && Enum.TryParse<ConvolutionForm>(name, out var form)
             && ConvolutionForms.Fits(form, layer))
-            return form;
+            return new LayerForm(form, file.Metadata.ContainsKey(BatchesPrefix + layer.Name) && BatchForm.Fits(form, layer));
         throw new FreezeException(
             $"'{file.Path}' packs the weights of layer '{layer.Name}' for {(name is null ? "an older version of Freeze" : $"'{name}', which this version does not know for it")}."
             + " Run onnx2cs convert again.");

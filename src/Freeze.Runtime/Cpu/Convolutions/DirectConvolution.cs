@@ -118,7 +118,7 @@ internal readonly unsafe struct DirectConvolution : IParts
             var next = weights + reach.EndBlock * reach.BlockWeights;
             if (pair.SpansBlocks && reach.EndBlock == _geometry.InputBlocks) next += toSecond;
             (reach.FirstTap, reach.EndTap) = (0, _geometry.Taps);
-            var ahead = new Prefetch(next, reach, count);
+            var ahead = new Prefetch(next, reach.Rows * Shape.Block, reach, count);
             for (var tile = 0; tile < count; tile++)
             {
                 (reach.FirstTap, reach.EndTap) = (rows[2 * tile] * _geometry.TapsPerRow, rows[2 * tile + 1] * _geometry.TapsPerRow);

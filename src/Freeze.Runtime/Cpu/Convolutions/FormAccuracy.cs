@@ -15,7 +15,7 @@ internal static unsafe class FormAccuracy
     /// Worst error against direct sums in double, as a share of the root mean square of the outputs, over one tile of 4x4 pixels. Inputs are
     /// seeded: once sparse as activations are after a ReLU, once nearly flat, which is hard for kernels that sum to zero.
     /// </summary>
-    public static double Measure(ConvolutionForm form, Conv2D layer, ReadOnlySpan<float> weights)
+    public static double Measure(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights)
     {
         var size = (Outputs - 1) * layer.Stride.Height + 3;
         var small = new Conv2D(layer.Name, new Shape(layer.Input.Channels, size, size), new Shape(layer.Output.Channels, Outputs, Outputs))
@@ -28,7 +28,7 @@ internal static unsafe class FormAccuracy
             Measure(form, small, weights, () => 1 + 0.1f * (float)random.NextDouble()));
     }
 
-    private static double Measure(ConvolutionForm form, Conv2D layer, ReadOnlySpan<float> weights, Func<float> draw)
+    private static double Measure(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights, Func<float> draw)
     {
         var (from, to) = (layer.Input, layer.Output);
         using var arena = new AlignedMemory(from.Floats + to.Floats);
@@ -58,16 +58,18 @@ internal static unsafe class FormAccuracy
     }
 
     /// <summary>Runs the layer on 128-bit vectors, which every machine has: the choice must not depend on where the model was converted.</summary>
-    private static void Run(ConvolutionForm form, Conv2D layer, ReadOnlySpan<float> weights, float* arena)
+    private static void Run(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights, float* arena)
     {
         var slot = 0;
-        var scratchFloats = ConvolutionForms.ScratchFloats(form, layer);
+        var scratchFloats = form.Batches ? BatchForm.ScratchFloats(layer, images: 1) : ConvolutionForms.ScratchFloats(form, layer, images: 1);
         using var scratch = new AlignedMemory(scratchFloats);
         using var workers = new Workers(1);
-        fixed (float* packed = ConvolutionForms.Pack(form, layer, weights), bias = new float[layer.Output.Blocks * Shape.Block])
+        fixed (float* packed = ConvolutionForms.Pack(form.Packed, layer, weights), bias = new float[layer.Output.Blocks * Shape.Block])
         {
             var operands = new Operands(new Batch(arena, 0, &slot, 1), new CpuWeights(packed, bias, form), 0, layer.Input.Floats);
-            ConvolutionForms.Run(form, layer, operands, new Scratch(scratch.Pointer, scratchFloats), workers, alone: true, width: 128);
+            var room = new Scratch(scratch.Pointer, scratchFloats);
+            if (form.Batches) BatchForm.Run(form.Packed, layer, operands, room, workers, alone: true, width: 128);
+            else ConvolutionForms.Run(form, layer, operands, room, workers, alone: true, width: 128);
         }
     }
 

@@ -14,13 +14,14 @@ internal readonly unsafe struct Prefetch
     private readonly int _rows;
     private readonly nint _step;
 
-    /// <param name="next">Next slice of weights.</param>
-    /// <param name="reach">What a tile reads of a slice.</param>
+    /// <param name="next">Weights to fetch.</param>
+    /// <param name="floats">How many floats.</param>
+    /// <param name="reach">What a tile reads of the present slice.</param>
     /// <param name="tiles">Tiles that share the work.</param>
-    public Prefetch(float* next, in Reach reach, int tiles)
+    public Prefetch(float* next, int floats, in Reach reach, int tiles)
     {
         _rows = reach.Rows;
-        _share = (_rows * Shape.Block + tiles - 1) / tiles;
+        _share = (floats + tiles - 1) / tiles;
         _step = Step(_rows);
         _next = next;
     }

@@ -21,6 +21,8 @@ internal unsafe interface ISimd<V>
 
     static abstract V Subtract(V left, V right);
 
+    static abstract V Multiply(V left, V right);
+
     /// <summary>a * b + c with one rounding.</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 

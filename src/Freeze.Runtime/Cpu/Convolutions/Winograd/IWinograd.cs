@@ -27,8 +27,17 @@ internal unsafe interface IWinograd
     /// <summary>First point that a transformed weight serves; those of <see cref="Weights"/> is the number of points.</summary>
     static abstract int FirstPoint(int weight);
 
-    /// <summary>Three taps to transformed weights, in double.</summary>
-    static abstract void TransformWeights(ReadOnlySpan<double> taps, Span<double> transformed);
+    /// <summary>Values that a kernel's row is given by: its three taps, or four points of F(2,3).</summary>
+    static abstract int Taps { get; }
+
+    /// <summary>A kernel's row to transformed weights.</summary>
+    /// <param name="source">First of the <see cref="Taps"/>.</param>
+    /// <param name="step">Floats from one to the next.</param>
+    /// <param name="target">First transformed weight.</param>
+    /// <param name="targetStep">Floats from one transformed weight to the next.</param>
+    static abstract void TransformWeights<V, S>(float* source, nint step, float* target, nint targetStep)
+        where V : struct
+        where S : struct, ISimd<V>;
 
     /// <summary>Input pixels to points.</summary>
     /// <param name="source">First pixel.</param>

@@ -21,17 +21,23 @@ internal unsafe struct WinogradConvolution<T> : IParts
     private readonly Epilogue _epilogue;
     private readonly Scratch _scratch;
     private readonly int _width;
+    private readonly LateSource? _late;
     private readonly int _tiles;
     private readonly int _groups;
     private Share _share;
     private int _chunk;
 
-    public WinogradConvolution(Conv2D layer, in Operands operands, Scratch scratch, int width)
+    /// <param name="layer">The layer.</param>
+    /// <param name="operands">Its memory.</param>
+    /// <param name="scratch">Scratch memory.</param>
+    /// <param name="width">Bits of a vector.</param>
+    /// <param name="late">How weights are packed that are transformed here; null where the file has them transformed.</param>
+    public WinogradConvolution(Conv2D layer, in Operands operands, Scratch scratch, int width, LateSource? late = null)
     {
         _geometry = new WinogradGeometry<T>(layer);
         _tiles = operands.Batch.Count * _geometry.Tiles;
-        _layout = _geometry.Scratch(_tiles);
-        (_operands, _scratch, _width) = (operands, scratch, width);
+        _layout = _geometry.Scratch(operands.Batch.Count, late is not null);
+        (_operands, _scratch, _width, _late) = (operands, scratch, width, late);
         _epilogue = new Epilogue(operands, layer);
         _groups = ChannelPair.Count(_geometry.Output, width / 32);
     }
@@ -123,7 +129,8 @@ internal unsafe struct WinogradConvolution<T> : IParts
         var pair = new ChannelPair(group, S.Lanes, _geometry.Output);
         if (first == 0) _epilogue.ClearHalo(pair);
         var products = own + _layout.Products;
-        Products<V, S>(pair, count, points, products);
+        for (var slice = 0; slice < _geometry.Input.Blocks; slice += _layout.Slice)
+            Products<V, S>(_late is { } source ? Late<V, S>(source, pair, slice, own) : Packed(pair), pair, slice, count, points, products);
 
         var results = own + _layout.Edge;
         for (var tile = 0; tile < count; tile++)
@@ -139,38 +146,65 @@ internal unsafe struct WinogradConvolution<T> : IParts
         }
     }
 
+    /// <summary>The weights of a pair of output vectors, from the file.</summary>
+    private readonly WinogradWeights Packed(in ChannelPair pair)
+    {
+        var first = _operands.Weight + (nint)pair.Block * _geometry.BlockFloats + pair.Lane;
+        var end = first + (pair.SpansBlocks ? 2 : 1) * _geometry.BlockFloats;
+        return new WinogradWeights(first, pair.ToSecond(_geometry.BlockFloats), _geometry.SliceFloats, end, 0);
+    }
+
+    /// <summary>The weights of a pair of output vectors for a slice of input channels, transformed now.</summary>
+    private readonly WinogradWeights Late<V, S>(in LateSource source, in ChannelPair pair, int slice, float* own)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        var blocks = Math.Min(_layout.Slice, _geometry.Input.Blocks - slice);
+        var outputBlock = source.OutputBlock(_geometry.Input);
+        var first = _operands.Weight + (nint)pair.Block * outputBlock + slice * source.InputBlock + pair.Lane;
+        var target = own + _layout.Weights;
+        var (from, to) = (pair.ToSecond(outputBlock), pair.ToSecond(T.Weights * T.Weights * _layout.WeightStep));
+        var outputs = Math.Min(2 * S.Lanes, Shape.Block);
+        WinogradGeometry<T>.TransformWeights<V, S>(first, source, outputs, blocks, target, _layout.WeightStep);
+        if (pair.SpansBlocks) WinogradGeometry<T>.TransformWeights<V, S>(first + from, source, outputs, blocks, target + to, _layout.WeightStep);
+        return new WinogradWeights(target, to, _layout.WeightStep, first + blocks * source.InputBlock, (int)(blocks * source.InputBlock));
+    }
+
     /// <summary>
     /// The products of one pair of output vectors at every point: small matrix products, [tiles][input channels] by [input channels][2 vectors].
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Products<V, S>(in ChannelPair pair, int count, float* points, float* products)
+    private readonly void Products<V, S>(in WinogradWeights weights, in ChannelPair pair, int slice, int count, float* points, float* products)
         where V : struct
         where S : struct, ISimd<V>
     {
         // Positions beyond the last tile multiply what an earlier chunk left there; nobody reads the results.
         nint tap = 0;
         var offsets = stackalloc nint[] { 0, _layout.InputTile, 2 * _layout.InputTile, 3 * _layout.InputTile };
-        var run = _geometry.Input.Blocks % 4 == 0 ? 4 * Shape.Block : Shape.Block;
-        var reach = new Reach { EndBlock = _layout.InputTile / run, BlockStride = run, BlockWeights = run * Shape.Block, Run = run, Taps = &tap, EndTap = 1 };
-        var weights = _operands.Weight + (nint)pair.Block * _geometry.BlockFloats + pair.Lane;
-        var toSecond = pair.ToSecond(_geometry.BlockFloats);
+        var blocks = Math.Min(_layout.Slice, _geometry.Input.Blocks - slice);
+        var run = blocks % 4 == 0 ? 4 * Shape.Block : Shape.Block;
+        var reach = new Reach { EndBlock = blocks * Shape.Block / run, BlockStride = run, BlockWeights = run * Shape.Block, Run = run, Taps = &tap, EndTap = 1 };
         var groups = (count + MicroTile.Positions - 1) / MicroTile.Positions;
+        var next = weights.First;
+        var late = new Prefetch(weights.End, weights.Next, reach, groups * T.Points * T.Points);
+        points += slice * Shape.Block;
         for (var y = 0; y < T.Weights; y++)
         for (var x = 0; x < T.Weights; x++)
         {
-            var next = weights + _geometry.SliceFloats;
-            if (pair.SpansBlocks && (y, x) == (T.Weights - 1, T.Weights - 1)) next += _geometry.BlockFloats;
-            var ahead = new Prefetch(next, reach, groups);
+            var w = next;
+            next = (y, x) == (T.Weights - 1, T.Weights - 1) ? weights.End : w + weights.Step;
+            var packed = new Prefetch(next, reach.Rows * Shape.Block, reach, groups);
             for (var py = T.FirstPoint(y); py < T.FirstPoint(y + 1); py++)
             for (var px = T.FirstPoint(x); px < T.FirstPoint(x + 1); px++)
             {
                 var point = py * T.Points + px;
                 float* source = points + point * _layout.InputPoint, target = products + point * _layout.ProductPoint;
                 for (var g = 0; g < groups; g++, source += MicroTile.Positions * _layout.InputTile, target += MicroTile.Positions * 2 * S.Lanes)
-                    MicroTile.Call<V, S>(source, offsets, reach, weights, weights + toSecond, ahead.Share(g, reach.Rows), accumulate: false, target);
+                {
+                    var ahead = _late is not null ? late.Share(point * groups + g, reach.Rows) : packed.Share(g, reach.Rows);
+                    MicroTile.Call<V, S>(source, offsets, reach, w, w + weights.ToSecond, ahead, accumulate: slice > 0, target);
+                }
             }
-
-            weights += _geometry.SliceFloats;
         }
     }
 }

@@ -16,14 +16,21 @@ internal readonly unsafe struct WinogradF2 : IWinograd
 
     public static int Weights => 4;
 
+    public static int Taps => 3;
+
     public static int FirstPoint(int weight) => weight;
 
-    public static void TransformWeights(ReadOnlySpan<double> taps, Span<double> transformed)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransformWeights<V, S>(float* source, nint step, float* target, nint targetStep)
+        where V : struct
+        where S : struct, ISimd<V>
     {
-        transformed[0] = taps[0];
-        transformed[1] = (taps[0] + taps[1] + taps[2]) / 2;
-        transformed[2] = (taps[0] - taps[1] + taps[2]) / 2;
-        transformed[3] = taps[2];
+        V g0 = S.Load(source), g1 = S.Load(source + step), g2 = S.Load(source + 2 * step);
+        V half = S.Broadcast(1f / 2), outer = S.Multiply(half, S.Add(g0, g2));
+        S.Store(g0, target);
+        S.Store(S.MultiplyAdd(half, g1, outer), target + targetStep);
+        S.Store(S.MultiplyAdd(S.Broadcast(-1f / 2), g1, outer), target + 2 * targetStep);
+        S.Store(g2, target + 3 * targetStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

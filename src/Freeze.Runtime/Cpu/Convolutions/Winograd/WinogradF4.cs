@@ -16,16 +16,23 @@ internal readonly unsafe struct WinogradF4 : IWinograd
 
     public static int Weights => 6;
 
+    public static int Taps => 3;
+
     public static int FirstPoint(int weight) => weight;
 
-    public static void TransformWeights(ReadOnlySpan<double> taps, Span<double> transformed)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransformWeights<V, S>(float* source, nint step, float* target, nint targetStep)
+        where V : struct
+        where S : struct, ISimd<V>
     {
-        transformed[0] = taps[0] / 4;
-        transformed[1] = -(taps[0] + taps[1] + taps[2]) / 6;
-        transformed[2] = -(taps[0] - taps[1] + taps[2]) / 6;
-        transformed[3] = (taps[0] + 2 * taps[1] + 4 * taps[2]) / 24;
-        transformed[4] = (taps[0] - 2 * taps[1] + 4 * taps[2]) / 24;
-        transformed[5] = taps[2];
+        V g0 = S.Load(source), g1 = S.Load(source + step), g2 = S.Load(source + 2 * step);
+        V near = S.Multiply(S.Broadcast(-1f / 6), S.Add(g0, g2)), far = S.Multiply(S.Broadcast(1f / 24), S.MultiplyAdd(S.Broadcast(4), g2, g0));
+        S.Store(S.Multiply(S.Broadcast(1f / 4), g0), target);
+        S.Store(S.MultiplyAdd(S.Broadcast(-1f / 6), g1, near), target + targetStep);
+        S.Store(S.MultiplyAdd(S.Broadcast(1f / 6), g1, near), target + 2 * targetStep);
+        S.Store(S.MultiplyAdd(S.Broadcast(1f / 12), g1, far), target + 3 * targetStep);
+        S.Store(S.MultiplyAdd(S.Broadcast(-1f / 12), g1, far), target + 4 * targetStep);
+        S.Store(g2, target + 5 * targetStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,16 +19,23 @@ internal readonly unsafe struct WinogradF4Stride2 : IWinograd
 
     public static int Weights => 6;
 
+    public static int Taps => 3;
+
     public static int FirstPoint(int weight) => weight < 6 ? weight : 9;
 
-    public static void TransformWeights(ReadOnlySpan<double> taps, Span<double> transformed)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransformWeights<V, S>(float* source, nint step, float* target, nint targetStep)
+        where V : struct
+        where S : struct, ISimd<V>
     {
-        transformed[0] = taps[0] / 2;
-        transformed[1] = -(taps[0] + taps[2]) / 2;
-        transformed[2] = (taps[2] - taps[0]) / 6;
-        transformed[3] = (taps[0] + 2 * taps[2]) / 6;
-        transformed[4] = taps[2];
-        transformed[5] = taps[1];
+        V g0 = S.Load(source), g1 = S.Load(source + step), g2 = S.Load(source + 2 * step);
+        V half = S.Multiply(S.Broadcast(1f / 2), g0), sixth = S.Broadcast(1f / 6);
+        S.Store(half, target);
+        S.Store(S.MultiplyAdd(S.Broadcast(-1f / 2), g2, S.Subtract(S.Broadcast(0), half)), target + targetStep);
+        S.Store(S.Multiply(sixth, S.Subtract(g2, g0)), target + 2 * targetStep);
+        S.Store(S.Multiply(sixth, S.MultiplyAdd(S.Broadcast(2), g2, g0)), target + 3 * targetStep);
+        S.Store(g2, target + 4 * targetStep);
+        S.Store(g1, target + 5 * targetStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Freeze.Cpu.Simd;
 using Freeze.Layers;
 
 namespace Freeze.Cpu.Convolutions.Winograd;
@@ -43,8 +46,18 @@ internal readonly unsafe struct WinogradGeometry<T>
     /// <summary>Whether the algorithm fits the layer at all.</summary>
     public static bool Fits(Conv2D layer) => layer is { Kernel: (3, 3), Dilation: (1, 1), Groups: 1, FromImage: false } && layer.Stride == new Extent(T.Stride, T.Stride);
 
-    /// <summary>The scratch memory of a batch with this many tiles.</summary>
-    public WinogradScratch Scratch(int tiles) => new(Input.Blocks, T.Points * T.Points, T.Points * T.Points * 2 * Shape.Block, tiles);
+    /// <summary>The scratch memory of a batch.</summary>
+    /// <param name="images">Images in the batch.</param>
+    /// <param name="late">Whether weights are transformed when they are needed.</param>
+    public WinogradScratch Scratch(int images, bool late) =>
+        new(Input.Blocks, T.Points * T.Points, LateWeights(late), images * Tiles);
+
+    /// <summary>Floats of scratch memory that serve a batch and every smaller one.</summary>
+    public int ScratchFloats(int images, bool late)
+    {
+        var chunk = WinogradScratch.LargestChunk(Input.Blocks, T.Points * T.Points, LateWeights(late));
+        return new WinogradScratch(Input.Blocks, T.Points * T.Points, LateWeights(late), Math.Min(images * Tiles, chunk)).Floats;
+    }
 
     /// <summary>Image, row and column of a tile.</summary>
     public (int Image, int Row, int Column) Locate(int tile)
@@ -81,33 +94,41 @@ internal readonly unsafe struct WinogradGeometry<T>
         return copy;
     }
 
-    /// <summary>Transforms and packs canonical weights, [outputs, inputs, 3, 3].</summary>
-    public float[] Pack(ReadOnlySpan<float> weights)
+    /// <summary>Transforms and packs weights that are packed for the direct form.</summary>
+    public float[] Pack(float[] direct)
     {
+        var source = LateSource.Direct;
         var packed = new float[PackedFloats];
-        Span<double> tap = stackalloc double[3], rows = stackalloc double[3 * T.Weights], column = stackalloc double[T.Weights];
-        for (var output = 0; output < Output.Channels; output++)
-        for (var input = 0; input < Input.Channels; input++)
+        fixed (float* from = direct, to = packed)
         {
-            var kernel = weights.Slice((output * Input.Channels + input) * 9, 9);
-            for (var y = 0; y < 3; y++)
-            {
-                for (var x = 0; x < 3; x++) tap[x] = kernel[3 * y + x];
-                T.TransformWeights(tap, rows.Slice(y * T.Weights, T.Weights));
-            }
-
-            for (var x = 0; x < T.Weights; x++)
-            {
-                for (var y = 0; y < 3; y++) tap[y] = rows[y * T.Weights + x];
-                T.TransformWeights(tap, column);
-                for (var y = 0; y < T.Weights; y++)
-                {
-                    var at = (y * T.Weights + x) * SliceFloats + input * Shape.Block + output % Shape.Block;
-                    packed[output / Shape.Block * BlockFloats + at] = (float)column[y];
-                }
-            }
+            for (var block = 0; block < Output.Blocks; block++)
+                TransformWeights<Vector128<float>, Simd128>(
+                    from + block * source.OutputBlock(Input), source, Shape.Block, Input.Blocks, to + block * BlockFloats, SliceFloats);
         }
 
         return packed;
     }
+
+    /// <summary>Transforms the weights of some output channels of a block for some blocks of input channels.</summary>
+    /// <param name="first">Weights of the first input block.</param>
+    /// <param name="source">How they are packed.</param>
+    /// <param name="outputs">Output channels, whole vectors.</param>
+    /// <param name="blocks">Input blocks.</param>
+    /// <param name="target">First transformed weight.</param>
+    /// <param name="step">Floats from one transformed weight of a kernel to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TransformWeights<V, S>(float* first, in LateSource source, int outputs, int blocks, float* target, nint step)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        const int rows = Shape.Block * Shape.Block;
+        var pass = stackalloc float[T.Taps * T.Weights * S.Lanes];
+        var tap = source.Tap;
+        for (var block = 0; block < blocks; block++, first += source.InputBlock, target += rows)
+        for (var channel = 0; channel < rows; channel += Shape.Block)
+        for (var lane = channel; lane < channel + outputs; lane += S.Lanes)
+            WinogradTransforms.Weights<T, V, S>(first + lane, tap, pass, target + lane, step);
+    }
+
+    private static int LateWeights(bool late) => late ? T.Weights * T.Weights : 0;
 }

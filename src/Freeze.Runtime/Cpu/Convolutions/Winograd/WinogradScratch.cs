@@ -12,9 +12,19 @@ internal readonly struct WinogradScratch
     /// <summary>Floats of transformed input in a chunk: what leaves room for weights in a level-2 cache of 512 KB.</summary>
     private const int ChunkFloats = 80 * 1024;
 
-    public WinogradScratch(int inputBlocks, int points, int tile, int tiles)
+    /// <summary>
+    /// Tiles in a chunk at least where weights are transformed once for each chunk: the input may then lie in the level-3 cache.
+    /// </summary>
+    private const int LateTiles = 32;
+
+    /// <summary>Input blocks whose weights are transformed at a time: as much as leaves the level-2 cache room for the input.</summary>
+    private const int LateBlocks = 8;
+
+    public WinogradScratch(int inputBlocks, int points, int lateWeights, int tiles)
     {
-        var limit = Math.Max(ChunkFloats / (points * inputBlocks * Shape.Block) / MicroTile.Positions, 1) * MicroTile.Positions;
+        var limit = LargestChunk(inputBlocks, points, lateWeights);
+        Slice = lateWeights > 0 ? Math.Min(LateBlocks, inputBlocks) : inputBlocks;
+        var tile = points * 2 * Shape.Block;
         Chunks = (tiles + limit - 1) / limit;
         Tiles = ((tiles + Chunks - 1) / Chunks + MicroTile.Positions - 1) / MicroTile.Positions * MicroTile.Positions;
         InputTile = inputBlocks * Shape.Block;
@@ -23,7 +33,16 @@ internal readonly struct WinogradScratch
         Products = points * InputPoint;
         Pass = Products + points * ProductPoint;
         Edge = Pass + tile;
-        Floats = Edge + tile;
+        Weights = Edge + tile;
+        WeightStep = Slice * Shape.Block * Shape.Block + Shape.Block;
+        Floats = Weights + 2 * lateWeights * WeightStep;
+    }
+
+    /// <summary>Tiles in a chunk at most.</summary>
+    public static int LargestChunk(int inputBlocks, int points, int lateWeights)
+    {
+        var near = Math.Max(ChunkFloats / (points * inputBlocks * Shape.Block) / MicroTile.Positions, 1) * MicroTile.Positions;
+        return lateWeights > 0 ? Math.Max(near, LateTiles) : near;
     }
 
     /// <summary>Chunks of a batch.</summary>
@@ -49,6 +68,15 @@ internal readonly struct WinogradScratch
 
     /// <summary>Where a tile at the edge of the image is copied to.</summary>
     public int Edge { get; }
+
+    /// <summary>Input blocks that are multiplied at a time; all of them where the weights come from the file.</summary>
+    public int Slice { get; }
+
+    /// <summary>Where weights that are transformed when they are needed start.</summary>
+    public int Weights { get; }
+
+    /// <summary>Those weights: floats from one transformed weight of a kernel to the next.</summary>
+    public int WeightStep { get; }
 
     /// <summary>Floats of scratch memory for one worker.</summary>
     public int Floats { get; }

@@ -23,6 +23,23 @@ internal static unsafe class WinogradTransforms
             T.TransformInput<V, S>(pass + column * S.Lanes, T.Points * S.Lanes, points + column * step, T.Points * step);
     }
 
+    /// <param name="taps">First of the kernel's values.</param>
+    /// <param name="tapStep">Floats from one to the next.</param>
+    /// <param name="pass">Room for the kernel between the passes.</param>
+    /// <param name="weights">First transformed weight.</param>
+    /// <param name="step">Floats from one transformed weight to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Weights<T, V, S>(float* taps, nint tapStep, float* pass, float* weights, nint step)
+        where T : struct, IWinograd
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        for (var row = 0; row < T.Taps; row++)
+            T.TransformWeights<V, S>(taps + row * T.Taps * tapStep, tapStep, pass + row * T.Weights * S.Lanes, S.Lanes);
+        for (var column = 0; column < T.Weights; column++)
+            T.TransformWeights<V, S>(pass + column * S.Lanes, T.Weights * S.Lanes, weights + column * step, T.Weights * step);
+    }
+
     /// <param name="points">First point.</param>
     /// <param name="step">Floats from one point to the next.</param>
     /// <param name="pass">Room for the tile between the passes.</param>
