@@ -12,6 +12,12 @@ public sealed class FrozenModelOptions
     /// <summary>Whether <c>NAME.cache.safetensors</c> is used when it is there. Off, every request runs to the end.</summary>
     public bool UseCaches { get; init; } = true;
 
+    /// <summary>
+    /// Whether an image gets bit for bit the same answer in a batch as alone. Off, batches take faster algorithms for some layers, whose sums round
+    /// differently in the sixth digit.
+    /// </summary>
+    public bool BatchInvariant { get; init; }
+
     /// <summary>Whether the weights' checksum is verified when loading; costs a few milliseconds for 50 MB.</summary>
     public bool VerifyChecksum { get; init; } = true;
 }

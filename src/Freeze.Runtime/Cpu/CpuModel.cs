@@ -33,7 +33,7 @@ internal sealed class CpuModel : IDisposable
             if (options.VerifyChecksum) _file.VerifyChecksum();
             Weights = _file.Metadata[WeightFiles.Weights];
             CheckFresh(folder);
-            Bound = [.. plan.Layers.Select(layer => CpuWeights.Bind(layer, _file))];
+            Bound = [.. plan.Layers.Select(layer => CpuWeights.Bind(layer, _file, batches: !options.BatchInvariant))];
             Normalisation = new Normalisation(plan.Input);
             Workers = new Workers(Threads);
             _sessions = new SessionPool(this);

@@ -19,7 +19,7 @@ internal sealed unsafe partial class CpuSession
     public override void Dense(int input, Dense layer, int output)
     {
         var operands = new Operands(Live, _model.Bound[layer.Index], input, output);
-        new DirectConvolution(new DirectGeometry(layer), layer, operands, InstructionSet.Width, _model.Threads).Run(_model.Workers, IsSmall(layer));
+        Direct.Run(new DirectGeometry(layer), layer, operands, _model.Workers, IsSmall(layer), InstructionSet.Width);
     }
 
     private void Convolve(Conv2D layer, int input, int residual, int output)

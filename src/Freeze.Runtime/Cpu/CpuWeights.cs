@@ -48,12 +48,16 @@ internal readonly unsafe struct CpuWeights(float* weight, float* bias, LayerForm
     }
 
     /// <summary>Binds a layer to its packed tensors.</summary>
-    public static CpuWeights Bind(Layer layer, SafetensorsFile file)
+    /// <param name="layer">The layer.</param>
+    /// <param name="file">The packed weights.</param>
+    /// <param name="batches">Whether batches may take a form of their own.</param>
+    public static CpuWeights Bind(Layer layer, SafetensorsFile file, bool batches)
     {
         switch (layer)
         {
             case Conv2D conv:
                 var form = FormOf(conv, file);
+                if (!batches) form = form with { Batches = false };
                 return new(Tensor("weight", ConvolutionForms.PackedFloats(form.Packed, conv)), Tensor("bias", Padded(layer.Output.Channels)), form);
             case Dense dense:
                 return new(Tensor("weight", new DirectGeometry(dense).PackedFloats), Tensor("bias", Padded(layer.Output.Channels)));

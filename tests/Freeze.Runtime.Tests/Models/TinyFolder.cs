@@ -22,7 +22,9 @@ internal sealed class TinyFolder : IDisposable
 
     public string this[string file] => System.IO.Path.Combine(Path, file);
 
-    public TinyNet Load(int threads = 1) => FrozenModel.Load<TinyNet>(Path, new() { Threads = threads });
+    /// <summary>Loads the model; batches give bit for bit what single images give unless a test wants them faster.</summary>
+    public TinyNet Load(int threads = 1, bool batchInvariant = true) =>
+        FrozenModel.Load<TinyNet>(Path, new() { Threads = threads, BatchInvariant = batchInvariant });
 
     public void WriteCanonical(int seed)
     {

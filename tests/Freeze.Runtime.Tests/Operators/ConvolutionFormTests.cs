@@ -6,14 +6,14 @@ namespace Freeze.Runtime.Tests.Operators;
 public sealed class ConvolutionFormTests
 {
     [Theory]
-    [InlineData(64, 64, 32, 1, ConvolutionForm.WinogradF4)]
-    [InlineData(128, 128, 16, 1, ConvolutionForm.WinogradF4)]
-    [InlineData(256, 256, 8, 1, ConvolutionForm.WinogradF2)]
-    [InlineData(512, 512, 4, 1, ConvolutionForm.Direct)]
-    [InlineData(64, 128, 32, 2, ConvolutionForm.WinogradF4Stride2)]
-    [InlineData(256, 512, 8, 2, ConvolutionForm.Direct)]
-    internal void Takes_the_form_with_the_least_work(int inputs, int outputs, int size, int stride, ConvolutionForm expected) =>
-        Assert.Equal(expected, ConvolutionForms.Choose(Layer(inputs, outputs, size, stride), Draw.Values(new Random(1), outputs * inputs * 9)));
+    [InlineData(64, 64, 32, 1, ConvolutionForm.WinogradF4, false)]
+    [InlineData(128, 128, 16, 1, ConvolutionForm.WinogradF4, false)]
+    [InlineData(256, 256, 8, 1, ConvolutionForm.WinogradF2, true)]
+    [InlineData(512, 512, 4, 1, ConvolutionForm.Direct, true)]
+    [InlineData(64, 128, 32, 2, ConvolutionForm.WinogradF4Stride2, false)]
+    [InlineData(256, 512, 8, 2, ConvolutionForm.Direct, true)]
+    internal void Takes_the_form_with_the_least_work(int inputs, int outputs, int size, int stride, ConvolutionForm packed, bool batches) =>
+        Assert.Equal(new LayerForm(packed, batches), ConvolutionForms.Choose(Layer(inputs, outputs, size, stride), Draw.Values(new Random(1), outputs * inputs * 9)));
 
     [Fact]
     public void Winograd_serves_only_plain_kernels_of_three_by_three()
@@ -36,7 +36,7 @@ public sealed class ConvolutionFormTests
     public void Channels_that_do_not_mix_take_the_depthwise_form(int channels, int size, int kernel, int stride)
     {
         var layer = Layer(channels, channels, size, stride) with { Kernel = new(kernel, kernel), Groups = channels };
-        Assert.Equal(ConvolutionForm.Depthwise, ConvolutionForms.Choose(layer, Draw.Values(new Random(1), channels * kernel * kernel)));
+        Assert.Equal(new LayerForm(ConvolutionForm.Depthwise), ConvolutionForms.Choose(layer, Draw.Values(new Random(1), channels * kernel * kernel)));
     }
 
     [Fact]
@@ -54,10 +54,10 @@ public sealed class ConvolutionFormTests
     {
         var layer = Layer(64, 64, 32, 1);
         var weights = Draw.Values(new Random(2), 64 * 64 * 9);
-        double fast = FormAccuracy.Measure(ConvolutionForm.WinogradF4, layer, weights), safe = FormAccuracy.Measure(ConvolutionForm.WinogradF2, layer, weights);
+        double fast = FormAccuracy.Measure(new(ConvolutionForm.WinogradF4), layer, weights), safe = FormAccuracy.Measure(new(ConvolutionForm.WinogradF2), layer, weights);
         Assert.True(safe < fast, $"F(2,3) loses {safe}, F(4,3) {fast}.");
-        Assert.Equal(ConvolutionForm.WinogradF2, ConvolutionForms.Choose(layer, weights, limit: (safe + fast) / 2));
-        Assert.Equal(ConvolutionForm.Direct, ConvolutionForms.Choose(layer, weights, limit: safe / 2));
+        Assert.Equal(new LayerForm(ConvolutionForm.WinogradF2), ConvolutionForms.Choose(layer, weights, limit: (safe + fast) / 2));
+        Assert.Equal(new LayerForm(ConvolutionForm.Direct), ConvolutionForms.Choose(layer, weights, limit: safe / 2));
     }
 
     [Fact]
@@ -65,15 +65,28 @@ public sealed class ConvolutionFormTests
     {
         // The transforms multiply by up to a hundred on the way: sums that fit would overflow.
         var weights = Draw.Values(new Random(2), 64 * 64 * 9).Select(weight => weight * 1e37f).ToArray();
-        Assert.Equal(ConvolutionForm.Direct, ConvolutionForms.Choose(Layer(64, 64, 32, 1), weights));
+        Assert.Equal(new LayerForm(ConvolutionForm.Direct), ConvolutionForms.Choose(Layer(64, 64, 32, 1), weights));
     }
 
     [Fact]
     public void Ordinary_weights_lose_little()
     {
         var weights = Draw.Values(new Random(3), 64 * 64 * 9);
-        Assert.InRange(FormAccuracy.Measure(ConvolutionForm.WinogradF4, Layer(64, 64, 32, 1), weights), 1e-8, FormAccuracy.Limit / 3);
-        Assert.InRange(FormAccuracy.Measure(ConvolutionForm.WinogradF4Stride2, Layer(64, 64, 32, 2), weights), 1e-8, FormAccuracy.Limit / 3);
+        Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradF4), Layer(64, 64, 32, 1), weights), 1e-8, FormAccuracy.Limit / 3);
+        Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradF4Stride2), Layer(64, 64, 32, 2), weights), 1e-8, FormAccuracy.Limit / 3);
+    }
+
+    [Fact]
+    public void A_batch_transforms_weights_once_it_saves_more_than_that_costs()
+    {
+        var layer = Layer(512, 512, 4, 1);
+        Assert.False(BatchForm.Pays(ConvolutionForm.Direct, layer, 1));
+        Assert.True(BatchForm.Pays(ConvolutionForm.Direct, layer, 8));
+        Assert.False(BatchForm.Pays(ConvolutionForm.WinogradF2, Layer(256, 256, 8, 1), 1));
+        Assert.True(BatchForm.Pays(ConvolutionForm.WinogradF2, Layer(256, 256, 8, 1), 8));
+        Assert.False(BatchForm.Fits(ConvolutionForm.Direct, layer with { Groups = 2 }));
+        Assert.False(BatchForm.Fits(ConvolutionForm.WinogradF4, layer));
+        Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradF2, Batches: true), Layer(64, 64, 8, 1), Draw.Values(new Random(3), 64 * 64 * 9)), 1e-8, FormAccuracy.Limit / 3);
     }
 
     private static Conv2D Layer(int inputs, int outputs, int size, int stride) =>

@@ -83,7 +83,7 @@ public sealed unsafe class ConvolutionTests
     [InlineData(256, 3)]
     [InlineData(512, 1)]
     [InlineData(512, 2)]
-    public void Depthwise_equals_the_reference(int width, int threads) => Check(s_depthwise, width, threads, 150, ConvolutionForm.Depthwise);
+    public void Depthwise_equals_the_reference(int width, int threads) => Check(s_depthwise, width, threads, 150, new LayerForm(ConvolutionForm.Depthwise));
 
     [Theory]
     [InlineData(128, 3)]
@@ -103,7 +103,37 @@ public sealed unsafe class ConvolutionTests
     [InlineData(ConvolutionForm.WinogradF4Stride2, 256, 2)]
     [InlineData(ConvolutionForm.WinogradF4Stride2, 512, 1)]
     internal void Winograd_equals_the_reference(ConvolutionForm form, int width, int threads) =>
-        Check(form == ConvolutionForm.WinogradF4Stride2 ? s_threeByThreeStride2 : s_threeByThree, width, threads, 150, form);
+        Check(form == ConvolutionForm.WinogradF4Stride2 ? s_threeByThreeStride2 : s_threeByThree, width, threads, 150, new LayerForm(form));
+
+    [Theory]
+    [InlineData(ConvolutionForm.Direct, 1, 128, 2)]
+    [InlineData(ConvolutionForm.Direct, 1, 256, 1)]
+    [InlineData(ConvolutionForm.Direct, 1, 512, 3)]
+    [InlineData(ConvolutionForm.Direct, 2, 128, 1)]
+    [InlineData(ConvolutionForm.Direct, 2, 256, 3)]
+    [InlineData(ConvolutionForm.WinogradF2, 1, 256, 2)]
+    [InlineData(ConvolutionForm.WinogradF2, 1, 512, 1)]
+    internal void A_batch_with_weights_transformed_as_they_are_used_equals_the_reference(ConvolutionForm packed, int stride, int width, int threads) =>
+        Check(stride == 2 ? s_threeByThreeStride2 : s_threeByThree, width, threads, 150, new LayerForm(packed, Batches: true));
+
+    [Theory]
+    [InlineData(128, 2)]
+    [InlineData(256, 1)]
+    [InlineData(256, 3)]
+    [InlineData(512, 2)]
+    public void Six_pixels_at_a_time_equal_the_reference(int width, int threads) => Check(s_layer, width, threads, 150, wide: true);
+
+    [Fact]
+    public void Winograd_takes_several_slices_of_weights_and_chunks_of_tiles()
+    {
+        var layer = new Conv2D("conv", new Shape(16 * 9, 9, 9, 1), new Shape(48, 9, 9)) { Kernel = new(3, 3), Pad = new(1, 1) };
+        foreach (var packed in new[] { ConvolutionForm.Direct, ConvolutionForm.WinogradF2 })
+        foreach (var threads in new[] { 1, 3 })
+        {
+            using var workers = new Workers(threads);
+            CheckOne(layer, 6, [0, 1, 2, 3, 4, 5], Residual.Apart, 0, 1, 256, workers, new LayerForm(packed, Batches: true), wide: false);
+        }
+    }
 
     [Fact]
     public void Winograd_takes_several_chunks_of_tiles()
@@ -113,11 +143,11 @@ public sealed unsafe class ConvolutionTests
         foreach (var threads in new[] { 1, 2, 5 })
         {
             using var workers = new Workers(threads);
-            CheckOne(layer, 4, [3, 0, 1], Residual.None, 0, 1, 256, workers, form);
+            CheckOne(layer, 4, [3, 0, 1], Residual.None, 0, 1, 256, workers, new(form), wide: false);
         }
     }
 
-    private static void Check(Gen<Conv2D> layers, int width, int threads, int cases, ConvolutionForm form = ConvolutionForm.Direct)
+    private static void Check(Gen<Conv2D> layers, int width, int threads, int cases, LayerForm form = default, bool wide = false)
     {
         using var workers = new Workers(threads);
         var gen =
@@ -127,11 +157,11 @@ public sealed unsafe class ConvolutionTests
             from addHalo in Gen.Int[0, 2]
             from seed in Draw.Seed
             select (layer, slots.Images, slots.Slots, residual, addHalo, seed);
-        gen.Sample(c => CheckOne(c.layer, c.Images, c.Slots, c.residual, c.addHalo, c.seed, width, workers, form), iter: cases, threads: 1);
+        gen.Sample(c => CheckOne(c.layer, c.Images, c.Slots, c.residual, c.addHalo, c.seed, width, workers, form, wide), iter: cases, threads: 1);
     }
 
     private static void CheckOne(
-        Conv2D layer, int images, int[] slots, Residual kind, int addHalo, int seed, int width, Workers workers, ConvolutionForm form)
+        Conv2D layer, int images, int[] slots, Residual kind, int addHalo, int seed, int width, Workers workers, LayerForm form, bool wide)
     {
         var random = new Random(seed);
         var (from, to) = (layer.Input, layer.Output);
@@ -151,23 +181,26 @@ public sealed unsafe class ConvolutionTests
         }
 
         arena.Remember();
-        Assert.True(ConvolutionForms.Fits(form, layer));
+        Assert.True(form.Batches ? BatchForm.Fits(form.Packed, layer) : ConvolutionForms.Fits(form.Packed, layer));
         var padded = new float[to.Blocks * Shape.Block];
         bias.CopyTo(padded, 0);
-        var scratchFloats = ConvolutionForms.ScratchFloats(form, layer);
+        var scratchFloats = form.Batches ? BatchForm.ScratchFloats(layer, images) : ConvolutionForms.ScratchFloats(form, layer, images);
         using var memory = new AlignedMemory((long)scratchFloats * workers.Count);
-        fixed (float* packed = ConvolutionForms.Pack(form, layer, weights), biases = padded)
+        fixed (float* packed = ConvolutionForms.Pack(form.Packed, layer, weights), biases = padded)
         {
             var add = kind switch { Residual.None => -1, Residual.InPlace => arena[1], _ => arena[2] };
             var operands = new Operands(arena.Batch, new CpuWeights(packed, biases, form), arena[0], arena[1], add);
-            ConvolutionForms.Run(form, layer, operands, new Scratch(memory.Pointer, scratchFloats), workers, alone: false, width);
+            var scratch = new Scratch(memory.Pointer, scratchFloats);
+            if (form.Batches) BatchForm.Run(form.Packed, layer, operands, scratch, workers, alone: false, width);
+            else if (wide) new DirectConvolution<PixelTile>(new DirectGeometry(layer), layer, operands, width, workers.Count).Run(workers, alone: false);
+            else ConvolutionForms.Run(form, layer, operands, scratch, workers, alone: false, width);
         }
 
         arena.AssertOnlyChanged(1, to.Floats);
         foreach (var slot in slots)
         {
             var (values, magnitudes) = Reference.Conv2D(layer, inputs[slot].Input, weights, bias, inputs[slot].Residual);
-            Reference.AssertClose(values, arena.Get(1, slot, to), magnitudes, form is ConvolutionForm.Direct or ConvolutionForm.Depthwise ? Reference.Tolerance : Reference.WinogradTolerance);
+            Reference.AssertClose(values, arena.Get(1, slot, to), magnitudes, form is { Packed: ConvolutionForm.Direct or ConvolutionForm.Depthwise, Batches: false } ? Reference.Tolerance : Reference.WinogradTolerance);
         }
     }
 

@@ -37,7 +37,7 @@ public sealed unsafe class DenseTests
                 fixed (float* packed = geometry.Pack(weights), biases = padded)
                 {
                     var operands = new Operands(arena.Batch, new CpuWeights(packed, biases), arena[0], arena[1]);
-                    new DirectConvolution(geometry, layer, operands, width, threads).Run(workers, alone: false);
+                    Direct.Run(geometry, layer, operands, workers, alone: false, width);
                 }
 
                 // The same layer as a convolution whose kernel covers the input.

@@ -15,12 +15,12 @@ internal static class ConvolutionForms
     {
         foreach (var form in ByCost(layer))
         {
-            if (!IsExact(form) && FormAccuracy.Measure(new(form), layer, weights) > limit) continue;
+            if (!IsAccurate(new(form), layer, weights, limit)) continue;
             var batched = new LayerForm(form, Batches: true);
-            return BatchForm.Fits(form, layer) && FormAccuracy.Measure(batched, layer, weights) <= limit ? batched : new(form);
+            return BatchForm.Fits(form, layer) && IsAccurate(batched, layer, weights, limit) ? batched : new(form);
         }
 
-        return new(ConvolutionForm.Direct);
+        throw new InvalidOperationException("The direct form is exact and serves every layer.");
     }
 
     /// <summary>The forms that can serve a layer, the one with the least work first.</summary>
@@ -96,10 +96,14 @@ internal static class ConvolutionForms
             case ConvolutionForm.WinogradF4: new WinogradConvolution<WinogradF4>(layer, operands, scratch, width).Run(workers, alone); break;
             case ConvolutionForm.WinogradF4Stride2: new WinogradConvolution<WinogradF4Stride2>(layer, operands, scratch, width).Run(workers, alone); break;
             case ConvolutionForm.Depthwise: new DepthwiseConvolution(layer, operands, width, alone ? 1 : workers.Count).Run(workers, alone); break;
-            default: new DirectConvolution(new DirectGeometry(layer), layer, operands, width, alone ? 1 : workers.Count).Run(workers, alone); break;
+            default: Direct.Run(new DirectGeometry(layer), layer, operands, workers, alone, width); break;
         }
     }
 
+    /// <summary>Sums that overflow measure as not a number, which is not accurate.</summary>
+    private static bool IsAccurate(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights, double limit) =>
+        IsExact(form) || FormAccuracy.Measure(form, layer, weights) <= limit;
+
     /// <summary>Whether a form sums the products themselves, and needs no measuring.</summary>
-    private static bool IsExact(ConvolutionForm form) => form is ConvolutionForm.Direct or ConvolutionForm.Depthwise;
+    private static bool IsExact(LayerForm form) => form is { Packed: ConvolutionForm.Direct or ConvolutionForm.Depthwise, Batches: false };
 }

@@ -7,10 +7,12 @@ namespace Freeze.Cpu.Convolutions;
 
 /// <summary>
 /// Direct convolution over the batch: each output pixel is the inner product of its taps and their weights. Pixels are numbered through the
-/// batch and taken four at a time; halos stand in for padding, so the inner loop has no branch, and rows of taps that see nothing but
+/// batch and taken a tile at a time; halos stand in for padding, so the inner loop has no branch, and rows of taps that see nothing but
 /// padding are left out. Also serves 1x1 kernels, the stem and dense layers.
 /// </summary>
-internal readonly unsafe struct DirectConvolution : IParts
+/// <typeparam name="T">The tile.</typeparam>
+internal readonly unsafe struct DirectConvolution<T> : IParts
+    where T : struct, ITile
 {
     /// <summary>Floats of input that a chunk of pixels reads at most: half of a level-2 cache, the other half is for weights.</summary>
     private const int ChunkFloats = 64 * 1024;
@@ -30,6 +32,11 @@ internal readonly unsafe struct DirectConvolution : IParts
     private readonly int _pixels;
     private readonly int _tiles;
 
+    /// <param name="geometry">What the layer reads.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="operands">Its memory.</param>
+    /// <param name="width">Bits of a vector.</param>
+    /// <param name="threads">Threads that share the work.</param>
     public DirectConvolution(in DirectGeometry geometry, Layer layer, in Operands operands, int width, int threads)
     {
         _geometry = geometry;
@@ -38,7 +45,7 @@ internal readonly unsafe struct DirectConvolution : IParts
         _width = width;
         _groups = ChannelPair.Count(geometry.Output, width / 32);
         _pixels = operands.Batch.Count * geometry.Output.Height * geometry.Output.Width;
-        _tiles = (_pixels + MicroTile.Positions - 1) / MicroTile.Positions;
+        _tiles = (_pixels + T.Positions - 1) / T.Positions;
 
         // Chunks of pixels keep the input near while all groups of channels read it, but each chunk reads all the weights again.
         var inputs = (long)operands.Batch.Count * geometry.Input.Floats;
@@ -106,8 +113,8 @@ internal readonly unsafe struct DirectConvolution : IParts
         var input = _operands.Input + _geometry.FirstInput(pair.Block);
         var weights = _operands.Weight + (nint)pair.Block * _geometry.BlockFloats + pair.Lane;
         var toSecond = pair.ToSecond(_geometry.BlockFloats);
-        var sums = stackalloc float[SumTiles * MicroTile.Positions * 2 * S.Lanes];
-        var offsets = stackalloc nint[SumTiles * MicroTile.Positions];
+        var sums = stackalloc float[SumTiles * T.Positions * 2 * S.Lanes];
+        var offsets = stackalloc nint[SumTiles * T.Positions];
         var rows = stackalloc int[SumTiles * 2];
         Locate(first, count, offsets, rows);
 
@@ -122,14 +129,14 @@ internal readonly unsafe struct DirectConvolution : IParts
             for (var tile = 0; tile < count; tile++)
             {
                 (reach.FirstTap, reach.EndTap) = (rows[2 * tile] * _geometry.TapsPerRow, rows[2 * tile + 1] * _geometry.TapsPerRow);
-                MicroTile.Multiply<V, S>(
-                    input, offsets + tile * MicroTile.Positions, reach, weights, weights + toSecond, ahead.Share(tile, reach.Rows),
-                    accumulate: reach.FirstBlock > 0, sums + tile * MicroTile.Positions * 2 * S.Lanes);
+                T.Multiply<V, S>(
+                    input, offsets + tile * T.Positions, reach, weights, weights + toSecond, ahead.Share(tile, reach.Rows),
+                    accumulate: reach.FirstBlock > 0, sums + tile * T.Positions * 2 * S.Lanes);
             }
         }
 
-        var cursor = new PixelCursor(_geometry.Output, first * MicroTile.Positions);
-        var pixels = Math.Min(count * MicroTile.Positions, _pixels - first * MicroTile.Positions);
+        var cursor = new PixelCursor(_geometry.Output, first * T.Positions);
+        var pixels = Math.Min(count * T.Positions, _pixels - first * T.Positions);
         for (var pixel = 0; pixel < pixels; cursor.NextRow())
         {
             var run = Math.Min(pixels - pixel, _geometry.Output.Width - cursor.X);
@@ -141,16 +148,16 @@ internal readonly unsafe struct DirectConvolution : IParts
     /// <summary>Finds where the pixels of some tiles read, and which rows of the kernel meet the image; the last tile repeats its last pixel.</summary>
     private void Locate(int first, int count, nint* offsets, int* rows)
     {
-        var cursor = new PixelCursor(_geometry.Output, first * MicroTile.Positions);
+        var cursor = new PixelCursor(_geometry.Output, first * T.Positions);
         var step = _geometry.Offset(0, 1);
-        var (end, pixels) = (count * MicroTile.Positions, Math.Min(count * MicroTile.Positions, _pixels - first * MicroTile.Positions));
+        var (end, pixels) = (count * T.Positions, Math.Min(count * T.Positions, _pixels - first * T.Positions));
         for (var tile = 0; tile < count; tile++) (rows[2 * tile], rows[2 * tile + 1]) = (_geometry.Kernel.Height, 0);
         for (var pixel = 0; pixel < pixels; cursor.NextRow())
         {
             var offset = _operands.Batch.Slots[cursor.Image] * _operands.Batch.Stride + _geometry.Offset(cursor.Y, cursor.X);
             var rowEnd = Math.Min(pixels, pixel + _geometry.Output.Width - cursor.X);
             var (top, bottom) = _geometry.RowsInside(cursor.Y);
-            for (var tile = pixel / MicroTile.Positions; tile <= (rowEnd - 1) / MicroTile.Positions; tile++)
+            for (var tile = pixel / T.Positions; tile <= (rowEnd - 1) / T.Positions; tile++)
                 (rows[2 * tile], rows[2 * tile + 1]) = (Math.Min(rows[2 * tile], top), Math.Max(rows[2 * tile + 1], bottom));
             for (; pixel < rowEnd; pixel++, offset += step) offsets[pixel] = offset;
         }

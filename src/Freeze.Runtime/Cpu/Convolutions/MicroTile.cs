@@ -5,15 +5,17 @@ using Freeze.Layers;
 namespace Freeze.Cpu.Convolutions;
 
 /// <summary>
-/// The inner product that every convolution is made of: four positions (output pixels, or tiles at one Winograd point) by two vectors of output
-/// channels, in eight accumulators. For each input channel it loads two vectors of weights and broadcasts four inputs: eight multiply-adds for
-/// six loads. Eight independent chains hide the latency of multiply-add on every core since 2015, and leave the sixteen registers of AVX2
-/// room to spare; six and eight positions were no faster there. Each round fetches a little of the weights to come; all of a run's lines at once would wait for each other.
+/// Four positions in eight accumulators: for Winograd's points, which a small image has few of, and for pixels of small images, where a tile
+/// that lies in one row leaves out the rows of taps that fall on padding. For each input channel it loads two vectors of weights and broadcasts
+/// four inputs: eight multiply-adds for six loads. Each round fetches a little of the weights to come; all of a run's lines at once would wait
+/// for each other.
 /// </summary>
-internal static unsafe class MicroTile
+internal readonly unsafe struct MicroTile : ITile
 {
     /// <summary>Positions in a tile.</summary>
     public const int Positions = 4;
+
+    static int ITile.Positions => Positions;
 
     /// <summary>
     /// The same as a call of its own, for callers whose own variables would take the registers that hold the offsets.
@@ -24,15 +26,6 @@ internal static unsafe class MicroTile
         where V : struct
         where S : struct, ISimd<V> => Multiply<V, S>(input, offsets, reach, w0, w1, ahead, accumulate, results);
 
-    /// <summary>Sums the products of one tile.</summary>
-    /// <param name="input">Where position offsets count from.</param>
-    /// <param name="offsets">Offset of each position in floats.</param>
-    /// <param name="reach">What each position reads.</param>
-    /// <param name="w0">Weights of the first vector.</param>
-    /// <param name="w1">Weights of the second vector.</param>
-    /// <param name="ahead">Weights to fetch meanwhile.</param>
-    /// <param name="accumulate">Whether to add to the results rather than to replace them.</param>
-    /// <param name="results">Sums, [position][2 vectors].</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply<V, S>(
         float* input, nint* offsets, in Reach reach, float* w0, float* w1, PrefetchStream ahead, bool accumulate, float* results)

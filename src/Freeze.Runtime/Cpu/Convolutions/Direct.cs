@@ -1,0 +1,29 @@
+using Freeze.Layers;
+
+namespace Freeze.Cpu.Convolutions;
+
+/// <summary>Runs direct convolutions with the tile that suits them.</summary>
+internal static class Direct
+{
+    /// <summary>
+    /// Images at least this wide take six pixels at a time: tiles that straddle two rows, and then leave out the rows of taps that neither needs, are few.
+    /// </summary>
+    private const int WideImage = 12;
+
+    /// <summary>Runs a layer.</summary>
+    /// <param name="geometry">What the layer reads.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="operands">Its memory.</param>
+    /// <param name="workers">Threads.</param>
+    /// <param name="alone">Whether the caller does it all.</param>
+    /// <param name="width">Bits of a vector.</param>
+    public static void Run(in DirectGeometry geometry, Layer layer, in Operands operands, Workers workers, bool alone, int width)
+    {
+        var threads = alone ? 1 : workers.Count;
+        if (IsWide(geometry, operands.Batch.Count)) new DirectConvolution<PixelTile>(geometry, layer, operands, width, threads).Run(workers, alone);
+        else new DirectConvolution<MicroTile>(geometry, layer, operands, width, threads).Run(workers, alone);
+    }
+
+    private static bool IsWide(in DirectGeometry geometry, int images) =>
+        geometry.Output.Width >= WideImage || (geometry.Kernel.Height == 1 && images * geometry.Output.Height * geometry.Output.Width >= PixelTile.Positions);
+}
