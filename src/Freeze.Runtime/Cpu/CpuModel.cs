@@ -98,13 +98,17 @@ internal sealed class CpuModel : IDisposable
         _file.Dispose();
     }
 
-    /// <summary>Scratch memory of the most demanding layer, a cache line more than whole pages: workers must not fall on the same sets of the cache.</summary>
+    /// <summary>
+    /// Scratch memory of the most demanding layer for each worker, in floats: a cache line more than whole pages, since workers must not fall on
+    /// the same sets of the cache.
+    /// </summary>
     /// <param name="images">Images in a batch at most.</param>
     public int ScratchFloats(int images)
     {
         const int pageFloats = 1024;
         var floats = 0;
-        foreach (var layer in Plan.Layers.OfType<Conv2D>()) floats = Math.Max(floats, ConvolutionForms.ScratchFloats(Bound[layer.Index].Form, layer, images));
+        foreach (var layer in Plan.Layers.OfType<Conv2D>())
+            floats = Math.Max(floats, ConvolutionForms.ScratchFloats(Bound[layer.Index].Form, layer, images));
         return (floats + pageFloats - 1) / pageFloats * pageFloats + Shape.Block;
     }
 

@@ -20,7 +20,9 @@ internal static class BatchForm
     /// <summary>Whether transforming the weights costs less than it saves.</summary>
     public static bool Pays(ConvolutionForm packed, Conv2D layer, int images)
     {
-        var late = layer.Stride.Height == 1 ? ConvolutionCost.LateWork<WinogradF4>(layer, images) : ConvolutionCost.LateWork<WinogradF4Stride2>(layer, images);
+        var late = layer.Stride.Height == 1
+            ? ConvolutionCost.LateWork<WinogradF4>(layer, images)
+            : ConvolutionCost.LateWork<WinogradF4Stride2>(layer, images);
         return late < ConvolutionCost.Work(packed, layer, images);
     }
 

@@ -92,11 +92,21 @@ internal static class ConvolutionForms
 
         switch (form.Packed)
         {
-            case ConvolutionForm.WinogradF2: new WinogradConvolution<WinogradF2>(layer, operands, scratch, width).Run(workers, alone); break;
-            case ConvolutionForm.WinogradF4: new WinogradConvolution<WinogradF4>(layer, operands, scratch, width).Run(workers, alone); break;
-            case ConvolutionForm.WinogradF4Stride2: new WinogradConvolution<WinogradF4Stride2>(layer, operands, scratch, width).Run(workers, alone); break;
-            case ConvolutionForm.Depthwise: new DepthwiseConvolution(layer, operands, width, alone ? 1 : workers.Count).Run(workers, alone); break;
-            default: Direct.Run(new DirectGeometry(layer), layer, operands, workers, alone, width); break;
+            case ConvolutionForm.WinogradF2:
+                new WinogradConvolution<WinogradF2>(layer, operands, scratch, width).Run(workers, alone);
+                break;
+            case ConvolutionForm.WinogradF4:
+                new WinogradConvolution<WinogradF4>(layer, operands, scratch, width).Run(workers, alone);
+                break;
+            case ConvolutionForm.WinogradF4Stride2:
+                new WinogradConvolution<WinogradF4Stride2>(layer, operands, scratch, width).Run(workers, alone);
+                break;
+            case ConvolutionForm.Depthwise:
+                new DepthwiseConvolution(layer, operands, width, alone ? 1 : workers.Count).Run(workers, alone);
+                break;
+            default:
+                Direct.Run(new DirectGeometry(layer), layer, operands, workers, alone, width);
+                break;
         }
     }
 

@@ -6,7 +6,8 @@ namespace Freeze.Cpu.Convolutions;
 internal static class Direct
 {
     /// <summary>
-    /// Images at least this wide take six pixels at a time: tiles that straddle two rows, and then leave out the rows of taps that neither needs, are few.
+    /// Images at least this wide take six pixels at a time: few of their tiles straddle two rows, and such a tile leaves out only the rows of taps
+    /// that neither needs.
     /// </summary>
     private const int WideImage = 12;
 
@@ -25,5 +26,6 @@ internal static class Direct
     }
 
     private static bool IsWide(in DirectGeometry geometry, int images) =>
-        geometry.Output.Width >= WideImage || (geometry.Kernel.Height == 1 && images * geometry.Output.Height * geometry.Output.Width >= PixelTile.Positions);
+        geometry.Output.Width >= WideImage
+        || (geometry.Kernel.Height == 1 && images * geometry.Output.Height * geometry.Output.Width >= PixelTile.Positions);
 }

@@ -145,7 +145,9 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
         }
     }
 
-    /// <summary>Finds where the pixels of some tiles read, and which rows of the kernel meet the image; the last tile repeats its last pixel.</summary>
+    /// <summary>
+    /// Finds where the pixels of some tiles read, and which rows of the kernel meet the image; the last tile repeats its last pixel.
+    /// </summary>
     private void Locate(int first, int count, nint* offsets, int* rows)
     {
         var cursor = new PixelCursor(_geometry.Output, first * T.Positions);

@@ -183,7 +183,10 @@ internal unsafe struct WinogradConvolution<T> : IParts
         var offsets = stackalloc nint[] { 0, _layout.InputTile, 2 * _layout.InputTile, 3 * _layout.InputTile };
         var blocks = Math.Min(_layout.Slice, _geometry.Input.Blocks - slice);
         var run = blocks % 4 == 0 ? 4 * Shape.Block : Shape.Block;
-        var reach = new Reach { EndBlock = blocks * Shape.Block / run, BlockStride = run, BlockWeights = run * Shape.Block, Run = run, Taps = &tap, EndTap = 1 };
+        var reach = new Reach
+        {
+            EndBlock = blocks * Shape.Block / run, BlockStride = run, BlockWeights = run * Shape.Block, Run = run, Taps = &tap, EndTap = 1,
+        };
         var groups = (count + MicroTile.Positions - 1) / MicroTile.Positions;
         var next = weights.First;
         var late = new Prefetch(weights.End, weights.Next, reach, groups * T.Points * T.Points);

@@ -3,7 +3,9 @@ using Freeze.Cpu.Simd;
 
 namespace Freeze.Cpu.Convolutions.Winograd;
 
-/// <summary>F(2,3) at the points 0, 1, -1 and infinity: 16 products for 4 outputs, where the direct form needs 36. Exact to a few roundings.</summary>
+/// <summary>
+/// F(2,3) at the points 0, 1, -1 and infinity: 16 products for 4 outputs, where the direct form needs 36. Exact to a few roundings.
+/// </summary>
 internal readonly unsafe struct WinogradF2 : IWinograd
 {
     public static int Outputs => 2;

@@ -3,7 +3,9 @@ using Freeze.Cpu.Simd;
 
 namespace Freeze.Cpu.Convolutions.Winograd;
 
-/// <summary>F(4,3) at the points 0, 1, -1, 2, -2 and infinity: 36 products for 16 outputs, where the direct form needs 144. Costs about two bits.</summary>
+/// <summary>
+/// F(4,3) at the points 0, 1, -1, 2, -2 and infinity: 36 products for 16 outputs, where the direct form needs 144. Costs about two bits.
+/// </summary>
 internal readonly unsafe struct WinogradF4 : IWinograd
 {
     public static int Outputs => 4;

@@ -44,7 +44,8 @@ internal readonly unsafe struct WinogradGeometry<T>
     public int PackedFloats => Output.Blocks * BlockFloats;
 
     /// <summary>Whether the algorithm fits the layer at all.</summary>
-    public static bool Fits(Conv2D layer) => layer is { Kernel: (3, 3), Dilation: (1, 1), Groups: 1, FromImage: false } && layer.Stride == new Extent(T.Stride, T.Stride);
+    public static bool Fits(Conv2D layer) =>
+        layer is { Kernel: (3, 3), Dilation: (1, 1), Groups: 1, FromImage: false } && layer.Stride == new Extent(T.Stride, T.Stride);
 
     /// <summary>The scratch memory of a batch.</summary>
     /// <param name="images">Images in the batch.</param>
