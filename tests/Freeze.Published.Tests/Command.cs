@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace Freeze.Published.Tests;
 
@@ -41,6 +42,10 @@ internal sealed record Outcome(int Code, string Output, string Error)
         Assert.True(Code == 0, ToString());
         return this;
     }
+
+    /// <summary>The lines that a program which did its work printed, each a JSON value.</summary>
+    public JsonElement[] JsonLines() =>
+        [.. Succeeded().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
     public override string ToString() => $"exit code {Code}\n{Output}{Error}";
 }

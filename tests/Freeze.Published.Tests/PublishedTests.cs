@@ -41,7 +41,7 @@ public sealed class PublishedTests(PublishedClassifier published, ITestOutputHel
     public void It_classifies_as_under_the_JIT()
     {
         string[] line = ["classify", "--json", .. Repository.Images];
-        var (native, managed) = (Answers(published.Run(line)), Answers(PublishedClassifier.RunBuilt(line)));
+        var (native, managed) = (published.Run(line).JsonLines(), PublishedClassifier.RunBuilt(line).JsonLines());
         Assert.Equal(Repository.Images, native.Select(answer => Text(answer, "file")));
         Assert.Equal(native.Length, managed.Length);
         foreach (var (one, other) in native.Zip(managed))
@@ -70,7 +70,7 @@ public sealed class PublishedTests(PublishedClassifier published, ITestOutputHel
     [SkippableFact]
     public void It_streams_a_folder()
     {
-        var lines = Answers(published.Run("stream", Path.Combine(Repository.Sample, "Images"), "--json"));
+        var lines = published.Run("stream", Path.Combine(Repository.Sample, "Images"), "--json").JsonLines();
         var report = lines[^1];
         Assert.Equal(Repository.Images.Length + 1, lines.Length);
         Assert.Equal((Repository.Images.Length, 0), (report.GetProperty("images").GetInt32(), report.GetProperty("failures").GetInt32()));
@@ -78,9 +78,6 @@ public sealed class PublishedTests(PublishedClassifier published, ITestOutputHel
         var table = published.Run("stream", Path.Combine(Repository.Sample, "Images")).Succeeded().Output;
         Assert.Contains($"{Repository.Images.Length} images, 0 failures", table, StringComparison.Ordinal);
     }
-
-    private static JsonElement[] Answers(Outcome outcome) =>
-        [.. outcome.Succeeded().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
     private static string Text(JsonElement answer, string name) => answer.GetProperty(name).GetString()!;
 }
