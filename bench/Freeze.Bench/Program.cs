@@ -5,5 +5,7 @@ var root = new RootCommand("Measures Freeze: against ONNX Runtime, and kernel by
 {
     CompareCommand.Create(),
     MicroCommand.Create(),
+    ContentionCommand.Create(),
+    ContentionCommand.CreateSpin(),
 };
 return await root.Parse(args).InvokeAsync();
