@@ -1,3 +1,5 @@
+using Freeze.Caching.Audits;
+
 namespace Freeze;
 
 /// <summary>How a model is loaded.</summary>
@@ -11,6 +13,9 @@ public sealed class FrozenModelOptions
 
     /// <summary>Whether <c>NAME.cache.safetensors</c> is used when it is there. Off, every request runs to the end.</summary>
     public bool UseCaches { get; init; } = true;
+
+    /// <summary>How early answers are checked while the model works; null checks none.</summary>
+    public AuditOptions? Audit { get; init; }
 
     /// <summary>Whether the weights' checksum is verified when loading; costs a few milliseconds for 50 MB.</summary>
     public bool VerifyChecksum { get; init; } = true;
