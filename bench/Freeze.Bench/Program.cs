@@ -5,5 +5,7 @@ var root = new RootCommand("Measures Freeze: against ONNX Runtime, and kernel by
 {
     CompareCommand.Create(),
     MicroCommand.Create(),
+    DriftCommand.Create(),
+    BurstsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -87,6 +87,7 @@ internal sealed class PassRecord
             Pooled = _pooled.AsSpan(slot * _offsets[^1], _offsets[^1]),
             Outputs = outputs,
             Class = answer,
+            Exit = _probe[slot] >= 0 ? _probe[slot] : _plan.Probes.Count,
             IsHit = _probe[slot] >= 0,
             Share = _auditor?.Options.Share ?? 0,
         });

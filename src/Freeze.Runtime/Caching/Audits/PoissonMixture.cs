@@ -10,7 +10,7 @@ namespace Freeze.Caching.Audits;
 /// nonasymptotic confidence sequences" (2021), with a mixture over a few factors in place of a gamma distribution: one-sided and free of special
 /// functions. The factors say how many times more or less frequent the events are than claimed.
 /// </remarks>
-internal static class PoissonMixture
+public static class PoissonMixture
 {
     private static readonly double[] s_more = [1.25, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64];
     private static readonly double[] s_moreLogs = [.. s_more.Select(f => Math.Log(f))];

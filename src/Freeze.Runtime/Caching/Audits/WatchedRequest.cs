@@ -12,6 +12,9 @@ public readonly ref struct WatchedRequest
     /// <summary>The network's class.</summary>
     public int Class { get; init; }
 
+    /// <summary>Index of the probe where it would have left; the number of probes when nowhere.</summary>
+    public int Exit { get; init; }
+
     /// <summary>Whether it was drawn for an audit and would have left early: it stands for all that do leave, each with the audits' share.</summary>
     public bool IsHit { get; init; }
 
