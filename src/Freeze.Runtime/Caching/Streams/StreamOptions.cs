@@ -8,14 +8,16 @@ public sealed record StreamOptions
     /// <summary>Predictions over which the prior of the classes forgets; a fifth of a usual run of one class is too short, ten runs too long.</summary>
     public double Memory { get; init; } = 8;
 
-    /// <summary>How much the prior counts: 1 as Bayes' rule says, 0 not at all.</summary>
-    public double PriorWeight { get; init; } = 1;
+    /// <summary>
+    /// How much the prior counts: 1 as Bayes' rule says were answers independent, 0 not at all. Half kept the risk on conveyor streams for tuning.
+    /// </summary>
+    public double PriorWeight { get; init; } = 0.5;
 
     /// <summary>Latest requests that ran to the end whose keys are kept; 0 keeps none.</summary>
     public int RecentKeys { get; init; } = 8;
 
     /// <summary>How much the nearness of a recent key counts.</summary>
-    public double RecencyWeight { get; init; } = 2;
+    public double RecencyWeight { get; init; } = 1;
 
     /// <summary>
     /// Audits of the stream's own decisions; a share of 5 % by default. The offline certificate does not cover what a stream adds, so its promise is

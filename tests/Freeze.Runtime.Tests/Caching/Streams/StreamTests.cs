@@ -51,7 +51,7 @@ public sealed class StreamTests
         var (guess, score) = cache.LookUp(TinyFolder.Pooled(model, doubtful, 0), new float[cache.KeyLength]);
         var (near, far) = guess == 3 ? (s_known, s_other) : (s_other, s_known);
         model.UseCaches(TinyFolder.Caches(model, cache.With((float)(score + 0.1), 10, -5), null));
-        var options = new StreamOptions { RecentKeys = 0, Audit = new() { Share = 0, Risk = 0.1 } };
+        var options = new StreamOptions { PriorWeight = 1, RecentKeys = 0, Audit = new() { Share = 0, Risk = 0.1 } };
         var stream = model.CreateStream(options);
         Assert.Equal(Prediction.End, stream.Predict(doubtful).Exit);
         for (var i = 0; i < 30; i++) Assert.Equal("block1", stream.Predict(near).Exit);
