@@ -16,10 +16,19 @@ internal static class BurstsCommand
         {
             Description = "Folder that holds models/ and data/cifar10/.", DefaultValueFactory = _ => Repository.Shared,
         };
-        var seed = new Option<int>("--seed") { Description = "Seed of the conveyor's stream; other than the default for tuning.", DefaultValueFactory = _ => 102 };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Seed of the conveyor's stream; other than the default for tuning.", DefaultValueFactory = _ => 102,
+        };
         var defaults = new StreamOptions();
-        var prior = new Option<double>("--prior") { Description = "Weight of the stream's prior.", DefaultValueFactory = _ => defaults.PriorWeight };
-        var recency = new Option<double>("--recency") { Description = "Weight of its recent keys.", DefaultValueFactory = _ => defaults.RecencyWeight };
+        var prior = new Option<double>("--prior")
+        {
+            Description = "Weight of the stream's prior.", DefaultValueFactory = _ => defaults.PriorWeight,
+        };
+        var recency = new Option<double>("--recency")
+        {
+            Description = "Weight of its recent keys.", DefaultValueFactory = _ => defaults.RecencyWeight,
+        };
         var command = new Command("bursts", "Streams against single predictions: the conveyor and CIFAR-10 in Zipf bursts, in order and shuffled.")
         {
             frames, caches, shared, seed, prior, recency,
