@@ -7,5 +7,7 @@ var root = new RootCommand("Measures Freeze: against ONNX Runtime, and kernel by
     MicroCommand.Create(),
     ContentionCommand.Create(),
     ContentionCommand.CreateSpin(),
+    DriftCommand.Create(),
+    BurstsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,4 +1,5 @@
 using Freeze.Caching;
+using Freeze.Caching.Audits;
 using Freeze.Cpu;
 
 namespace Freeze;
@@ -7,17 +8,17 @@ namespace Freeze;
 /// An image classifier that stops early. Generated code derives from it. Instances are thread-safe and allocate nothing per prediction once
 /// warm.
 /// </summary>
-public abstract class FrozenModel : IDisposable
+public abstract partial class FrozenModel : IDisposable
 {
     private CpuModel? _cpu;
     private FrozenModelOptions _options = new();
-    private volatile CacheSet? _caches;
+    private volatile ServingCaches? _serving;
 
     /// <summary>Layers, probes and memory plan, as the generator wrote them.</summary>
     public abstract ModelPlan Plan { get; }
 
     /// <summary>The caches in use; null when every request runs to the end.</summary>
-    public CacheSet? Caches => _caches;
+    public CacheSet? Caches => _serving?.Caches;
 
     /// <summary>The device that runs the model.</summary>
     public Device Device => _options.Device ?? Device.Best();
@@ -49,6 +50,7 @@ public abstract class FrozenModel : IDisposable
         ArgumentNullException.ThrowIfNull(folder);
         if (_cpu is not null) throw new InvalidOperationException("The model is loaded already.");
         _options = options ?? new FrozenModelOptions();
+        _options.Audit?.Check();
         _cpu = new CpuModel(Plan, folder, _options);
         var path = Path.Combine(folder, Plan.Name + ".cache.safetensors");
         try
@@ -64,11 +66,12 @@ public abstract class FrozenModel : IDisposable
 
     /// <summary>Takes other caches, or none. Predictions that are under way finish with those that they started with.</summary>
     /// <param name="caches">Caches fitted to these weights; null switches them off.</param>
-    /// <exception cref="FreezeException">The caches belong to other weights or to another model.</exception>
+    /// <exception cref="FreezeException">The caches belong to other weights or to another model, or nothing says what their audits should keep.</exception>
     public void UseCaches(CacheSet? caches)
     {
         caches?.CheckFits(Plan, Weights);
-        _caches = caches;
+        _serving = caches is null ? null : new ServingCaches(caches, _options.Audit is { } audit ? new Auditor(Plan, caches, audit) : null);
+        if (_options.Audit is not null) Telemetry.Show(this);
     }
 
     /// <summary>Classifies one image.</summary>
@@ -116,7 +119,11 @@ public abstract class FrozenModel : IDisposable
     public void Predict(ReadOnlySpan<byte> images, Span<Prediction> results)
     {
         Images.CheckLength(images.Length, results.Length, Plan.Input, "bytes");
-        Do(new Job(results.Length) { Pixels = images, Caches = _caches, Predictions = results });
+        var serving = _serving;
+        Do(new Job(results.Length)
+        {
+            Pixels = images, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = _watcher, Predictions = results,
+        });
     }
 
     /// <summary>Classifies several images given as the network's own input.</summary>
@@ -125,7 +132,11 @@ public abstract class FrozenModel : IDisposable
     public void Predict(ReadOnlySpan<float> tensors, Span<Prediction> results)
     {
         Images.CheckLength(tensors.Length, results.Length, Plan.Input, "values");
-        Do(new Job(results.Length) { Tensors = tensors, Caches = _caches, Predictions = results });
+        var serving = _serving;
+        Do(new Job(results.Length)
+        {
+            Tensors = tensors, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = _watcher, Predictions = results,
+        });
     }
 
     /// <summary>Runs the whole network, past every probe.</summary>
@@ -166,7 +177,9 @@ public abstract class FrozenModel : IDisposable
     /// <param name="disposing">True when called from <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing) _cpu?.Dispose();
+        if (!disposing) return;
+        Telemetry.Hide(this);
+        _cpu?.Dispose();
     }
 
     /// <summary>The network, layer by layer. Generated.</summary>
@@ -174,8 +187,9 @@ public abstract class FrozenModel : IDisposable
     protected abstract void Forward(Session s);
 
     /// <summary>Passes a job's images through the network, as many at a time as a session has room for.</summary>
-    private void Do(in Job job)
+    internal void Do(in Job job)
     {
+        Auditor? alarm = null;
         for (var first = 0; first < job.Count;)
         {
             var session = Cpu.Rent(job.Count - first);
@@ -185,6 +199,8 @@ public abstract class FrozenModel : IDisposable
                 session.Begin(job, first, count);
                 Forward(session);
                 session.CopyAnswers(job, first, count);
+                if (!job.Predictions.IsEmpty) Telemetry.Predicted(Plan, job.Predictions.Slice(first, count));
+                alarm = session.Record.Close() ?? alarm;
                 first += count;
             }
             finally
@@ -192,5 +208,7 @@ public abstract class FrozenModel : IDisposable
                 Cpu.Return(session);
             }
         }
+
+        if (alarm is not null) Heed(alarm, job.Stream);
     }
 }

@@ -1,3 +1,5 @@
+using Freeze.Caching.Audits;
+
 namespace Freeze;
 
 /// <summary>How a model is loaded.</summary>
@@ -17,6 +19,9 @@ public sealed class FrozenModelOptions
     /// differently in the sixth digit.
     /// </summary>
     public bool BatchInvariant { get; init; }
+
+    /// <summary>How early answers are checked while the model works; null checks none.</summary>
+    public AuditOptions? Audit { get; init; }
 
     /// <summary>Whether the weights' checksum is verified when loading; costs a few milliseconds for 50 MB.</summary>
     public bool VerifyChecksum { get; init; } = true;

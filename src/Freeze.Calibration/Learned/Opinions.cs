@@ -34,6 +34,30 @@ internal sealed class Opinions
         return new Opinions(network, own, classes);
     }
 
+    /// <summary>Asks all predictors about pooled activations that were kept.</summary>
+    /// <param name="caches">One cache for each probe; null where there is none.</param>
+    /// <param name="features">Pooled activations of each probe; null where there are none.</param>
+    /// <param name="network">The network's class of each row.</param>
+    /// <param name="rows">Rows to ask about.</param>
+    /// <param name="classes">Classes.</param>
+    public static Opinions Of(LearnedCache?[] caches, FeatureMatrix?[] features, int[] network, int[] rows, int classes)
+    {
+        var own = Array.ConvertAll(caches, cache => cache is null ? [] : new float[rows.Length * classes]);
+        var hidden = new float[caches.Max(cache => cache?.Hidden ?? 0)];
+        for (var k = 0; k < caches.Length; k++)
+        {
+            if (caches[k] is not { } cache) continue;
+            var pooled = new float[features[k]!.Columns];
+            for (var i = 0; i < rows.Length; i++)
+            {
+                features[k]!.Load(rows[i], pooled);
+                cache.Predict(pooled, hidden, own[k].AsSpan(i * classes, classes));
+            }
+        }
+
+        return new Opinions([.. rows.Select(row => network[row])], own, classes);
+    }
+
     /// <summary>Fits how the probes' opinions join and what their scores mean, probe by probe.</summary>
     /// <param name="caches">One cache for each probe; null where there is none.</param>
     /// <param name="images">Indices of the images to fit to.</param>

@@ -16,6 +16,7 @@ internal sealed unsafe partial class CpuSession
     {
         var shape = _model.Plan.Probes[index].Shape;
         if (_observer is not null) ShowPooled(index, input, shape);
+        if (Record.WatchedGrids is { } watched && watched[index] > 0) Watch(index, input, shape, watched[index]);
         if (_caches?.Probes[index] is not { IsOn: true } cache) return false;
 
         var pooled = Room(ref _pooled, cache.PooledLength);
@@ -25,14 +26,27 @@ internal sealed unsafe partial class CpuSession
         for (var i = 0; i < _live; i++)
         {
             var slot = _slots[i];
+            if (Record.IsOn && Record.IsAudited(slot))
+            {
+                _slots[stay++] = slot;
+                continue;
+            }
+
             GridPooling.Run(_arena.Pointer + slot * _stride + input, shape, cache.Grid, pooled);
             var (answer, score) = cache.LookUp(pooled, scratch, _evidence.AsSpan(slot * classes, classes));
 
             // An activation that is not a number is like nothing that was seen: whatever the threshold, it must not leave.
-            if (answer >= 0 && score >= cache.Threshold)
-                _predictions[slot] = new(answer, _model.Labels[answer], _model.Plan.Probes[index].Name, index, IsEarly: true, cache.Agreement(score));
-            else
+            var agreement = 0f;
+            var leaves = answer >= 0
+                && (Record.IsOn ? Record.Leaves(slot, index, cache, answer, score, pooled, out agreement) : score >= cache.Threshold);
+            if (!leaves)
+            {
                 _slots[stay++] = slot;
+                continue;
+            }
+
+            if (!Record.IsOn) agreement = cache.Agreement(score);
+            _predictions[slot] = new(answer, _model.Labels[answer], _model.Plan.Probes[index].Name, index, IsEarly: true, agreement);
         }
 
         _live = stay;
@@ -50,6 +64,7 @@ internal sealed unsafe partial class CpuSession
             var answer = TensorPrimitives.IndexOfMax<float>(outputs);
             if (!float.IsFinite(outputs[answer]))
                 throw new FreezeException($"The network's output for image {_first + slot} is not finite: its weights or its input are broken.");
+            if (Record.IsOn) Record.Answered(slot, answer, outputs);
             var score = layer is Softmax ? outputs[answer] : Probability(outputs, answer);
             _predictions[slot] = new(answer, _model.Labels[answer], Prediction.End, _model.Plan.Probes.Count, IsEarly: false, score);
         }
@@ -65,6 +80,12 @@ internal sealed unsafe partial class CpuSession
             GridPooling.Run(_arena.Pointer + _slots[i] * _stride + input, shape, grid, pooled);
             _observer!(_first + _slots[i], index, pooled);
         }
+    }
+
+    private void Watch(int index, int input, Shape shape, int grid)
+    {
+        for (var i = 0; i < _live; i++)
+            GridPooling.Run(_arena.Pointer + _slots[i] * _stride + input, shape, grid, Record.Watched(_slots[i], index));
     }
 
     private static Span<float> Room(ref float[] array, int length)

@@ -10,6 +10,7 @@ internal sealed unsafe partial class CpuSession
     public void Begin(in Job job, int first, int count)
     {
         (_first, _live, _caches, _observer, _grids) = (first, count, job.Caches, job.Observer, job.Grids);
+        Record.Begin(job, count);
         _evidence.AsSpan(0, count * _model.Plan.Classes).Clear();
         var input = _model.Plan.Input;
         for (var image = 0; image < count; image++)

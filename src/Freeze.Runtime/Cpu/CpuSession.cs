@@ -1,4 +1,5 @@
 using Freeze.Caching;
+using Freeze.Caching.Audits;
 using Freeze.Cpu.Operators;
 using Freeze.Layers;
 
@@ -24,6 +25,7 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
     {
         _model = model;
         Capacity = capacity;
+        Record = new PassRecord(model.Plan, capacity);
 
         // One cache line more than a multiple of 4 KiB would be: images must not fall on the same sets of the cache.
         _stride = (model.Plan.Arena + Shape.Block - 1) / Shape.Block * Shape.Block + Shape.Block;
@@ -38,6 +40,9 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
 
     /// <summary>Images that fit.</summary>
     public int Capacity { get; }
+
+    /// <summary>What is decided beyond thresholds.</summary>
+    public PassRecord Record { get; }
 
     private Batch Live
     {
@@ -68,6 +73,7 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
         _caches = null;
         _observer = null;
         _grids = null;
+        Record.Forget();
     }
 
     public override void MaxPool(int input, MaxPool layer, int output) =>

@@ -1,4 +1,6 @@
 using Freeze.Caching;
+using Freeze.Caching.Audits;
+using Freeze.Caching.Streams;
 
 namespace Freeze.Cpu;
 
@@ -17,6 +19,15 @@ internal readonly ref struct Job(int count)
 
     /// <summary>Caches at which images may leave; null runs the whole network.</summary>
     public CacheSet? Caches { get; init; }
+
+    /// <summary>Audits the caches; null when nobody does.</summary>
+    public Auditor? Auditor { get; init; }
+
+    /// <summary>The stream that the images belong to; null when they have nothing to do with each other.</summary>
+    public PredictionStream? Stream { get; init; }
+
+    /// <summary>Sees requests that run to the end; null when nobody looks.</summary>
+    public IPassWatcher? Watcher { get; init; }
 
     /// <summary>Receives the pooled activations; null when nobody looks.</summary>
     public PooledActivationHandler? Observer { get; init; }

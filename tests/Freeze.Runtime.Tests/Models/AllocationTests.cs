@@ -35,6 +35,27 @@ public sealed class AllocationTests
         if (cached) Assert.Equal("block2", model.Predict(one).Exit);
     }
 
+    [Fact]
+    public void A_warm_prediction_with_audits_or_in_a_stream_allocates_nothing()
+    {
+        using var folder = new TinyFolder();
+        var audit = new Freeze.Caching.Audits.AuditOptions { Share = 0.5, Risk = 0.9 };
+        using var model = FrozenModel.Load<TinyNet>(folder.Path, new() { Threads = 1, Audit = audit });
+        var pixels = TinyFolder.Pixels(1, 40);
+        var one = pixels[..432];
+        (byte[], int)[] known = [(one, 3), (pixels[432..864], 1)];
+        model.UseCaches(TinyFolder.Caches(model, TinyFolder.Exact(model, 0, 2, known), TinyFolder.Exact(model, 1, 0.9f, known)));
+        var results = new Prediction[40];
+        Assert.Equal(0, Allocated(() => model.Predict(one)));
+        Assert.Equal(0, Allocated(() => model.Predict(pixels, results)));
+        Assert.True(model.Audits!.Audited > 0);
+
+        var stream = model.CreateStream(new() { Audit = audit });
+        Assert.Equal(0, Allocated(() => stream.Predict(one)));
+        Assert.Equal(0, Allocated(() => stream.Predict(pixels, results)));
+        Assert.True(stream.Audits!.Audited > 0);
+    }
+
     /// <summary>
     /// Bytes that ten predictions allocate. Of several rounds the least counts: a collection that another test sets off can charge this thread
     /// for memory that it had reserved and not used, while a prediction that allocates does so in every round.

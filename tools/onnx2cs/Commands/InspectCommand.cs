@@ -116,6 +116,7 @@ internal static class InspectCommand
             AnsiConsole.MarkupLine(
                 $"[green]certificate:[/] at most {c.Risk:0.0#%} of predictions differ from the full network's, with {c.Confidence:0.0#%} confidence; "
                 + $"{c.Disagreements} of {c.Images} images differed (bound {c.Bound:0.00%}); {origin}");
+            AnsiConsole.MarkupLine("it does not cover streams (CreateStream) or requests that drift: what they get rests on audits, FrozenModelOptions.Audit");
         }
     }
 

@@ -1,0 +1,128 @@
+using Freeze.Caching.Streams;
+using Freeze.Cpu;
+
+namespace Freeze.Caching.Audits;
+
+/// <summary>
+/// What is decided about the requests of one pass beyond their thresholds: audits, a stream's memory, and what a watcher sees. Knows nothing of
+/// devices; each session owns one and asks it only while <see cref="IsOn"/>.
+/// </summary>
+internal sealed class PassRecord
+{
+    private readonly ModelPlan _plan;
+    private readonly bool[] _drawn;
+    private readonly int[] _probe;
+    private readonly int[] _guess;
+    private readonly int[] _answer;
+    private readonly float[] _score;
+    private readonly int[] _hits;
+    private float[] _pooled = [];
+    private int[] _offsets = [];
+    private int _count;
+    private Auditor? _auditor;
+    private PredictionStream? _stream;
+    private IPassWatcher? _watcher;
+
+    public PassRecord(ModelPlan plan, int capacity)
+    {
+        _plan = plan;
+        (_drawn, _probe, _guess, _answer) = (new bool[capacity], new int[capacity], new int[capacity], new int[capacity]);
+        (_score, _hits) = (new float[capacity], new int[plan.Probes.Count]);
+    }
+
+    /// <summary>Whether there is anything to decide.</summary>
+    public bool IsOn { get; private set; }
+
+    /// <summary>Grids of the watcher; null when nobody watches.</summary>
+    public IReadOnlyList<int>? WatchedGrids => _watcher?.Grids;
+
+    /// <summary>Starts a pass over some images of a job.</summary>
+    public void Begin(in Job job, int count)
+    {
+        (_auditor, _stream, _watcher, _count) = (job.Auditor, job.Stream, job.Watcher, count);
+        IsOn = _auditor is not null || _stream is not null || _watcher is not null;
+        if (!IsOn) return;
+        var number = _auditor?.Number(count) ?? 0;
+        for (var i = 0; i < count; i++) (_drawn[i], _probe[i]) = (_auditor?.IsDrawn(number + i) ?? false, -1);
+        Array.Clear(_hits);
+        _stream?.Begin(count);
+        if (_watcher is not null) MakeRoom();
+    }
+
+    /// <summary>Whether a request is beyond look-ups: it would have left and runs to the end.</summary>
+    public bool IsAudited(int slot) => _probe[slot] >= 0;
+
+    /// <summary>Where a watched pooled activation goes.</summary>
+    public Span<float> Watched(int slot, int probe) =>
+        _pooled.AsSpan(slot * _offsets[^1] + _offsets[probe], _offsets[probe + 1] - _offsets[probe]);
+
+    /// <summary>Decides about a look-up.</summary>
+    /// <param name="slot">The request.</param>
+    /// <param name="probe">Index of the probe.</param>
+    /// <param name="cache">Its cache.</param>
+    /// <param name="guess">The class that was found.</param>
+    /// <param name="score">Its score.</param>
+    /// <param name="pooled">The pooled activation.</param>
+    /// <param name="agreement">Estimated probability that the network agrees.</param>
+    /// <returns>Whether the request leaves.</returns>
+    public bool Leaves(int slot, int probe, ProbeCache cache, int guess, float score, ReadOnlySpan<float> pooled, out float agreement)
+    {
+        agreement = cache.Agreement(score);
+        if (!(_stream?.Decide(slot, cache, guess, score, pooled, ref agreement) ?? score >= cache.Threshold)) return false;
+        _hits[probe]++;
+        (_probe[slot], _guess[slot], _score[slot], _answer[slot]) = (probe, guess, score, guess);
+        return !_drawn[slot];
+    }
+
+    /// <summary>Takes the network's own answer.</summary>
+    /// <param name="slot">The request.</param>
+    /// <param name="answer">Its class.</param>
+    /// <param name="outputs">The network's outputs.</param>
+    public void Answered(int slot, int answer, ReadOnlySpan<float> outputs)
+    {
+        _answer[slot] = answer;
+        _stream?.Learn(slot, answer);
+        _watcher?.Saw(new WatchedRequest
+        {
+            Pooled = _pooled.AsSpan(slot * _offsets[^1], _offsets[^1]),
+            Outputs = outputs,
+            Class = answer,
+            Exit = _probe[slot] >= 0 ? _probe[slot] : _plan.Probes.Count,
+            IsHit = _probe[slot] >= 0,
+            Share = _auditor?.Options.Share ?? 0,
+        });
+    }
+
+    /// <summary>Ends a pass that went well: counts it.</summary>
+    /// <returns>The auditor that raises an alarm; null when none does.</returns>
+    public Auditor? Close()
+    {
+        if (!IsOn) return null;
+        var alarm = false;
+        _watcher?.Passed(_count, _hits.Sum());
+        _auditor?.Count(_count, _hits);
+        for (var slot = 0; slot < _count; slot++)
+        {
+            _stream?.Saw(_answer[slot]);
+            if (_auditor is null || !_drawn[slot] || _probe[slot] < 0) continue;
+            var agrees = _guess[slot] == _answer[slot];
+            Telemetry.Audited(_plan, _probe[slot], agrees);
+            alarm |= _auditor.Add(_probe[slot], _score[slot], agrees);
+        }
+
+        var auditor = alarm ? _auditor : null;
+        Forget();
+        return auditor;
+    }
+
+    /// <summary>Forgets a pass, whether it went well or not.</summary>
+    public void Forget() => (_auditor, _stream, _watcher, IsOn) = (null, null, null, false);
+
+    private void MakeRoom()
+    {
+        var grids = _watcher!.Grids;
+        if (_offsets.Length == 0) _offsets = new int[grids.Count + 1];
+        for (var k = 0; k < grids.Count; k++) _offsets[k + 1] = _offsets[k] + _plan.Probes[k].Shape.Channels * grids[k] * grids[k];
+        if (_pooled.Length < _drawn.Length * _offsets[^1]) _pooled = new float[_drawn.Length * _offsets[^1]];
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics.CodeAnalysis;
+using Freeze.Caching.Audits;
+using Freeze.Cpu;
+
+namespace Freeze.Caching.Streams;
+
+/// <summary>
+/// Predictions for a stream in which neighbours resemble each other, such as a camera's: what came lately helps to answer earlier. Its promise rests on
+/// its audits, not on the offline certificate, which knows nothing of streams. One thread at a time; make a stream for each camera. Its memory is
+/// bounded and it needs no disposal; it ends with its model.
+/// </summary>
+[SuppressMessage("Naming", "CA1711", Justification = "It is a stream of predictions, not one of bytes.")]
+public sealed class PredictionStream
+{
+    private readonly FrozenModel _model;
+    private readonly StreamOptions _options;
+    private readonly StreamMemory _memory;
+    private Auditor? _auditor;
+    private int _busy;
+
+    internal PredictionStream(FrozenModel model, StreamOptions options)
+    {
+        options.Check();
+        options.Audit.Check();
+        (_model, _options) = (model, options);
+        _memory = new StreamMemory(model.Plan, options, SessionPool.LargestBatch);
+        if (model.Caches is { } caches) _auditor = new Auditor(model.Plan, caches, options.Audit);
+    }
+
+    /// <summary>What the stream's audits have found out; null while the model has no caches.</summary>
+    public AuditReport? Audits => Volatile.Read(ref _auditor)?.Report();
+
+    /// <summary>How much the stream relies on what it saw, 1..0: halved by each alarm of its audits. At 0 it decides as its model does.</summary>
+    public double Strength => _memory.Strength;
+
+    /// <summary>Classifies one image, as <see cref="FrozenModel.Predict(ReadOnlySpan{byte})"/>.</summary>
+    /// <param name="rgb">Interleaved bytes, [height][width][channels] at the model's size.</param>
+    /// <exception cref="InvalidOperationException">Another thread uses the stream.</exception>
+    public Prediction Predict(ReadOnlySpan<byte> rgb)
+    {
+        Prediction result = default;
+        Predict(rgb, new Span<Prediction>(ref result));
+        return result;
+    }
+
+    /// <summary>Classifies one image of any size, as <see cref="FrozenModel.Predict(ReadOnlySpan{byte}, int, int)"/>.</summary>
+    /// <param name="rgb">Interleaved bytes, [height][width][channels].</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <exception cref="InvalidOperationException">Another thread uses the stream.</exception>
+    public Prediction Predict(ReadOnlySpan<byte> rgb, int width, int height)
+    {
+        var input = _model.Plan.Input;
+        Images.CheckSize(rgb.Length, width, height, input.Channels);
+        if (width == input.Width && height == input.Height) return Predict(rgb);
+        var pixels = System.Buffers.ArrayPool<byte>.Shared.Rent(input.Values);
+        try
+        {
+            Preprocessing.Resize.Bilinear(rgb, width, height, pixels, input.Width, input.Height, input.Channels);
+            return Predict(pixels.AsSpan(0, input.Values));
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(pixels);
+        }
+    }
+
+    /// <summary>Classifies one image given as the network's own input.</summary>
+    /// <param name="tensor">Normalised values, [channels][height][width].</param>
+    /// <exception cref="InvalidOperationException">Another thread uses the stream.</exception>
+    public Prediction Predict(ReadOnlySpan<float> tensor)
+    {
+        Prediction result = default;
+        Predict(tensor, new Span<Prediction>(ref result));
+        return result;
+    }
+
+    /// <summary>Classifies the next images of the stream; those of one call do not learn from each other.</summary>
+    /// <param name="images">Interleaved bytes, one image after the other.</param>
+    /// <param name="results">One prediction for each image.</param>
+    /// <exception cref="InvalidOperationException">Another thread uses the stream.</exception>
+    public void Predict(ReadOnlySpan<byte> images, Span<Prediction> results)
+    {
+        Images.CheckLength(images.Length, results.Length, _model.Plan.Input, "bytes");
+        Enter();
+        try
+        {
+            _model.Do(new Job(results.Length) { Pixels = images, Predictions = results, Caches = _auditor?.Caches, Auditor = _auditor, Stream = this });
+        }
+        finally
+        {
+            Volatile.Write(ref _busy, 0);
+        }
+    }
+
+    /// <summary>Classifies the next images of the stream, given as the network's own input.</summary>
+    /// <param name="tensors">Normalised values, [image][channels][height][width].</param>
+    /// <param name="results">One prediction for each image.</param>
+    /// <exception cref="InvalidOperationException">Another thread uses the stream.</exception>
+    public void Predict(ReadOnlySpan<float> tensors, Span<Prediction> results)
+    {
+        Images.CheckLength(tensors.Length, results.Length, _model.Plan.Input, "values");
+        Enter();
+        try
+        {
+            _model.Do(new Job(results.Length) { Tensors = tensors, Predictions = results, Caches = _auditor?.Caches, Auditor = _auditor, Stream = this });
+        }
+        finally
+        {
+            Volatile.Write(ref _busy, 0);
+        }
+    }
+
+    internal void Begin(int count) => _memory.Begin(count);
+
+    internal bool Decide(int slot, ProbeCache cache, int guess, float score, ReadOnlySpan<float> pooled, ref float agreement) =>
+        _memory.Decide(slot, cache, guess, score, pooled, ref agreement);
+
+    internal void Learn(int slot, int answer) => _memory.Learn(slot, answer);
+
+    internal void Saw(int answer) => _memory.Saw(answer);
+
+    /// <summary>Relies less on the past after an alarm; once it relies on nothing, the model's own thresholds are to blame.</summary>
+    /// <returns>Whether the alarm is dealt with.</returns>
+    internal bool Weaken()
+    {
+        if (_memory.Strength == 0) return false;
+        _memory.Strength = _memory.Strength > 0.25 ? _memory.Strength / 2 : 0;
+        Volatile.Write(ref _auditor, new Auditor(_model.Plan, _auditor!.Caches, _options.Audit, _auditor));
+        return true;
+    }
+
+    // Caches that the model has taken since are followed; so are thresholds that its own audits have raised.
+    private void Enter()
+    {
+        if (Interlocked.Exchange(ref _busy, 1) == 1)
+            throw new InvalidOperationException("A stream is used by one thread at a time. Make a stream for each thread with CreateStream.");
+        var caches = _model.Caches;
+        if (_auditor?.Caches == caches) return;
+        try
+        {
+            // The promise stays that of the caches that the stream began with: thresholds raised since carry no certificate.
+            Volatile.Write(ref _auditor, caches is null ? null : new Auditor(_model.Plan, caches, _options.Audit, caches.Certificate is null ? _auditor : null));
+        }
+        catch
+        {
+            Volatile.Write(ref _busy, 0);
+            throw;
+        }
+    }
+}

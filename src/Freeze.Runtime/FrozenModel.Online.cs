@@ -1,0 +1,61 @@
+using Freeze.Caching;
+using Freeze.Caching.Audits;
+using Freeze.Caching.Streams;
+
+namespace Freeze;
+
+/// <summary>What a model does about its caches while it works.</summary>
+public abstract partial class FrozenModel
+{
+    private volatile IPassWatcher? _watcher;
+
+    /// <summary>
+    /// Told when audits find the promise in danger and have raised thresholds, switched probes off or weakened a stream. Raised on the thread whose
+    /// prediction gave the last evidence, after its answer is there; what a handler throws reaches that thread's caller.
+    /// </summary>
+    public event EventHandler<PromiseChangedEventArgs>? PromiseChanged;
+
+    /// <summary>What audits have found out since the thresholds in force were taken; null without audits or caches.</summary>
+    public AuditReport? Audits => _serving?.Auditor?.Report();
+
+    /// <summary>
+    /// Starts a stream of predictions for images that resemble their neighbours. Its promise rests on its own audits, not on the offline certificate.
+    /// </summary>
+    /// <param name="options">How it uses what it saw; null for the defaults.</param>
+    /// <exception cref="FreezeException">The options make no sense, or neither they nor a certificate say what to keep.</exception>
+    public PredictionStream CreateStream(StreamOptions? options = null)
+    {
+        _ = Cpu;
+        return new PredictionStream(this, options ?? new StreamOptions());
+    }
+
+    /// <summary>Shows requests that run to the end to somebody who fits caches; predictions of streams are not shown.</summary>
+    /// <param name="watcher">Who sees them; null for nobody.</param>
+    /// <exception cref="FreezeException">Its grids do not fit the model.</exception>
+    public void Watch(IPassWatcher? watcher)
+    {
+        if (watcher is not null && watcher.Grids.Count != Plan.Probes.Count)
+            throw new FreezeException($"{watcher.Grids.Count} grids were given for {Plan.Probes.Count} probes.");
+        _watcher = watcher;
+    }
+
+    /// <summary>Acts on an alarm. Predictions that are under way finish with the thresholds that they started with.</summary>
+    private void Heed(Auditor alarm, PredictionStream? stream)
+    {
+        var report = alarm.Report();
+        if (stream?.Weaken() == true)
+        {
+            PromiseChanged?.Invoke(this, new PromiseChangedEventArgs(null, PromiseChange.StreamWeakened, report));
+            return;
+        }
+
+        // Whoever took other caches in the meantime knows better; a stream's alarm counts while its model has the same caches.
+        var serving = _serving;
+        if (serving is null || serving.Caches != alarm.Caches) return;
+        var tightening = alarm.Tighten();
+        var auditor = serving.Auditor is { } own ? new Auditor(Plan, tightening.Caches, own.Options, own) : null;
+        if (Interlocked.CompareExchange(ref _serving, new ServingCaches(tightening.Caches, auditor), serving) != serving) return;
+        foreach (var (probe, change) in tightening.Changes)
+            PromiseChanged?.Invoke(this, new PromiseChangedEventArgs(Plan.Probes[probe].Name, change, report));
+    }
+}

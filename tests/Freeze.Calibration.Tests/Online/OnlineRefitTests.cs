@@ -1,0 +1,106 @@
+using Freeze.Caching;
+using Freeze.Caching.Audits;
+using Freeze.Calibration.Online;
+using Freeze.Calibration.Tests.Fitting;
+
+namespace Freeze.Calibration.Tests.Online;
+
+public sealed class OnlineRefitTests(TinyModelFixture fixture) : IClassFixture<TinyModelFixture>
+{
+    /// <summary>
+    /// Without caches every request is a miss. New caches learn from them, prove themselves in the shadow, are taken, keep the risk on images that they
+    /// have not seen, and lie in the folder.
+    /// </summary>
+    [Fact]
+    public void A_model_without_caches_grows_some_that_keep_the_risk()
+    {
+        const double Risk = 0.05;
+        using var folder = new TinyModelFixture();
+        using var model = folder.Load();
+        using var refit = new OnlineRefit(model, new OnlineRefitOptions { Risk = Risk, Requests = 400, HiddenUnits = 0, Folder = folder.Folder });
+        Feed(model, refit, new ColourImages(4000, 1));
+        var report = refit.Report;
+        Assert.Null(report.Error);
+        Assert.True(report.Taken >= 1, $"{report}");
+        var certificate = model.Caches!.Certificate!;
+        Assert.Equal(Risk, certificate.Risk);
+        Assert.True(certificate.Bound <= Risk && certificate.Images >= 3.7 / Risk);
+
+        var (early, wrong) = Compare(model, new ColourImages(2000, 2));
+        Assert.True(early > 200, $"{early} left early");
+
+        // The risk and four standard deviations of 2,000 images.
+        Assert.InRange(wrong, 0, 2000 * Risk + 4 * Math.Sqrt(2000 * Risk));
+        using var again = folder.Load();
+        Assert.Equal(certificate.Thresholds, again.Caches!.Certificate!.Thresholds);
+    }
+
+    /// <summary>Caches that are always wrong are switched off by audits; refitted ones take their place.</summary>
+    [Fact]
+    public void After_an_alarm_refitted_caches_take_over()
+    {
+        using var model = FrozenModel.Load<TinyModel>(fixture.Folder, new() { Audit = new AuditOptions { Share = 0.3, Risk = 0.05 } });
+        var fitted = new CacheFitter(model, new FitOptions { Risk = 0.05, Kind = CacheKind.Centroids })
+            .Fit(new ColourImages(400, 3), new ColourImages(400, 4)).Caches;
+        ProbeCache?[] wrong = [.. fitted.Probes.Select(cache => cache is CentroidCache c ? Confuse(c) : null)];
+        model.UseCaches(new CacheSet { Weights = model.Weights, Probes = wrong });
+        using var refit = new OnlineRefit(model, new OnlineRefitOptions { Requests = 400, HiddenUnits = 0 });
+        var alarms = 0;
+        model.PromiseChanged += (_, _) => alarms++;
+        Feed(model, refit, new ColourImages(5000, 5));
+        Assert.True(alarms > 0);
+        Assert.True(refit.Report.Taken >= 1, $"{refit.Report}");
+        Assert.NotNull(model.Caches!.Certificate);
+        var (early, differ) = Compare(model, new ColourImages(1000, 6));
+        Assert.True(early > 100, $"{early} left early");
+        Assert.InRange(differ, 0, 80);
+    }
+
+    [Fact]
+    public void Disposing_ends_the_thread_and_the_model_goes_on()
+    {
+        using var model = fixture.Load();
+        var refit = new OnlineRefit(model, new OnlineRefitOptions { Risk = 0.05, Requests = 100, HiddenUnits = 0 });
+        var image = new byte[192];
+        model.Predict(image);
+        Assert.Equal(1, refit.Report.Kept);
+        refit.Dispose();
+        refit.Dispose();
+        model.Predict(image);
+        Assert.Equal(1, refit.Report.Kept);
+        Assert.Throws<FreezeException>(() => new OnlineRefit(model));
+        Assert.Throws<FreezeException>(() => new OnlineRefit(model, new OnlineRefitOptions { Risk = 0.05, Folder = "/does/not/exist" }));
+    }
+
+    private static CentroidCache Confuse(CentroidCache c) => new()
+    {
+        Grid = c.Grid, Projection = c.Projection, Offset = c.Offset, Centroids = c.Centroids, Classes = [.. c.Classes.Select(k => (k + 1) % 4)],
+        Threshold = 0.3f, Slope = c.Slope, Intercept = c.Intercept,
+    };
+
+    private static void Feed(TinyModel model, OnlineRefit refit, ColourImages images)
+    {
+        var image = new byte[192];
+        for (var i = 0; i < images.Count; i++)
+        {
+            images.Read(i, image);
+            model.Predict(image);
+            if (i % 100 == 99) refit.Wait();
+        }
+    }
+
+    private static (int Early, int Wrong) Compare(TinyModel model, ColourImages images)
+    {
+        var (early, wrong, image, outputs) = (0, 0, new byte[192], new float[4]);
+        for (var i = 0; i < images.Count; i++)
+        {
+            images.Read(i, image);
+            var answer = model.Predict(image);
+            model.Observe(image, 1, [0, 0], (_, _, _) => { }, outputs);
+            if (answer.IsEarly) early++;
+            if (answer.Class != Array.IndexOf(outputs, outputs.Max())) wrong++;
+        }
+
+        return (early, wrong);
+    }
+}
