@@ -31,6 +31,13 @@ public sealed class FitTests : IDisposable
         Assert.Equal((0.05, 0.95), (certificate.GetProperty("risk").GetDouble(), certificate.GetProperty("confidence").GetDouble()));
         Assert.Equal(120, certificate.GetProperty("images").GetInt32());
         Assert.InRange(certificate.GetProperty("disagreements").GetInt32(), 0, 6);
+
+        var page = _work.At("report.html");
+        var shown = Tool.Run("evaluate", model, "--data", _work.At("test"), "--html", page).Succeeded();
+        Assert.Contains("report.html", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("Images: test.", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Contains("Certified:", File.ReadAllText(page), StringComparison.Ordinal);
+        Tool.Run("evaluate", model, "--data", _work.At("test"), "--html", _work.At("absent/report.html")).Refused(1, "absent", "does not exist");
     }
 
     [Fact]
