@@ -50,8 +50,8 @@ internal static class ChartSection
         double[] off = [.. s.Detail.CallsFull.Order()], on = [.. s.Detail.CallsCached.Order()];
         if (off.Length == 0 || on.Length == 0) return;
 
-        // The slowest calls are the machine's, not the network's: they would squeeze everything else into one bar.
-        var right = 1.1 * Math.Max(off[(int)(0.98 * off.Length)], on[(int)(0.98 * on.Length)]);
+        // The slowest calls are the machine's, not the network's: they would squeeze everything else into one bar. The table has them.
+        var right = Math.Min(1.1 * Math.Max(off[(int)(0.98 * off.Length)], on[(int)(0.98 * on.Length)]), 3 * off[off.Length / 2]);
         var (offBins, onBins) = (Histogram(off, right), Histogram(on, right));
         page.AddMarkup("<figure>");
         var chart = new Chart(page, "Distribution of milliseconds an image with caches off and on", right, Math.Max(offBins.Max(), onBins.Max()));

@@ -33,7 +33,8 @@ internal static class ExitSection
 
         page.Add($"<tr><td class=\"name\">{Prediction.End}</td>");
         Bar(page, ends, "end");
-        page.Add($"<td class=\"n\">{Text.Percent(ends)}</td><td class=\"n\">–</td><td class=\"n wide\">–</td><td class=\"n wide\">100.0%</td></tr>");
+        page.Add($"<td class=\"n\">{Text.Percent(ends)}</td><td class=\"n\">–</td>");
+        page.AddMarkup("<td class=\"n wide\">–</td><td class=\"n wide\">100.0%</td></tr>");
         page.AddMarkup("</tbody></table>");
         page.AddMarkup("<p class=\"soft wide\" style=\"margin-top:10px\">“Of all would agree”: were every image to take this probe’s answer. ")
             .AddMarkup("Thresholds let go only those whose answer is likely the network’s.</p></section>");

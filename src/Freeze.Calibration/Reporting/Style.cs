@@ -47,7 +47,7 @@ internal static class Style
         svg text { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; }
         svg .grid { stroke: var(--line); } svg .axis { stroke: var(--grey); }
         svg .on { stroke: var(--ice); } svg .off { stroke: var(--grey); } svg .rule { stroke: var(--rust); stroke-dasharray: 4 4; }
-        svg .on, svg .off { fill: none; stroke-width: 2; stroke-linejoin: round; }
+        svg .on, svg .off, svg .rule { fill: none; stroke-width: 2; stroke-linejoin: round; }
         svg .fill-on { fill: var(--ice); opacity: .18; } svg .fill-off { fill: var(--grey); opacity: .22; }
         svg .dot { fill: var(--ice); stroke: var(--card); stroke-width: 2; } svg text.strong { fill: var(--ink); font-weight: 600; }
         svg text.warn { fill: var(--rust); }

@@ -16,7 +16,9 @@ public sealed class FitTests : IDisposable
     public void Fitted_caches_are_certified_and_evaluated()
     {
         var model = _work.Convert("colours");
-        var fit = Tool.Run(Fit(model, 40, 50, "--risk", "0.05")).Succeeded();
+        var fit = Tool.Run(Fit(model, 40, 50, "--risk", "0.05", "--frontier")).Succeeded();
+        Assert.Contains("What a budget buys, on the 30 images", fit.Output, StringComparison.Ordinal);
+        Assert.Contains("+ learned   o centroids   - oracle", fit.Output, StringComparison.Ordinal);
         Assert.Contains("Certified:", fit.Output, StringComparison.Ordinal);
         Assert.Contains("at most 5.0% of predictions differ", fit.Output, StringComparison.Ordinal);
         Assert.Equal(["Colours.cs", "colours.cache.safetensors", "colours.cpu.safetensors", "colours.safetensors"], Files(model));
