@@ -40,8 +40,11 @@ public sealed class CacheFitter
         if (calibration.Count < 5) throw new FreezeException($"Calibration needs at least five images, but there are {calibration.Count}.");
 
         LookUpTable? centroidTable = null, learnedTable = null;
-        var centroids = !_options.Frontier && _options.Kind == CacheKind.Learned ? null : PlanCentroids(fitting, calibration, progress, cancellation, out centroidTable);
-        var learned = !_options.Frontier && _options.Kind == CacheKind.Centroids ? null : PlanLearned(fitting, calibration, progress, cancellation, out learnedTable);
+        var both = _options.Frontier || _options.Kind == CacheKind.Auto;
+        var centroids = !both && _options.Kind == CacheKind.Learned
+            ? null : PlanCentroids(fitting, calibration, progress, cancellation, out centroidTable);
+        var learned = !both && _options.Kind == CacheKind.Centroids
+            ? null : PlanLearned(fitting, calibration, progress, cancellation, out learnedTable);
 
         // Which kind is better is a choice like that of a threshold: selection images make it.
         progress?.Report(new FitProgress("thresholds and certificate", 0, 1));

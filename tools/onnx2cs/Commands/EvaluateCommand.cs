@@ -20,7 +20,7 @@ internal static class EvaluateCommand
             Required = true,
         };
         var json = new Option<string?>("--json") { Description = "Writes the figures to this file as well." };
-        var html = new Option<string?>("--html") { Description = "Writes a page for people to this file: one that needs no other file and no network." };
+        var html = new Option<string?>("--html") { Description = "Writes a page to look at to this file; it needs no other file and no network." };
         var threads = new Option<int>("--threads") { Description = "Threads for one prediction; 0 takes one for each core." };
         var command = new Command("evaluate", "Runs test images with caches off and on, and compares.") { folder, data, json, html, threads };
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>

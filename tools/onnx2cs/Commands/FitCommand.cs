@@ -48,7 +48,7 @@ internal static class FitCommand
         };
         var frontier = new Option<string?>("--frontier")
         {
-            Description = "Fits both kinds and shows what each disagreement would buy, on images that choose thresholds; drawn in FILE.html if given.",
+            Description = "Fits both kinds and shows what a disagreement buys, on images that choose thresholds; drawn in an HTML file if given.",
             HelpName = "FILE",
             Arity = ArgumentArity.ZeroOrOne,
         };

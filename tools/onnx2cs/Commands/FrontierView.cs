@@ -23,7 +23,8 @@ internal static class FrontierView
         foreach (var budget in FrontierPage.Budgets)
         {
             var (centroids, learned) = (Frontier.Saved(frontier.Centroids, budget), Frontier.Saved(frontier.Learned, budget));
-            table.AddRow(budget.ToString("0.##%", CultureInfo.InvariantCulture), Percent(centroids), Percent(learned), Time(centroids), Time(learned));
+            var name = budget.ToString("0.##%", CultureInfo.InvariantCulture);
+            table.AddRow(name, Percent(centroids), Percent(learned), Time(centroids), Time(learned));
         }
 
         table.AddRow("oracle", "", Percent(frontier.Oracle), "", Time(frontier.Oracle));
