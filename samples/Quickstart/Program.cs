@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Freeze;
 using Freeze.Calibration;
+using Freeze.Calibration.Reporting;
 using Freeze.Samples.Quickstart;
 using Spectre.Console;
 
@@ -12,6 +13,7 @@ if (args is ["export", var folder, var count, var seed])
     return 0;
 }
 
+string page = args is ["--html", var given] ? given : "quickstart-report.html";
 var clock = Stopwatch.StartNew();
 AnsiConsole.WriteLine("A camera over a conveyor belt, ten kinds of parts, and a ResNet-18 that answers early when it has seen enough.");
 
@@ -19,7 +21,7 @@ AnsiConsole.WriteLine("A camera over a conveyor belt, ten kinds of parts, and a 
 using var model = Conveyor.Load(Path.Combine(AppContext.BaseDirectory, "Model"), new FrozenModelOptions { UseCaches = false });
 
 // Caches are fitted to the network's own predictions; the labels serve only to report accuracy.
-var (fit, report) = AnsiConsole.Progress().Start(context =>
+var (fit, report, html) = AnsiConsole.Progress().Start(context =>
 {
     var progress = new ProgressBars(context);
 
@@ -27,10 +29,13 @@ var (fit, report) = AnsiConsole.Progress().Start(context =>
     var options = new FitOptions { Kind = CacheKind.Centroids, Risk = 0.004, SamplingUnit = "frame" };
     var fitted = new CacheFitter(model, options).Fit(Footage.Fitting(3000), Footage.Calibration(5000), progress);
     var stream = Footage.Stream(3000);
-    return (fitted, new Evaluator(model, fitted.Caches).Evaluate(stream, stream.Labels, progress));
+    var detail = new Evaluator(model, fitted.Caches).EvaluateEach(stream, stream.Labels, progress);
+    return (fitted, detail.Report, EvaluationPage.Render(detail, model, stream, "3,000 frames of a held-out stream", progress));
 });
 
 Report.Print(model.Plan, fit, report);
+File.WriteAllText(page, html);
+AnsiConsole.MarkupLineInterpolated($"The same to look at, with pictures: [link]{Path.GetFullPath(page)}[/]");
 
 // The caches that EdgeClassifier ships were made by: save samples/Quickstart/Model.
 if (args is ["save", var models]) fit.Caches.Save(Path.Combine(models, model.Plan.Name + ".cache.safetensors"), model.Plan);

@@ -40,16 +40,20 @@ public sealed class CacheFitter
         if (calibration.Count < 5) throw new FreezeException($"Calibration needs at least five images, but there are {calibration.Count}.");
 
         LookUpTable? centroidTable = null, learnedTable = null;
-        var centroids = _options.Kind == CacheKind.Learned ? null : PlanCentroids(fitting, calibration, progress, cancellation, out centroidTable);
-        var learned = _options.Kind == CacheKind.Centroids ? null : PlanLearned(fitting, calibration, progress, cancellation, out learnedTable);
+        var both = _options.Frontier || _options.Kind == CacheKind.Auto;
+        var centroids = !both && _options.Kind == CacheKind.Learned
+            ? null : PlanCentroids(fitting, calibration, progress, cancellation, out centroidTable);
+        var learned = !both && _options.Kind == CacheKind.Centroids
+            ? null : PlanLearned(fitting, calibration, progress, cancellation, out learnedTable);
 
         // Which kind is better is a choice like that of a threshold: selection images make it.
         progress?.Report(new FitProgress("thresholds and certificate", 0, 1));
         cancellation.ThrowIfCancellationRequested();
-        var (plan, table) = learned is null || centroids?.Saved > learned.Saved ? (centroids!, centroidTable!) : (learned, learnedTable!);
+        var takeCentroids = _options.Kind == CacheKind.Auto ? centroids!.Saved > learned!.Saved : _options.Kind == CacheKind.Centroids;
+        var (plan, table) = takeCentroids ? (centroids!, centroidTable!) : (learned!, learnedTable!);
         var result = new ThresholdChooser(_model, _options).Certify(plan, table.Select(Split(calibration.Count).Certification));
         progress?.Report(new FitProgress("thresholds and certificate", 1, 1));
-        return result;
+        return _options.Frontier ? result with { Frontier = Frontier.Of(_model.Plan, centroids!, learned!) } : result;
     }
 
     private ThresholdPlan PlanCentroids(

@@ -39,6 +39,18 @@ public sealed class Evaluator
     public EvaluationReport Evaluate(
         IImageSet images, IReadOnlyList<int>? labels = null, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
     {
+        return EvaluateEach(images, labels, progress, cancellation).Report;
+    }
+
+    /// <summary>Evaluates, and keeps what happened to each image.</summary>
+    /// <param name="images">Images that neither fitting nor calibration has seen.</param>
+    /// <param name="labels">True class of each image; null when unknown.</param>
+    /// <param name="progress">Told how far the work has come.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="FreezeException">There are no images, or not one label for each.</exception>
+    public EvaluationDetail EvaluateEach(
+        IImageSet images, IReadOnlyList<int>? labels = null, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
+    {
         ArgumentNullException.ThrowIfNull(images);
         if (images.Count == 0) throw new FreezeException("There are no images to evaluate.");
         if (labels is not null && labels.Count != images.Count)
@@ -47,7 +59,17 @@ public sealed class Evaluator
         var before = _model.Caches;
         try
         {
-            return Report(Run(images, progress, cancellation), labels);
+            var m = Run(images, progress, cancellation);
+            return new EvaluationDetail
+            {
+                Report = Report(m, labels),
+                Caches = _caches,
+                Full = m.Full,
+                Cached = m.Cached,
+                CallsFull = m.FullCalls,
+                CallsCached = m.CachedCalls,
+                Labels = labels,
+            };
         }
         finally
         {
@@ -57,7 +79,7 @@ public sealed class Evaluator
 
     private Measurement Run(IImageSet images, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
-        var result = new Measurement(new Prediction[images.Count], new Prediction[images.Count], [], []);
+        var result = new Measurement(new Prediction[images.Count], new Prediction[images.Count], [], [], [], []);
         var values = _model.Plan.Input.Values;
         var pixels = new byte[Math.Min(Block, images.Count) * values];
         for (var first = 0; first < images.Count; first += Block)
@@ -84,19 +106,23 @@ public sealed class Evaluator
             var cached = turn == 0 == swap;
             _model.UseCaches(cached ? _caches : null);
             var predictions = (cached ? result.Cached : result.Full).AsSpan(first, count);
-            var milliseconds = Time(pixels, predictions) / count;
+            var milliseconds = Time(pixels, predictions, measured ? cached ? result.CachedCalls : result.FullCalls : null) / count;
             if (measured) (cached ? result.CachedTimes : result.FullTimes).Add(milliseconds);
         }
     }
 
-    private double Time(byte[] pixels, Span<Prediction> predictions)
+    private double Time(byte[] pixels, Span<Prediction> predictions, List<double>? calls)
     {
         var values = _model.Plan.Input.Values;
         var start = Stopwatch.GetTimestamp();
+        var last = start;
         for (var i = 0; i < predictions.Length; i += _batch)
         {
             var count = Math.Min(_batch, predictions.Length - i);
             _model.Predict(pixels.AsSpan(i * values, count * values), predictions.Slice(i, count));
+            var now = Stopwatch.GetTimestamp();
+            calls?.Add(Stopwatch.GetElapsedTime(last, now).TotalMilliseconds / count);
+            last = now;
         }
 
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
@@ -142,5 +168,6 @@ public sealed class Evaluator
         return values.Count % 2 == 1 ? values[values.Count / 2] : 0.5 * (values[values.Count / 2 - 1] + values[values.Count / 2]);
     }
 
-    private sealed record Measurement(Prediction[] Full, Prediction[] Cached, List<double> FullTimes, List<double> CachedTimes);
+    private sealed record Measurement(
+        Prediction[] Full, Prediction[] Cached, List<double> FullTimes, List<double> CachedTimes, List<double> FullCalls, List<double> CachedCalls);
 }

@@ -17,6 +17,9 @@ public sealed record FitOptions
     /// <summary>What the caches are made of.</summary>
     public CacheKind Kind { get; init; } = CacheKind.Learned;
 
+    /// <summary>Whether both kinds are fitted, whichever is certified, and compared with each other and with an oracle.</summary>
+    public bool Frontier { get; init; }
+
     /// <summary>
     /// Views of each fitting image that learned caches learn from: the first is the image itself, the others are mirrored, shifted and mixed.
     /// </summary>

@@ -17,6 +17,9 @@ public sealed record FitResult
     /// <summary>The tightest risk that these images could have certified; null when nobody would leave early at any risk.</summary>
     public required double? Tightest { get; init; }
 
+    /// <summary>What each kind of cache trades on the selection images; null unless it was asked for.</summary>
+    public Frontier? Frontier { get; init; }
+
     /// <summary>Why there is no certificate; null when there is one.</summary>
     public required string? Explanation { get; init; }
 }

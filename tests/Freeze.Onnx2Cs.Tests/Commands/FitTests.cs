@@ -16,7 +16,9 @@ public sealed class FitTests : IDisposable
     public void Fitted_caches_are_certified_and_evaluated()
     {
         var model = _work.Convert("colours");
-        var fit = Tool.Run(Fit(model, 40, 50, "--risk", "0.05")).Succeeded();
+        var fit = Tool.Run(Fit(model, 40, 50, "--risk", "0.05", "--frontier")).Succeeded();
+        Assert.Contains("What a budget buys, on the 30 images", fit.Output, StringComparison.Ordinal);
+        Assert.Contains("+ learned   o centroids   - oracle", fit.Output, StringComparison.Ordinal);
         Assert.Contains("Certified:", fit.Output, StringComparison.Ordinal);
         Assert.Contains("at most 5.0% of predictions differ", fit.Output, StringComparison.Ordinal);
         Assert.Equal(["Colours.cs", "colours.cache.safetensors", "colours.cpu.safetensors", "colours.safetensors"], Files(model));
@@ -31,6 +33,13 @@ public sealed class FitTests : IDisposable
         Assert.Equal((0.05, 0.95), (certificate.GetProperty("risk").GetDouble(), certificate.GetProperty("confidence").GetDouble()));
         Assert.Equal(120, certificate.GetProperty("images").GetInt32());
         Assert.InRange(certificate.GetProperty("disagreements").GetInt32(), 0, 6);
+
+        var page = _work.At("report.html");
+        var shown = Tool.Run("evaluate", model, "--data", _work.At("test"), "--html", page).Succeeded();
+        Assert.Contains("report.html", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("Images: test.", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Contains("Certified:", File.ReadAllText(page), StringComparison.Ordinal);
+        Tool.Run("evaluate", model, "--data", _work.At("test"), "--html", _work.At("absent/report.html")).Refused(1, "absent", "does not exist");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Freeze.Calibration;
+using Freeze.Calibration.Reporting;
 using Freeze.Onnx2Cs.Compilation;
 using Freeze.Onnx2Cs.Data;
 using Spectre.Console;
@@ -19,19 +20,32 @@ internal static class EvaluateCommand
             Required = true,
         };
         var json = new Option<string?>("--json") { Description = "Writes the figures to this file as well." };
+        var html = new Option<string?>("--html") { Description = "Writes a page to look at to this file; it needs no other file and no network." };
         var threads = new Option<int>("--threads") { Description = "Threads for one prediction; 0 takes one for each core." };
-        var command = new Command("evaluate", "Runs test images with caches off and on, and compares.") { folder, data, json, threads };
+        var command = new Command("evaluate", "Runs test images with caches off and on, and compares.") { folder, data, json, html, threads };
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
             var opened = ModelFolder.Open(arguments.GetValue(folder)!);
             using var model = opened.Model.Load(opened.Path, new FrozenModelOptions { Threads = arguments.GetValue(threads) });
-            var report = Terminal.WithProgress(progress =>
+            Output.CheckFolder(arguments.GetValue(json));
+            Output.CheckFolder(arguments.GetValue(html));
+            var (report, page) = Terminal.WithProgress(bars =>
             {
-                var images = ModelImages.Read(arguments.GetValue(data)!, model.Plan, "reading images", progress, cancellation);
-                return new Evaluator(model).Evaluate(images, images.Labels(model.Plan), new Reporter(progress), cancellation);
+                var (path, progress) = (arguments.GetValue(data)!, new Reporter(bars));
+                var images = ModelImages.Read(path, model.Plan, "reading images", bars, cancellation);
+                var detail = new Evaluator(model).EvaluateEach(images, images.Labels(model.Plan), progress, cancellation);
+                var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+                return (detail.Report, arguments.GetValue(html) is null
+                    ? null : EvaluationPage.Render(detail, model, images, name, progress, cancellation));
             });
             Print(report, model);
-            if (arguments.GetValue(json) is { } path) Write(path, report.ToJson());
+            if (arguments.GetValue(json) is { } jsonPath) Output.Write(jsonPath, report.ToJson());
+            if (arguments.GetValue(html) is { } htmlPath)
+            {
+                Output.Write(htmlPath, page!);
+                AnsiConsole.MarkupLineInterpolated($"{htmlPath}  ({Terminal.Size(htmlPath)})");
+            }
+
             return 0;
         }));
         return command;
@@ -59,13 +73,6 @@ internal static class EvaluateCommand
             AnsiConsole.MarkupLine(model.Caches is null
                 ? "[yellow]The model has no caches:[/] run onnx2cs fit first."
                 : "[yellow]The caches carry no certificate.[/]");
-    }
-
-    private static void Write(string path, string json)
-    {
-        var partial = $"{path}.{Environment.ProcessId}.partial";
-        File.WriteAllText(partial, json);
-        File.Move(partial, path, overwrite: true);
     }
 
     private static string Percent(double? share) => share?.ToString("0.0#%", CultureInfo.InvariantCulture) ?? "-";

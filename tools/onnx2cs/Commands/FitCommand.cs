@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using Freeze.Calibration;
 using Freeze.Onnx2Cs.Compilation;
@@ -45,12 +46,20 @@ internal static class FitCommand
             Description = "Most fitting images; from a larger set so many are drawn.",
             DefaultValueFactory = _ => new FitOptions().FittingImages,
         };
+        var frontier = new Option<string?>("--frontier")
+        {
+            Description = "Fits both kinds and shows what a disagreement buys, on images that choose thresholds; drawn in an HTML file if given.",
+            HelpName = "FILE",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var command = new Command("fit", "Fits caches to a model and certifies how often an early answer can differ.")
         {
-            folder, data, calibration, risk, confidence, seed, cache, views, images,
+            folder, data, calibration, risk, confidence, seed, cache, views, images, frontier,
         };
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
+            var (wanted, drawing) = (arguments.GetResult(frontier) is not null, arguments.GetValue(frontier));
+            Output.CheckFolder(drawing);
             var opened = ModelFolder.Open(arguments.GetValue(folder)!);
             using var model = opened.Model.Load(opened.Path, new FrozenModelOptions { UseCaches = false });
             var options = new FitOptions
@@ -61,6 +70,7 @@ internal static class FitCommand
                 Kind = arguments.GetValue(cache),
                 Views = arguments.GetValue(views),
                 FittingImages = arguments.GetValue(images),
+                Frontier = wanted,
             };
             var fitter = new CacheFitter(model, options);
             var result = Terminal.WithProgress(progress =>
@@ -75,6 +85,7 @@ internal static class FitCommand
             cancellation.ThrowIfCancellationRequested();
             result.Caches.Save(opened.CachePath, model.Plan);
             Print(result, opened.CachePath);
+            if (result.Frontier is { } found) FrontierView.Show(found, model.Plan, Milliseconds(model), drawing);
             return 0;
         }));
         return command;
@@ -111,6 +122,23 @@ internal static class FitCommand
         {
             AnsiConsole.MarkupLineInterpolated($"[yellow]Not certified:[/] {result.Explanation}");
         }
+    }
+
+    // The whole network on a grey image: without caches every image takes as long.
+    private static double Milliseconds(FrozenModel model)
+    {
+        var image = new byte[model.Plan.Input.Values];
+        Array.Fill(image, (byte)128);
+        var times = new double[25];
+        for (var i = 0; i < times.Length; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            model.Predict(image);
+            times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        Array.Sort(times);
+        return times[times.Length / 2];
     }
 
     private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Freeze.Calibration.Certification;
+
+namespace Freeze.Calibration.Reporting;
+
+/// <summary>A frontier as one HTML file that needs nothing else.</summary>
+public static class FrontierPage
+{
+    /// <summary>Disagreements that tables name.</summary>
+    public static IReadOnlyList<double> Budgets { get; } = [0.0025, 0.005, 0.01, 0.02, 0.03, 0.05];
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="frontier">What was found.</param>
+    /// <param name="plan">The model's plan.</param>
+    /// <param name="milliseconds">Milliseconds of the whole network for one image.</param>
+    public static string Render(Frontier frontier, ModelPlan plan, double milliseconds)
+    {
+        ArgumentNullException.ThrowIfNull(frontier);
+        ArgumentNullException.ThrowIfNull(plan);
+        var page = new Page();
+        page.Add($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{plan.Name}: what a budget buys</title>");
+        page.AddMarkup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>")
+            .AddMarkup(Style.Sheet).AddMarkup("</style></head><body><main>");
+        page.Add($"<header><div class=\"over\">What a budget buys</div><h1>{plan.Name}</h1>");
+        page.AddMarkup("<p class=\"lead\">If one answer in a hundred may differ, ");
+        page.Add($"learned caches save {Text.Percent(Frontier.Saved(frontier.Learned, 0.01))} of the work and centroids ");
+        page.Add($"{Text.Percent(Frontier.Saved(frontier.Centroids, 0.01))}; an oracle would save {Text.Percent(frontier.Oracle)}.</p>");
+        page.Add($"<p class=\"soft\">On {Text.Count(frontier.Images)} selection images, which order the thresholds: the curves flatter a little. ");
+        page.AddMarkup("No certification or test image has a part in them. Choose a budget and fit with <code>--risk</code>: ")
+            .AddMarkup("the certificate, on other images, then stops before the budget is used up.</p></header><section>");
+        Curves(page, frontier);
+        Budget(page, frontier, milliseconds);
+        page.AddMarkup("<p class=\"soft\" style=\"margin-top:14px\">The oracle lets each image go at the first probe from which on ")
+            .Add($"the better predictor of every probe gives the full network’s answer; ")
+            .Add($"{Text.Percent(frontier.OracleByHalf)} would leave in the first half of the probes. ");
+        page.AddMarkup("It knows the answer and looks nothing up: a limit, not a method.</p></section></main></body></html>\n");
+        return page.ToString();
+    }
+
+    private static void Curves(Page page, Frontier frontier)
+    {
+        page.AddMarkup("<figure style=\"max-width:720px\">");
+        var chart = new Chart(
+            page, "Share of work saved against share of answers that differ, by kind of cache", 0.05, Math.Max(0.1, frontier.Oracle));
+        chart.Axes("answers that differ from the full network’s", "work saved", Mark, Mark);
+        chart.Line("rule", [(0, frontier.Oracle), (0.05, frontier.Oracle)]);
+        chart.Line("off", Points(frontier.Centroids)).Line("on", Points(frontier.Learned));
+        chart.End();
+        page.AddMarkup("<figcaption><span class=\"key on\"></span>learned<span class=\"key off\"></span>centroids; dashed: oracle</figcaption>")
+            .AddMarkup("</figure>");
+    }
+
+    private static void Budget(Page page, Frontier frontier, double milliseconds)
+    {
+        page.AddMarkup("<table><thead><tr><th scope=\"col\">may differ</th><th scope=\"col\" class=\"n\">centroids save</th>")
+            .AddMarkup("<th scope=\"col\" class=\"n\">learned save</th>")
+            .AddMarkup("<th scope=\"col\" class=\"n\">ms an image, learned, by MACs</th></tr></thead><tbody>");
+        foreach (var budget in Budgets)
+        {
+            var learned = Frontier.Saved(frontier.Learned, budget);
+            page.Add($"<tr><td>{Text.Exact(budget)}</td><td class=\"n\">{Text.Percent(Frontier.Saved(frontier.Centroids, budget))}</td>");
+            page.Add($"<td class=\"n\">{Text.Percent(learned)}</td><td class=\"n\">{Text.Milliseconds(milliseconds * (1 - learned))}</td></tr>");
+        }
+
+        page.Add($"<tr class=\"off\"><td>oracle</td><td class=\"n\"></td><td class=\"n\">{Text.Percent(frontier.Oracle)}</td>");
+        page.Add($"<td class=\"n\">{Text.Milliseconds(milliseconds * (1 - frontier.Oracle))}</td></tr></tbody></table>");
+    }
+
+    private static IEnumerable<(double X, double Y)> Points(IReadOnlyList<OperatingPoint> curve) =>
+        curve.OrderBy(point => point.Disagreement).ThenBy(point => point.Saved).Select(point => (point.Disagreement, Math.Max(0, point.Saved)));
+
+    private static string Mark(double share) => share.ToString("0.##%", CultureInfo.InvariantCulture);
+}
