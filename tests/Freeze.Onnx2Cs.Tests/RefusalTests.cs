@@ -105,10 +105,19 @@ public sealed class RefusalTests : IDisposable
     [InlineData("weights.bin", "does not exist")]
     [InlineData("../weights.bin", "not inside the model's folder")]
     [InlineData("/etc/passwd", "not inside the model's folder")]
+    [InlineData("weights\0.bin", "not inside the model's folder")]
+    [InlineData("link.bin", "is a link")]
+    [InlineData("up/outside.bin", "is a link")]
     public void External_data_must_lie_beside_the_model(string location, string expected)
     {
+        File.CreateSymbolicLink(Path.Combine(_folder, "link.bin"), Path.Combine("..", "outside.bin"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "up"), "..");
         var g = Sound();
-        g.Graph.Initializer.Add(new TensorProto { Name = "far", DataType = 1, Dims = { 1 }, DataLocation = 1, ExternalData = { new StringStringEntryProto { Key = "location", Value = location } } });
+        g.Graph.Initializer.Add(new TensorProto
+        {
+            Name = "far", DataType = 1, Dims = { 1 }, DataLocation = 1,
+            ExternalData = { new StringStringEntryProto { Key = "location", Value = location } },
+        });
         Assert.Contains(expected, Refuse(g.ToBytes()), StringComparison.Ordinal);
     }
 

@@ -22,6 +22,9 @@ internal sealed class Call(OnnxNode node, Value?[] inputs)
     public Value this[int index] =>
         index < inputs.Length && inputs[index] is { } value ? value : throw new ConversionException($"lacks input {index}");
 
+    /// <summary>All inputs of an operator for which their order does not matter: results first, so that constants meet one.</summary>
+    public Value[] ResultsFirst() => [.. Enumerable.Range(0, Count).Select(index => this[index]).OrderBy(value => value.Op is null)];
+
     /// <summary>An operator's result, under any view.</summary>
     public Value Edge(int index) =>
         this[index].Op is not null ? this[index]

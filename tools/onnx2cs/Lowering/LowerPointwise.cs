@@ -79,10 +79,11 @@ internal static class LowerPointwise
     // With one number it clips; otherwise max(a, b) = b + relu(a - b), and min(a, b) = -max(-a, -b).
     private static Value Extremum(Call call, int sign)
     {
-        var result = call[0];
-        for (var i = 1; i < call.Count; i++)
+        var inputs = call.ResultsFirst();
+        var result = inputs[0];
+        foreach (var b in inputs.Skip(1))
         {
-            var (a, b) = result.Op is null ? (call[i], result) : (result, call[i]);
+            var a = result;
             if (b.Constant is { } constant)
             {
                 result = a.With(AgainstConstant(call, a.Op!, Constants.PerChannel(a, constant), sign));
