@@ -8,6 +8,9 @@ internal sealed class Fuzzer : IDisposable
 {
     private const int MostFindings = 100;
 
+    /// <summary>What the process itself comes to hold: compiled code, the compiler's tables, the heap's reserves.</summary>
+    private const long Own = 256L << 20;
+
     private readonly FuzzTarget _target;
     private readonly FuzzOptions _options;
     private readonly Worker[] _workers;
@@ -73,7 +76,7 @@ internal sealed class Fuzzer : IDisposable
         }
 
         // Every worker may hold what one input may take.
-        if (memory - _baseline < _options.Threads * _options.Memory * 2 || _workers.MaxBy(worker => worker.Elapsed)!.Current is not (var at,
+        if (memory - _baseline < (_options.Threads * _options.Memory) + Own || _workers.MaxBy(worker => worker.Elapsed)!.Current is not (var at,
             { } large)) return false;
         Add("memory", at, $"the process held {memory / 1e6:0} MB, {_baseline / 1e6:0} MB at the start", large);
         return _over = true;

@@ -6,6 +6,8 @@ namespace Freeze.Fuzz.Running;
 /// <summary>One thread that makes inputs and feeds them to a reader.</summary>
 internal sealed class Worker : IDisposable
 {
+    private const long Large = 16 << 20;
+
     private readonly DirectoryInfo _folder = Scratch.Create();
     private long _since;
     private volatile byte[]? _input;
@@ -67,6 +69,9 @@ internal sealed class Worker : IDisposable
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         MostAllocated = Math.Max(MostAllocated, allocated);
+
+        // What one input leaves behind must not count for the next one.
+        if (allocated > Large) GC.Collect();
         return allocated > (options.PerByte * (long)input.Length) + options.Memory ? ("memory",
             $"it allocated {allocated / 1e6:0} MB for {input.Length} bytes") : null;
     }
