@@ -46,7 +46,7 @@ public static class ImageFile
     public static RgbImage Decode(byte[] file, string name = "image", long maxPixels = DefaultMaxPixels)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var structure = new ImageStructure(name, maxPixels);
+        var structure = new ImageStructure(name, maxPixels, file.Length);
         var (width, height) = Check(file, structure);
         ImageResult image;
         try

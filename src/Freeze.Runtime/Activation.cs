@@ -53,4 +53,7 @@ public enum Activation
 
     /// <summary>The error function; only in an Activate layer.</summary>
     Erf,
+
+    /// <summary>The nearest whole number, halves to even; only in an Activate layer.</summary>
+    Round,
 }

@@ -50,6 +50,11 @@ public abstract class Session
     /// <summary>Logarithm of the softmax over the channels of a 1x1 tensor.</summary>
     public abstract void LogSoftmax(int input, LogSoftmax layer, int output);
 
+    /// <summary>Rows and columns picked from a tensor, or mixed from two neighbours each.</summary>
+    /// <exception cref="FreezeException">The device has no such operator.</exception>
+    public virtual void Resample(int input, Resample layer, int output) =>
+        throw new FreezeException($"This device cannot resample images, which layer '{layer.Name}' asks for. Run the model on the CPU.");
+
     /// <summary>Looks an activation up in the cache of a probe; images that are close enough take the cached answer and leave.</summary>
     /// <param name="index">Index of the probe.</param>
     /// <param name="input">Buffer of the activation.</param>

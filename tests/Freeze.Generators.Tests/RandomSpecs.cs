@@ -63,10 +63,12 @@ internal static class RandomSpecs
         _ => new LayerSpec(l.Kind, l.Name, l.From)
         {
             Channels = l.Kind == LayerKind.Dense ? l.Channels : 0,
-            Activation = l.Kind is LayerKind.GlobalAveragePool or LayerKind.Concat or LayerKind.Softmax or LayerKind.LogSoftmax ? 0 : l.Activation,
+            Activation = l.Kind is LayerKind.GlobalAveragePool or LayerKind.Concat or LayerKind.Softmax
+                or LayerKind.LogSoftmax or LayerKind.Resample ? 0 : l.Activation,
             Alpha = l.Kind == LayerKind.Activation ? l.Alpha : 0,
             Beta = l.Kind == LayerKind.Activation ? l.Beta : 0,
             Epsilon = l.Kind == LayerKind.LayerNorm ? l.Epsilon : 0,
+            Size = l.Kind == LayerKind.Resample ? l.Kernel : default,
             Onnx = l.Onnx,
         },
     };
@@ -85,6 +87,7 @@ internal static class RandomSpecs
                 2 => new(LayerKind.ScaleShift, name, new[] { x }),
                 3 when flag => new(LayerKind.Multiply, name, new[] { x, y }),
                 4 when flag => new(LayerKind.LayerNorm, name, new[] { x }) { Epsilon = 1e-5f },
+                5 when flag => new(LayerKind.Resample, name, new[] { x }) { Size = new(size, size) },
                 _ => new(LayerKind.Conv2D, name, new[] { x })
                 {
                     Channels = 20, Kernel = flag ? new(3, 3) : new(1, 1), PadBegin = flag ? new(1, 1) : new(0, 0), PadEnd = flag ? new(1, 1) : new(0, 0), Add = kind > 4 ? y : null,

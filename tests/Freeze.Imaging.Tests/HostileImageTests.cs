@@ -70,6 +70,24 @@ public sealed class HostileImageTests
         Assert.True(GC.GetTotalAllocatedBytes(precise: true) - before < 10_000_000);
     }
 
+    /// <summary>A few thousand bytes of zeros are sixty megapixels in black and white, and hundreds of megabytes in colour.</summary>
+    [Fact]
+    public void Pixels_out_of_proportion_to_the_file_are_refused_before_they_are_decoded()
+    {
+        var png = Png(8000, 8000, new byte[1001 * 8000], bits: 1, colour: 0);
+        Assert.InRange(png.Length, 1000, 50_000);
+        Assert.Contains("out of proportion", Assert.Throws<FreezeException>(() => ImageFile.Decode(png)).Message, StringComparison.Ordinal);
+        var jpeg = Pictures.Jpeg();
+        var frame = jpeg.AsSpan().IndexOf<byte>([0xFF, 0xC0]);
+        BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(frame + 5), 8000);
+        BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(frame + 7), 8000);
+        Assert.Contains("out of proportion", Assert.Throws<FreezeException>(() => ImageFile.Decode(jpeg)).Message, StringComparison.Ordinal);
+
+        // Smaller ones of the same kind are decoded, and so are these for who asks for more pixels than usual.
+        Assert.Equal(2000, ImageFile.Decode(Png(2000, 2000, new byte[251 * 2000], bits: 1, colour: 0)).Width);
+        Assert.Equal(8000, ImageFile.Decode(png, maxPixels: ImageFile.DefaultMaxPixels + 1).Height);
+    }
+
     private static void Decode(byte[] bytes)
     {
         try
@@ -84,14 +102,14 @@ public sealed class HostileImageTests
         }
     }
 
-    private static byte[] Png(int width, int height, byte[] raw)
+    private static byte[] Png(int width, int height, byte[] raw, byte bits = 8, byte colour = 2)
     {
         using var file = new MemoryStream();
         file.Write([0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10]);
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, 2);
+        (header[8], header[9]) = (bits, colour);
         Chunk("IHDR"u8, header);
         using var compressed = new MemoryStream();
         using (var zlib = new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true)) zlib.Write(raw);

@@ -112,6 +112,29 @@ public sealed class ImageDataSetTests
         return folder;
     }
 
+    /// <summary>The reader of archives would take memory for whatever a header claims to be a name.</summary>
+    [Theory]
+    [InlineData("L")]
+    [InlineData("K")]
+    [InlineData("x")]
+    [InlineData("g")]
+    public void A_name_of_gigabytes_is_refused_before_memory_is_taken(string type)
+    {
+        using var folder = new TemporaryFolder();
+        var header = new byte[512];
+        "name"u8.CopyTo(header);
+        "17777777777"u8.CopyTo(header.AsSpan(124));
+        header[156] = (byte)type[0];
+        "ustar\0"u8.CopyTo(header.AsSpan(257));
+        header.AsSpan(148, 8).Fill((byte)' ');
+        var sum = Convert.ToString(header.Sum(value => value), 8).PadLeft(6, '0');
+        System.Text.Encoding.ASCII.GetBytes(sum + "\0 ").CopyTo(header, 148);
+        var path = folder.Write("x.tar", [.. header, .. new byte[2048]]);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        Refused(path, "claims a name or attributes of 2147483647 bytes");
+        Assert.True(GC.GetTotalAllocatedBytes(precise: true) - before < 10_000_000);
+    }
+
     private static string Pack(TemporaryFolder folder, TemporaryFolder target, string prefix, bool ustar)
     {
         var path = Path.Combine(target.Path, "set.tar");

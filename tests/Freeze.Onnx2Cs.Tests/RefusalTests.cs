@@ -52,14 +52,15 @@ public sealed class RefusalTests : IDisposable
     public void Unknown_operators_are_reported_all_at_once()
     {
         var g = new GraphBuilder([1, 4, 6, 6]);
-        var x = g.Named("/up/Resize", "Resize", ["x"]);
-        x = g.Named("/up/Resize_1", "Resize", [x]);
+        var x = g.Named("/up/Up", "ConvTranspose", ["x"]);
+        x = g.Named("/up/Up_1", "ConvTranspose", [x]);
         x = g.Named("/act", "Celu", [x]);
         x = g.Named("/evil\nname", "Einsum\u2028", [x]);
         g.Output(g.Named("", "Conv", [x, g.Random("w", 4, 4, 1, 1)]));
         Assert.Equal(
-            "4 problems in model.onnx\n  Celu x1 (first: /act) is not supported\n  Einsum\\u2028 x1 (first: /evil\\u000aname) is not supported\n"
-            + "  Resize x2 (first: /up/Resize on [1,4,6,6]) is not supported; resize images before they enter; Predict(rgb, width, height) does so\n"
+            "4 problems in model.onnx\n  Celu x1 (first: /act) is not supported\n"
+            + "  ConvTranspose x2 (first: /up/Up on [1,4,6,6]) is not supported; classifiers do without; export the backbone alone\n"
+            + "  Einsum\\u2028 x1 (first: /evil\\u000aname) is not supported\n"
             + "Export the model without them, or rewrite those parts with operators that SUPPORTED-OPS.md lists.",
             Refuse(g.ToBytes()));
     }
@@ -68,13 +69,13 @@ public sealed class RefusalTests : IDisposable
     public void Unsupported_attributes_are_named()
     {
         var g = new GraphBuilder([1, 4, 6, 6]);
-        var x = g.Named("p", "Pad", ["x", g.Integers(0, 0, 1, 1, 0, 0, 1, 1)], ("mode", "reflect"));
+        var x = g.Named("p", "Pad", ["x", g.Integers(0, 1, 1, 1, 0, 0, 1, 1)], ("mode", "reflect"));
         g.Named("q", "MaxPool", [x], ("kernel_shape", new long[] { 2, 2 }));
-        var y = g.Named("r", "MaxPool", ["x"], ("kernel_shape", new long[] { 2, 2 }), ("dilations", new long[] { 2, 2 }));
+        var y = g.Named("r", "AveragePool", ["x"], ("kernel_shape", new long[] { 2, 2 }), ("dilations", new long[] { 2, 2 }));
         g.Output(g.Named("s", "Add", [x, y]));
         var message = Refuse(g.ToBytes());
-        Assert.Contains("Pad x1 (first: p on [1,4,6,6]) with mode \"reflect\" is not supported", message, StringComparison.Ordinal);
-        Assert.Contains("MaxPool x1 (first: r on [1,4,6,6]) with dilations 2x2 is not supported", message, StringComparison.Ordinal);
+        Assert.Contains("Pad x1 (first: p on [1,4,6,6]) along the batch or the channels is not supported", message, StringComparison.Ordinal);
+        Assert.Contains("AveragePool x1 (first: r on [1,4,6,6]) with dilations 2x2 is not supported", message, StringComparison.Ordinal);
         Assert.StartsWith("2 problems in model.onnx", message, StringComparison.Ordinal);
     }
 
@@ -105,10 +106,19 @@ public sealed class RefusalTests : IDisposable
     [InlineData("weights.bin", "does not exist")]
     [InlineData("../weights.bin", "not inside the model's folder")]
     [InlineData("/etc/passwd", "not inside the model's folder")]
+    [InlineData("weights\0.bin", "not inside the model's folder")]
+    [InlineData("link.bin", "is a link")]
+    [InlineData("up/outside.bin", "is a link")]
     public void External_data_must_lie_beside_the_model(string location, string expected)
     {
+        File.CreateSymbolicLink(Path.Combine(_folder, "link.bin"), Path.Combine("..", "outside.bin"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "up"), "..");
         var g = Sound();
-        g.Graph.Initializer.Add(new TensorProto { Name = "far", DataType = 1, Dims = { 1 }, DataLocation = 1, ExternalData = { new StringStringEntryProto { Key = "location", Value = location } } });
+        g.Graph.Initializer.Add(new TensorProto
+        {
+            Name = "far", DataType = 1, Dims = { 1 }, DataLocation = 1,
+            ExternalData = { new StringStringEntryProto { Key = "location", Value = location } },
+        });
         Assert.Contains(expected, Refuse(g.ToBytes()), StringComparison.Ordinal);
     }
 

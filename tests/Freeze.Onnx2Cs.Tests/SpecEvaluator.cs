@@ -42,6 +42,7 @@ internal static class SpecEvaluator
             case LayerKind.LayerNorm: return LayerNorm(layer, x, tensor(".scale"), tensor(".shift"));
             case LayerKind.Activation: return Make(x.C, x.H, x.W, (c, h, w) => Activate(layer, x[c, h, w]));
             case LayerKind.Concat: return new(inputs.Sum(i => i.C), x.H, x.W, [.. inputs.SelectMany(i => i.Data)]);
+            case LayerKind.Resample: return Resample(layer, x, tensor(".rows"), tensor(".columns"));
             case LayerKind.Softmax:
                 var sum = x.Data.Sum(Math.Exp);
                 return Make(x.C, 1, 1, (c, _, _) => Math.Exp(x.Data[c]) / sum);
@@ -66,6 +67,17 @@ internal static class SpecEvaluator
         var deviation = Math.Sqrt(pixel.Average(v => (v - mean) * (v - mean)) + layer.Epsilon);
         return Activate(layer.Activation, ((x[c, h, w] - mean) / deviation * scale[c]) + shift[c]);
     });
+
+    private static Map Resample(LayerSpec layer, Map x, float[] rows, float[] columns)
+    {
+        return Make(x.C, layer.Size.Height, layer.Size.Width, (c, h, w) => Near(rows[h], x.H, y => Near(columns[w], x.W, z => x[c, y, z])));
+
+        static double Near(float place, int length, Func<int, double> at)
+        {
+            var below = (int)Math.Floor(place);
+            return ((1 - (place - below)) * at(below)) + ((place - below) * at(Math.Min(below + 1, length - 1)));
+        }
+    }
 
     private static Map Conv(LayerSpec layer, Map x, Map? added, float[] weight, float[] bias)
     {
@@ -132,6 +144,7 @@ internal static class SpecEvaluator
         ActivationKind.Clip => Math.Clamp(x, layer.Alpha, layer.Beta),
         ActivationKind.Power => Math.Pow(x, layer.Alpha),
         ActivationKind.Exp => Math.Exp(x),
+        ActivationKind.Round => Math.Round(x),
         ActivationKind.Erf => Freeze.Onnx2Cs.Reference.Erf.Of(x),
         var kind => Activate(kind, x),
     };

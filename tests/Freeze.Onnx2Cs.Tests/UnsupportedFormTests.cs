@@ -24,6 +24,16 @@ public class UnsupportedFormTests
     }
 
     [Fact]
+    public void Operators_with_more_inputs_than_they_can_have_are_refused()
+    {
+        var g = new GraphBuilder([1, 4, 6, 6]);
+        var (one, two) = (g.Weights("one", [], [1]), g.Weights("two", [], [2]));
+        g.Output(g.Named("add", "Add", [one, two, LoweringTests.Conv(g, "x")]));
+        var message = Assert.Throws<ConversionException>(() => Converter.Convert(g.ToGraph(), new())).Message;
+        Assert.Contains("Add x1 (first: add on [1,4,6,6]) has more inputs than it can have", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_model_of_bytes_takes_no_normalisation()
     {
         var g = new GraphBuilder([1, 4, 6, 6]);

@@ -31,6 +31,8 @@ internal static class LayerShape
                 if (inputs.Any(shape => shape.Height != input.Height || shape.Width != input.Width))
                     return Misfit($"joins {string.Join(", ", inputs)}; heights and widths must agree");
                 return channels > SpecChecks.Limit ? Misfit($"has {channels} channels; the limit is {SpecChecks.Limit}") : (input with { Channels = (int)channels }, null);
+            case LayerKind.Resample:
+                return (new(input.Channels, layer.Size.Height, layer.Size.Width), null);
             case LayerKind.Softmax:
             case LayerKind.LogSoftmax:
                 return input.Height == 1 && input.Width == 1 ? (input, null) : Misfit($"takes the softmax of {input}; height and width must be 1");

@@ -41,6 +41,7 @@ internal static class SpecChecks
         Check("dilation", layer.Dilation, 1);
         Check("padding", layer.PadBegin, 0);
         if (layer.PadEnd != layer.PadBegin) Check("padding", layer.PadEnd, 0);
+        if (layer.Kind == LayerKind.Resample) Check("size", layer.Size, 1);
         if (!InRange(layer.Groups, 1)) Report(FormattableString.Invariant($"has {layer.Groups} groups; they go from 1 to {Limit}"));
         if (!Enum.IsDefined(typeof(ActivationKind), layer.Activation)) Report("has an activation that does not exist");
 

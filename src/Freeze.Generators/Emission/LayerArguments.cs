@@ -31,6 +31,12 @@ internal static class LayerArguments
             if (layer.Add is not null) yield return $"Add = {DefinitionPrinter.Edge(layer.Add)}";
         }
 
+        if (layer.Kind == LayerKind.Resample)
+        {
+            yield return Set("Height", layer.Size.Height);
+            yield return Set("Width", layer.Size.Width);
+        }
+
         if (layer.Kind == LayerKind.AveragePool && layer.CountPadding) yield return "CountPadding = true";
         if (layer.Activation != ActivationKind.None) yield return $"Activation = Activation.{layer.Activation}";
         if (layer.Alpha != 0) yield return $"Alpha = {Names.Number(layer.Alpha)}";

@@ -32,6 +32,7 @@ internal static class LayerParser
             Alpha = kind == LayerKind.Activation ? arguments.Float("Alpha") : 0,
             Beta = kind == LayerKind.Activation ? arguments.Float("Beta") : 0,
             Epsilon = kind == LayerKind.LayerNorm ? arguments.Float("Epsilon") : 0,
+            Size = kind == LayerKind.Resample ? new(arguments.Number("Height", 0), arguments.Number("Width", 0)) : default,
             Onnx = arguments.Text("Onnx"),
         };
     }
@@ -51,6 +52,7 @@ internal static class LayerParser
         "MultiplyAttribute" => LayerKind.Multiply,
         "LayerNormAttribute" => LayerKind.LayerNorm,
         "LogSoftmaxAttribute" => LayerKind.LogSoftmax,
+        "ResampleAttribute" => LayerKind.Resample,
         _ => null,
     };
 

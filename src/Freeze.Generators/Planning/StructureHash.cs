@@ -29,6 +29,7 @@ public static class StructureHash
             // Most layers have none of these; those keep the hashes that they had before there were any.
             if ((layer.Alpha, layer.Beta, layer.Epsilon) != (0, 0, 0))
                 Text(text, string.Join(" ", new[] { layer.Alpha, layer.Beta, layer.Epsilon }.Select(Names.Number)));
+            if (layer.Size != default) Numbers(text, layer.Size.Height, layer.Size.Width);
         }
 
         return OfText(text.ToString());

@@ -50,4 +50,7 @@ public enum ActivationKind
 
     /// <summary>The error function; only as a layer of its own.</summary>
     Erf,
+
+    /// <summary>The nearest whole number, halves to even; only as a layer of its own.</summary>
+    Round,
 }

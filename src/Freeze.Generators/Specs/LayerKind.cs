@@ -41,4 +41,7 @@ public enum LayerKind
 
     /// <summary>Logarithm of the softmax over the channels of a 1x1 tensor.</summary>
     LogSoftmax,
+
+    /// <summary>Rows and columns picked from the input, or mixed from two neighbours each, at places that the weights state.</summary>
+    Resample,
 }

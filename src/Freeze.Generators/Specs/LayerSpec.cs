@@ -45,6 +45,9 @@ public sealed record LayerSpec(LayerKind Kind, string Name, EquatableArray<strin
     /// <summary>What a LayerNorm adds to the variance.</summary>
     public float Epsilon { get; init; }
 
+    /// <summary>Height and width of what a Resample makes.</summary>
+    public Extent Size { get; init; }
+
     /// <summary>Name of the ONNX node that it comes from, for comments; null when unknown.</summary>
     public string? Onnx { get; init; }
 }

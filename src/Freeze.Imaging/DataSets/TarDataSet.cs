@@ -26,7 +26,8 @@ internal sealed class TarDataSet : ImageDataSet
         {
             ReadTable(path, names, places);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException or NotSupportedException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException
+            or NotSupportedException or InvalidOperationException)
         {
             throw new FreezeException($"{path}: this is not a tar archive, or a damaged one ({e.Message}). "
                 + "Compressed archives must be unpacked first.", e);
@@ -39,7 +40,7 @@ internal sealed class TarDataSet : ImageDataSet
     private static void ReadTable(string path, List<string> names, List<(long Offset, int Length)> places)
     {
         using var stream = File.OpenRead(path);
-        using var reader = new TarReader(stream);
+        using var reader = new TarReader(new TarGuard(stream));
         long end = 0;
         while (reader.GetNextEntry() is { } entry)
         {

@@ -36,6 +36,7 @@ internal static class BmpStructure
         }
 
         var size = structure.CheckSize(width, height);
+        structure.CheckMemory(width * height * 10);
         if (bits is not (1 or 4 or 8 or 16 or 24 or 32)) throw structure.Damaged($"it has {bits} bits a pixel");
         var pixels = BinaryPrimitives.ReadUInt32LittleEndian(file[10..]);
         if (pixels < 14 + headerLength) throw structure.Damaged("its pixels begin within its header");

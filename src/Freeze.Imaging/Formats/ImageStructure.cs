@@ -1,9 +1,12 @@
 namespace Freeze.Imaging.Formats;
 
 /// <summary>What the checks of all formats share: the limit and the wording of errors.</summary>
-internal sealed record ImageStructure(string Name, long MaxPixels)
+internal sealed record ImageStructure(string Name, long MaxPixels, long FileLength)
 {
     private const int MaxSide = 1 << 16;
+
+    // What a decoder may take: so much, and so many times the file. A few bytes can claim many pixels.
+    private const long Memory = 240L << 20, PerByte = 4;
 
     public (int Width, int Height) CheckSize(long width, long height)
     {
@@ -15,6 +18,15 @@ internal sealed record ImageStructure(string Name, long MaxPixels)
         }
 
         return ((int)width, (int)height);
+    }
+
+    /// <summary>Refuses an image that takes more memory to decode than its file is worth; who asked for more pixels than usual has the memory.</summary>
+    /// <param name="bytes">Bytes that the decoder holds at once.</param>
+    public void CheckMemory(long bytes)
+    {
+        if (MaxPixels > ImageFile.DefaultMaxPixels || bytes <= Memory + (PerByte * FileLength)) return;
+        throw new FreezeException($"{Name}: decoding the image takes {bytes >> 20} MB, which is out of proportion to its file of {FileLength} bytes. "
+            + "Scale it down.");
     }
 
     public FreezeException Truncated() => new($"{Name}: the image is truncated: the file ends before it does. Copy it again.");

@@ -27,6 +27,7 @@ internal static class JpegStructure
             {
                 if (size is not null) throw structure.Damaged("it has two frames");
                 size = FrameSize(body, structure);
+                CheckMemory(body, isProgressive: marker == 0xC2, size.Value, structure);
             }
             else if (marker == 0xDA)
             {
@@ -71,6 +72,10 @@ internal static class JpegStructure
     }
 
     private static bool IsFrame(int marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+
+    // A plane for each component, and two bytes more for each coefficient of a progressive file; then RGB twice.
+    private static void CheckMemory(ReadOnlySpan<byte> body, bool isProgressive, (int Width, int Height) size, ImageStructure structure) =>
+        structure.CheckMemory((long)size.Width * size.Height * ((Math.Min((int)body[5], 4) * (isProgressive ? 3 : 1)) + 6));
 
     private static (int Width, int Height) FrameSize(ReadOnlySpan<byte> body, ImageStructure structure)
     {

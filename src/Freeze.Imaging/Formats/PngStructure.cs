@@ -35,10 +35,16 @@ internal static class PngStructure
         }
 
         var size = structure.CheckSize(BinaryPrimitives.ReadUInt32BigEndian(header), BinaryPrimitives.ReadUInt32BigEndian(header[4..]));
+        var raw = RawLength(size.Width, size.Height, header, structure);
+        // The decoder holds the inflated bytes beside the samples, then the samples beside RGB, then RGB twice.
+        var area = (long)size.Width * size.Height;
+        structure.CheckMemory(raw + (area * (Samples(header[9]) * Math.Max(1, header[8] / 8) + 6)));
         pixels.Position = 0;
-        CheckPixels(pixels, RawLength(size.Width, size.Height, header, structure), structure);
+        CheckPixels(pixels, raw, structure);
         return size;
     }
+
+    private static int Samples(int colour) => colour switch { 0 or 3 => 1, 4 => 2, 2 => 3, 6 => 4, _ => 0 };
 
     private static void CheckPixels(MemoryStream pixels, long expected, ImageStructure structure)
     {
@@ -60,7 +66,7 @@ internal static class PngStructure
     private static long RawLength(int width, int height, ReadOnlySpan<byte> header, ImageStructure structure)
     {
         int depth = header[8], colour = header[9], interlace = header[12];
-        var samples = colour switch { 0 or 3 => 1, 4 => 2, 2 => 3, 6 => 4, _ => 0 };
+        var samples = Samples(colour);
         if (samples == 0 || depth is not (1 or 2 or 4 or 8 or 16) || interlace > 1) throw structure.Damaged("its header names a format that there is not");
         if (interlace == 0) return Rows(width, height);
 

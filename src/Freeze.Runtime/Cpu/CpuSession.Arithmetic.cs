@@ -15,4 +15,10 @@ internal sealed unsafe partial class CpuSession
     }
 
     public override void LogSoftmax(int input, LogSoftmax layer, int output) => LogSoftmaxOperator.Run(Live, input, layer, output);
+
+    public override void Resample(int input, Resample layer, int output)
+    {
+        var weights = _model.Bound[layer.Index];
+        ResampleOperator.Run(Live, input, layer, weights.Weight, weights.Bias, output);
+    }
 }

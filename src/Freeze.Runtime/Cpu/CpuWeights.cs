@@ -1,12 +1,13 @@
 using Freeze.Cpu.Convolutions;
+using Freeze.Cpu.Operators;
 using Freeze.Layers;
 using Freeze.Storage;
 
 namespace Freeze.Cpu;
 
 /// <summary>The weights of one layer as the kernels read them: pointers into the memory-mapped file.</summary>
-/// <param name="weight">Packed weights of a convolution or dense layer; the scale of a ScaleShift or LayerNorm.</param>
-/// <param name="bias">Bias, or the shift of a ScaleShift or LayerNorm; padded to whole blocks.</param>
+/// <param name="weight">Packed weights of a convolution or dense layer; the scale of a ScaleShift or LayerNorm; the rows of a Resample.</param>
+/// <param name="bias">Bias, or the shift of a ScaleShift or LayerNorm, padded to whole blocks; the columns of a Resample.</param>
 /// <param name="form">How a convolution is computed.</param>
 internal readonly unsafe struct CpuWeights(float* weight, float* bias, LayerForm form = default)
 {
@@ -40,6 +41,10 @@ internal readonly unsafe struct CpuWeights(float* weight, float* bias, LayerForm
                 Add("scale", Pad(canonical.Floats(layer.Name + ".scale")));
                 Add("shift", Pad(canonical.Floats(layer.Name + ".shift")));
                 break;
+            case Resample:
+                Add("rows", canonical.Floats(layer.Name + ".rows").ToArray());
+                Add("columns", canonical.Floats(layer.Name + ".columns").ToArray());
+                break;
             default:
                 break;
         }
@@ -63,6 +68,11 @@ internal readonly unsafe struct CpuWeights(float* weight, float* bias, LayerForm
                 return new(Tensor("weight", new DirectGeometry(dense).PackedFloats), Tensor("bias", Padded(layer.Output.Channels)));
             case ScaleShift or LayerNorm:
                 return new(Tensor("scale", Padded(layer.Input.Channels)), Tensor("shift", Padded(layer.Input.Channels)));
+            case Resample resample:
+                var rows = Tensor("rows", layer.Output.Height);
+                var columns = Tensor("columns", layer.Output.Width);
+                ResampleOperator.Check(resample, rows, columns);
+                return new(rows, columns);
             default:
                 return default;
         }

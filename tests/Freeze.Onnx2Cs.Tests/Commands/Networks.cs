@@ -41,8 +41,8 @@ internal static class Networks
     public static GraphBuilder Unknown()
     {
         var g = new GraphBuilder([1, 3, 8, 8]);
-        var x = g.Named("/up", "Resize", ["x"]);
-        x = g.Named("/up_1", "Resize", [x]);
+        var x = g.Named("/up", "ConvTranspose", ["x"]);
+        x = g.Named("/up_1", "ConvTranspose", [x]);
         x = g.Named("/act", "Celu", [x]);
         return g.Output(g.Named("/mix", "Einsum", [x]));
     }

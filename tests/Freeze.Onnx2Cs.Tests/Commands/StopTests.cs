@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Freeze.Onnx2Cs.Tests.Networks;
 
 namespace Freeze.Onnx2Cs.Tests.Commands;
 
@@ -31,6 +32,27 @@ public sealed class StopTests : IDisposable
         Assert.EndsWith("Stopped. Nothing was written.\n", outcome.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
         Assert.Equal(before, WorkFolder.Contents(model));
+    }
+
+    [SkippableFact]
+    public void Verify_stops_at_once_and_leaves_nothing_behind()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "sends signals with kill and env, as Linux has them");
+        var model = _work.Write("wide.onnx", ResNets.PreActivation(224, 48, dropout: false).Graph);
+        var temporary = Directory.CreateDirectory(_work.At("temporary")).FullName;
+        var process = Tool.Start(["env", "--default-signal=INT", $"TMPDIR={temporary}"], "verify", model);
+
+        // Once the weights are packed, the reference evaluator is at work for a long time.
+        while (!process.HasExited && !Directory.EnumerateFiles(temporary, "wide.cpu.safetensors", SearchOption.AllDirectories).Any()) Thread.Sleep(20);
+        Thread.Sleep(500);
+        Assert.False(process.HasExited);
+        var clock = Stopwatch.StartNew();
+        Process.Start("kill", ["-INT", $"{process.Id}"])!.WaitForExit();
+        var outcome = Tool.Finish(process);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+        Assert.True(outcome.Code == 130, outcome.ToString());
+        Assert.Contains("Stopped.", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(temporary, "onnx2cs-verify-*"));
     }
 
     // CIFAR-10's format: a label and three planes of 32 x 32 pixels.

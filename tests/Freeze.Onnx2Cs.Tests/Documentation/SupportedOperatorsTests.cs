@@ -69,8 +69,12 @@ public sealed partial class SupportedOperatorsTests
 
             ## Element types
 
-            Weights in float32, float64 and float16 become float32; whole numbers may serve as shapes. Images enter as floats, or as bytes with
-            a Cast behind them.
+            Weights in float32, float64 and float16 become float32, and so do whole numbers of eight bits behind a DequantizeLinear; other whole
+            numbers may serve as shapes. Images enter as floats, or as bytes with a Cast behind them.
+
+            ## Model-local functions
+
+            Functions that the file defines are put in place where they are called, with their attributes.
 
             ## Channels last
 

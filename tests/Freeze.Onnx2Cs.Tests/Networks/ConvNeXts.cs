@@ -4,16 +4,16 @@ namespace Freeze.Onnx2Cs.Tests.Networks;
 internal static class ConvNeXts
 {
     /// <summary>Normalisation and GELU written out, as PyTorch exports them before operator set 17.</summary>
-    public static Net Spelt() => Build(13, Norm);
+    public static Net Spelt(int size) => Build(size, 13, Norm);
 
     /// <summary>The same with LayerNormalization.</summary>
-    public static Net Operators() => Build(17, (net, x, c) =>
+    public static Net Operators(int size) => Build(size, 17, (net, x, c) =>
         net.Node("LayerNormalization", [x, net.Normal($"{net.Scope}.norm.weight", 0.2, 1, c), net.Normal($"{net.Scope}.norm.bias", 0.2, 0, c)], c,
             ("axis", -1), ("epsilon", 1e-6f)));
 
-    private static Net Build(int opset, Func<Net, string, int, string> norm)
+    private static Net Build(int size, int opset, Func<Net, string, int, string> norm)
     {
-        var net = new Net(32, opset);
+        var net = new Net(size, opset);
         net.Scope = "stem";
         var x = First(net, norm(net, Last(net, net.Conv("x", 24, 4, 4, pad: 0, bias: true)), 24));
         for (var i = 0; i < 2; i++)

@@ -3,14 +3,14 @@ namespace Freeze.Onnx2Cs.Tests.Networks;
 /// <summary>What tf2onnx makes of Keras: channels last outside, transposed round each convolution, padding SAME, preprocessing inside.</summary>
 internal static class KerasNets
 {
-    public static Net Floats() => Build(bytes: false, flatten: false);
+    public static Net Floats(int size) => Build(size, bytes: false, flatten: false);
 
     /// <summary>Bytes come in, and the image is flattened before the dense layer.</summary>
-    public static Net Bytes() => Build(bytes: true, flatten: true);
+    public static Net Bytes(int size) => Build(size, bytes: true, flatten: true);
 
-    private static Net Build(bool bytes, bool flatten)
+    private static Net Build(int size, bool bytes, bool flatten)
     {
-        var graph = new GraphBuilder([1, 32, 32, 3], symbolicBatch: true);
+        var graph = new GraphBuilder([1, size, size, 3], symbolicBatch: true);
         if (bytes) graph.Graph.Input[0].Type.TensorType.ElemType = 2;
         var net = new Net(graph);
         var x = bytes ? net.Same("Cast", "x", ("to", 1)) : "x";
@@ -18,7 +18,7 @@ internal static class KerasNets
         x = Conv(net, x, 16, 2, net.Relu6);
         x = Conv(net, x, 24, 2, y => net.Same("LeakyRelu", y, ("alpha", 0.1f)));
         if (!flatten) return Finish(net, net.Same("ReduceMean", x, ("axes", new long[] { 1, 2 }), ("keepdims", 0)), 24);
-        return Finish(net, net.Node("Reshape", [x, graph.Integers(-1, 8 * 8 * 24)], 24), 8 * 8 * 24);
+        return Finish(net, net.Node("Reshape", [x, graph.Integers(-1, size / 4 * (size / 4) * 24)], 24), size / 4 * (size / 4) * 24);
     }
 
     private static string Conv(Net net, string x, int channels, int stride, Func<string, string> activation)

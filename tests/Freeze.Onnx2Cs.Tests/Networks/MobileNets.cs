@@ -3,23 +3,22 @@ namespace Freeze.Onnx2Cs.Tests.Networks;
 /// <summary>Networks of inverted residuals: expand, filter each channel, perhaps gate, project.</summary>
 internal static class MobileNets
 {
-    public static Net V2() => Build((net, x) => net.Relu6(x), gate: null);
+    public static Net V2(int size) => Build(size, (net, x) => net.Relu6(x), gate: null);
 
     /// <summary>Hard swish and hard sigmoid spelt out, as exporters before operator set 14 write them.</summary>
-    public static Net V3() => Build((net, x) => net.HardSwish(x), (net, x) => net.Gate(x, 8, v => net.Same("Relu", v), net.HardSigmoid));
+    public static Net V3(int size) => Build(size, (net, x) => net.HardSwish(x), (net, x) => net.Gate(x, 8, v => net.Same("Relu", v), net.HardSigmoid));
 
     /// <summary>The same with the operators of set 14.</summary>
-    public static Net V3Operators() => Build(
-        (net, x) => net.Same("HardSwish", x),
+    public static Net V3Operators(int size) => Build(size, (net, x) => net.Same("HardSwish", x),
         (net, x) => net.Gate(x, 8, v => net.Same("Relu", v), v => net.Same("HardSigmoid", v, ("alpha", 1 / 6f))),
         opset: 14);
 
     /// <summary>EfficientNet's blocks: SiLU, gates, kernels of 3 and 5.</summary>
-    public static Net Efficient() => Build((net, x) => net.Silu(x), (net, x) => net.Gate(x, 4, net.Silu, v => net.Same("Sigmoid", v)));
+    public static Net Efficient(int size) => Build(size, (net, x) => net.Silu(x), (net, x) => net.Gate(x, 4, net.Silu, v => net.Same("Sigmoid", v)));
 
-    private static Net Build(Func<Net, string, string> activation, Func<Net, string, string>? gate, int opset = 13)
+    private static Net Build(int size, Func<Net, string, string> activation, Func<Net, string, string>? gate, int opset = 13)
     {
-        var net = new Net(48, opset);
+        var net = new Net(size, opset);
         var x = activation(net, net.Norm(net.Conv("x", 16, 3, 2)));
         (int Channels, int Kernel, int Stride)[] blocks = [(16, 3, 1), (24, 3, 2), (24, 5, 1), (40, 5, 2), (40, 3, 1)];
         for (var i = 0; i < blocks.Length; i++)

@@ -28,6 +28,22 @@ internal sealed class Net
 
     public int Channels(string x) => _channels[x];
 
+    /// <summary>Notes the channels of a value that a node makes besides its first.</summary>
+    public string Known(string x, int channels)
+    {
+        _channels[x] = channels;
+        return x;
+    }
+
+    /// <summary>Height and width of a value, which the reference evaluator's shapes tell.</summary>
+    public int Side(string x)
+    {
+        var builder = new GraphBuilder(Graph.InputShape);
+        builder.Graph.MergeFrom(Graph.Graph);
+        builder.Graph.Input.RemoveAt(0);
+        return Oracle.Reference(builder.Output(x).ToGraph(), builder.RandomInput()).Shape[2];
+    }
+
     public string Node(string op, string[] inputs, int channels, params (string, object)[] attributes)
     {
         var y = Graph.Node(op, inputs, attributes);
@@ -92,11 +108,11 @@ internal sealed class Net
             + ".bias", 0.1, 0, outputs)], outputs, ("transB", 1));
     }
 
-    /// <summary>Global average pool and a dense layer to ten classes.</summary>
-    public Net Classify(string x)
+    /// <summary>Global average pool and a dense layer to the classes.</summary>
+    public Net Classify(string x, int classes = 10)
     {
         Scope = "";
-        Graph.Output(Dense(Same("Flatten", Same("GlobalAveragePool", x)), Channels(x), 10));
+        Graph.Output(Dense(Same("Flatten", Same("GlobalAveragePool", x)), Channels(x), classes));
         return this;
     }
 

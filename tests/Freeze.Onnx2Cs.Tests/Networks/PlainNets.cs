@@ -3,24 +3,24 @@ namespace Freeze.Onnx2Cs.Tests.Networks;
 /// <summary>Networks without residual blocks.</summary>
 internal static class PlainNets
 {
-    public static Net Vgg()
+    public static Net Vgg(int size)
     {
-        var net = new Net(32);
+        var net = new Net(size);
         var x = "x";
         foreach (var width in new[] { 16, 24, 32 })
         {
             for (var i = 0; i < 2; i++) x = net.Same("Relu", net.Conv(x, width, 3, bias: true));
             x = net.Pool("MaxPool", x, 2, 2);
         }
-        x = net.Same("Relu", net.Dense(net.Same("Flatten", x), 32 * 4 * 4, 64));
+        x = net.Same("Relu", net.Dense(net.Same("Flatten", x), 32 * (size / 8) * (size / 8), 64));
         x = net.Same("Dropout", net.Same("Relu", net.Dense(net.Same("Dropout", x), 64, 64)));
         net.Graph.Output(net.Node("Softmax", [net.Dense(x, 64, 10)], 10));
         return net;
     }
 
-    public static Net Squeeze()
+    public static Net Squeeze(int size)
     {
-        var net = new Net(47);
+        var net = new Net(size);
         var x = net.Pool("MaxPool", net.Same("Relu", net.Conv("x", 24, 3, 2, pad: 0, bias: true)), 3, 2, 0, ("ceil_mode", 1));
         for (var i = 0; i < 3; i++)
         {
@@ -34,9 +34,9 @@ internal static class PlainNets
         return net;
     }
 
-    public static Net Dense()
+    public static Net Dense(int size)
     {
-        var net = new Net(32);
+        var net = new Net(size);
         var x = net.Pool("MaxPool", net.Same("Relu", net.Norm(net.Conv("x", 16, 7, 2))), 3, 2, 1);
         for (var block = 0; block < 2; block++)
         {
@@ -53,9 +53,9 @@ internal static class PlainNets
     }
 
     /// <summary>Inception modules with local response normalisation, as in GoogLeNet.</summary>
-    public static Net Inception()
+    public static Net Inception(int size)
     {
-        var net = new Net(32);
+        var net = new Net(size);
         var x = net.Same("LRN", net.Pool("MaxPool", net.Same("Relu", net.Conv("x", 24, 5, 2, bias: true)), 3, 2, 1), ("size", 5), ("alpha", 0.1f));
         for (var i = 0; i < 2; i++)
         {

@@ -14,9 +14,13 @@ internal static class ConvertCommand
         var options = new ModelOptions();
         var command = new Command("convert", "Turns an ONNX image classifier into a C# definition and weight files.") { model, output };
         options.AddTo(command);
-        command.SetAction((arguments, _) => Terminal.Run(() =>
+        command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
-            var converted = options.Convert(arguments, arguments.GetValue(model)!);
+            var converted = Terminal.Interruptible(() => options.Convert(arguments, arguments.GetValue(model)!), cancellation);
+
+            // The weights as the file has them are not needed any more, nor is what folding left over: packing takes as much again.
+            converted.Graph.Forget();
+            GC.Collect();
             var folder = ModelFolder.Write(converted, arguments.GetValue(output)!);
             var plan = folder.Model.Plan;
             var cost = $"{plan.Macs / 1e6:0.0} M multiply-accumulates";

@@ -16,7 +16,7 @@ internal static class InspectCommand
         var options = new ModelOptions();
         var command = new Command("inspect", "Shows layers, shapes, cost, memory, probes and certificate.") { target, source };
         options.AddTo(command);
-        command.SetAction((arguments, _) => Terminal.Run(() =>
+        command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
             var path = arguments.GetValue(target)!;
             if (Directory.Exists(path))
@@ -25,10 +25,11 @@ internal static class InspectCommand
                 return 0;
             }
 
+            var converted = Terminal.Interruptible(() => options.Convert(arguments, path), cancellation);
             var folder = Directory.CreateTempSubdirectory("onnx2cs-inspect-").FullName;
             try
             {
-                Show(ModelFolder.Write(options.Convert(arguments, path), folder), arguments.GetValue(source));
+                Show(ModelFolder.Write(converted, folder), arguments.GetValue(source));
                 return 0;
             }
             finally

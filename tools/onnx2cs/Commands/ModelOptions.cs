@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Freeze.Onnx2Cs.Lowering;
+using Freeze.Storage;
 
 namespace Freeze.Onnx2Cs.Commands;
 
@@ -23,9 +24,21 @@ internal sealed class ModelOptions
         Description = "Standard deviation of each channel with pixels in 0..1, such as 0.229,0.224,0.225. Default: 1.",
     };
 
+    private readonly Option<string[]> _probes = new("--probe-at")
+    {
+        Description = "Layer, node or value behind which a probe looks; may be given several times. Default: the ends of residual blocks.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string[]> _dimensions = new("--input-dim")
+    {
+        Description = "Length of a symbolic dimension of the input, such as N=1 or height=224; may be given several times.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _name, _namespace, _labels, _mean, _std }) command.Options.Add(option);
+        foreach (var option in new Option[] { _name, _namespace, _labels, _mean, _std, _probes, _dimensions }) command.Options.Add(option);
     }
 
     public ConvertedModel Convert(ParseResult arguments, string model) => Converter.Convert(model, new ConvertOptions
@@ -34,9 +47,25 @@ internal sealed class ModelOptions
         Name = arguments.GetValue(_name)?.ToLowerInvariant(),
         Namespace = arguments.GetValue(_namespace)!,
         Labels = Labels(arguments.GetValue(_labels)),
+        ProbeAt = arguments.GetValue(_probes) ?? [],
+        InputDimensions = Dimensions(arguments.GetValue(_dimensions) ?? []),
         Mean = Numbers("--mean", arguments.GetValue(_mean)),
         Std = Numbers("--std", arguments.GetValue(_std)),
     });
+
+    private static Dictionary<string, int> Dimensions(string[] texts)
+    {
+        var dimensions = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var at = text.LastIndexOf('=');
+            if (at < 1 || !int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length is < 1 or > 1 << 16)
+                throw new FreezeException($"--input-dim: '{HostileName.Printable(text)}' is no name and length. Write it as in N=1.");
+            dimensions[text[..at]] = length;
+        }
+
+        return dimensions;
+    }
 
     private static string[] Labels(FileInfo? file)
     {

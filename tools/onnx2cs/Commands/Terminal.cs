@@ -36,6 +36,17 @@ internal static class Terminal
         }
     });
 
+    /// <summary>
+    /// Work that can be left at any time because it writes nothing; it runs on by itself until the process ends, which it does at once.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The user stopped the command.</exception>
+    public static T Interruptible<T>(Func<T> work, CancellationToken cancellation)
+    {
+        var task = Task.Run(work, cancellation);
+        Task.WaitAny([task], cancellation);
+        return task.GetAwaiter().GetResult();
+    }
+
     /// <summary>Prints an error as it is, without wrapping: the terminal does that, and a pipe must not.</summary>
     public static void Report(string message)
     {

@@ -20,11 +20,12 @@ internal static class VerifyCommand
         var options = new ModelOptions();
         var command = new Command("verify", "Converts, compiles and runs a model, and compares its outputs.") { model, data, atol, rtol };
         options.AddTo(command);
-        command.SetAction((arguments, _) => Terminal.Run(() =>
+        command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
             var path = arguments.GetValue(model)!;
             var tolerance = new Tolerance(arguments.GetValue(atol), arguments.GetValue(rtol));
-            var comparisons = Verifier.Run(path, options.Convert(arguments, path), arguments.GetValue(data), tolerance);
+            var converted = Terminal.Interruptible(() => options.Convert(arguments, path), cancellation);
+            var comparisons = Verifier.Run(path, converted, arguments.GetValue(data), tolerance, cancellation);
             var table = Terminal.Table("output", "values", "worst error", "worst relative", "verdict");
             foreach (var c in comparisons)
             {

@@ -7,6 +7,9 @@ namespace Freeze.Onnx2Cs.Lowering;
 /// <summary>A node to lower, with what its inputs are.</summary>
 internal sealed class Call(OnnxNode node, Value?[] inputs)
 {
+    // Definitions have the same limit.
+    private const int Largest = 1 << 16;
+
     private readonly List<Op> _made = [];
 
     public OnnxNode Node => node;
@@ -21,6 +24,9 @@ internal sealed class Call(OnnxNode node, Value?[] inputs)
 
     public Value this[int index] =>
         index < inputs.Length && inputs[index] is { } value ? value : throw new ConversionException($"lacks input {index}");
+
+    /// <summary>All inputs of an operator for which their order does not matter: results first, so that constants meet one.</summary>
+    public Value[] ResultsFirst() => [.. Enumerable.Range(0, Count).Select(index => this[index]).OrderBy(value => value.Op is null)];
 
     /// <summary>An operator's result, under any view.</summary>
     public Value Edge(int index) =>
@@ -47,6 +53,8 @@ internal sealed class Call(OnnxNode node, Value?[] inputs)
 
     public Op New(OpKind kind, Chw shape, params Op[] reads)
     {
+        if (shape.C > Largest || shape.H > Largest || shape.W > Largest)
+            throw new ConversionException($"makes {shape.C} channels of {shape.H}x{shape.W} pixels; the limit is {Largest} a side");
         var op = new Op(kind, shape, node, reads);
         _made.Add(op);
         return op;
@@ -63,8 +71,10 @@ internal sealed class Call(OnnxNode node, Value?[] inputs)
     public Op Affine(Op x, double scale, double shift) =>
         Affine(x, [.. Enumerable.Repeat(scale, x.Shape.C)], [.. Enumerable.Repeat(shift, x.Shape.C)]);
 
+    /// <summary>A scale and a shift for each channel.</summary>
     public Op Affine(Op x, double[] scale, double[] shift)
     {
+        Allowance.Take([x.Shape.C, 2]);
         var op = New(OpKind.ScaleShift, x.Shape, x);
         (op.Weight, op.Bias) = (scale, shift);
         return op;

@@ -15,7 +15,8 @@ internal static class Constants
     /// <summary>The constant's value for each channel.</summary>
     public static double[] PerChannel(Value x, OnnxTensor constant)
     {
-        var channels = x.Op!.Shape.C;
+        if (x.Op is null) throw new ConversionException("has more inputs than it can have");
+        var channels = x.Op.Shape.C;
         var fits = constant.Rank <= x.Shape.Length && Broadcasting.Shape(x.Shape, constant.Shape).AsSpan().SequenceEqual(x.Shape);
         if (fits && constant.Values.Length == 1) return [.. Enumerable.Repeat(constant.Values[0], channels)];
 

@@ -15,6 +15,12 @@ public sealed record ConvertOptions
     /// <summary>Names of the classes in output order; empty when unknown.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
+    /// <summary>Layers, nodes or values of the ONNX file behind which probes look; empty for the ends of residual blocks.</summary>
+    public IReadOnlyList<string> ProbeAt { get; init; } = [];
+
+    /// <summary>Lengths for symbolic dimensions of the input, by name.</summary>
+    public IReadOnlyDictionary<string, int> InputDimensions { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Mean of each channel, one value for all, or null for 0.</summary>
     public IReadOnlyList<float>? Mean { get; init; }
 

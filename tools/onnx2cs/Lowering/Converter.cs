@@ -8,10 +8,13 @@ public static class Converter
 {
     /// <summary>Reads a file and converts it.</summary>
     /// <exception cref="ConversionException">It cannot be converted; the message lists every reason.</exception>
-    public static ConvertedModel Convert(string path, ConvertOptions options) => Convert(OnnxFile.Load(path), options);
+    public static ConvertedModel Convert(string path, ConvertOptions options) => Convert(OnnxFile.Load(path, options.InputDimensions), options);
 
     /// <summary>Converts a graph.</summary>
-    public static ConvertedModel Convert(OnnxGraph graph, ConvertOptions options)
+    public static ConvertedModel Convert(OnnxGraph graph, ConvertOptions options) =>
+        Allowance.Within(graph.Initializers.Values.Sum(tensor => (long)tensor.Values.Length), () => Lower(graph, options));
+
+    private static ConvertedModel Lower(OnnxGraph graph, ConvertOptions options)
     {
         var problems = new Problems(graph.Source);
         var lowered = new GraphLowering(graph, problems).Run();
@@ -25,6 +28,7 @@ public static class Converter
         var tensors = new Dictionary<string, (int[] Shape, float[] Data)>(StringComparer.Ordinal);
         foreach (var op in ops.Ops) SpecBuilder.AddTensors(op, tensors);
         Check(options, ops, tensors, problems);
+        var probes = options.ProbeAt.Count > 0 ? ChosenProbes.Find(ops, options.ProbeAt, problems) : ResidualBlocks.Find(ops);
         var bytes = graph.Inputs[0].Type == ElementType.UInt8;
         if (bytes && (options.Mean ?? options.Std) is not null)
             problems.Add("The model takes bytes and normalises them itself; leave the mean and the standard deviation out");
@@ -38,7 +42,7 @@ public static class Converter
             new(input.Shape.C, input.Shape.H, input.Shape.W, normalisation.Mean, normalisation.Deviation),
             EquatableArray<string>.From(options.Labels),
             EquatableArray<LayerSpec>.From(ops.Ops.Select(SpecBuilder.Layer)),
-            EquatableArray<ProbeSpec>.From(ResidualBlocks.Find(ops)));
+            EquatableArray<ProbeSpec>.From(probes));
         return new()
         {
             Spec = spec,

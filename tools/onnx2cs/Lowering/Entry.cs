@@ -13,7 +13,7 @@ internal static class Entry
         var channels = graph.Input.Shape.C;
         var copy = new Op(OpKind.Conv2D, graph.Input.Shape, null, graph.Input)
         {
-            Weight = [.. Enumerable.Range(0, channels * channels).Select(i => i / channels == i % channels ? 1.0 : 0)],
+            Weight = Identity(channels),
             Bias = new double[channels],
         };
         foreach (var op in others)
@@ -21,5 +21,12 @@ internal static class Entry
             for (var i = 0; i < op.Inputs.Count; i++) if (op.Inputs[i] == graph.Input) op.Inputs[i] = copy;
         }
         graph.Update();
+    }
+
+    private static double[] Identity(int channels)
+    {
+        var weight = new double[Onnx.Allowance.Take([channels, channels])];
+        for (var c = 0; c < channels; c++) weight[c * (channels + 1)] = 1;
+        return weight;
     }
 }

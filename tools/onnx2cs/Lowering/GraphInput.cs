@@ -18,11 +18,13 @@ internal static class GraphInput
         var input = graph.Inputs[0];
         if (input.Type is not (ElementType.Float or ElementType.Double or ElementType.Float16 or ElementType.UInt8))
             problems.Add($"Input {Quoted.Text(input.Name)} is not of type float or byte");
-        if (input.Shape is not [var batch, { } channels, { } height, { } width]
-            || batch is > 1 || (long)channels * height * width > OnnxTensor.MostElements)
+        var known = ResizedInput.Shape(graph, input.Shape);
+        if (known is not [var batch, { } channels, { } height, { } width]
+            || batch is > 1 || Math.Max(channels, Math.Max(height, width)) > 1 << 16 || (long)channels * height * width > OnnxTensor.MostElements)
         {
             var shape = input.Shape is null ? "no shape" : $"the shape [{string.Join(',', input.Shape.Select(length => length?.ToString() ?? "?"))}]";
-            problems.Add($"Input {Quoted.Text(input.Name)} has {shape}; export with [1,C,H,W] or a symbolic batch, and a fixed size of the image");
+            problems.Add($"Input {Quoted.Text(input.Name)} has {shape}; export with [1,C,H,W] or a symbolic batch, "
+                + "or name what is missing, as in --input-dim height=224");
             return null;
         }
         return channels > MostChannelsLast && height > MostChannelsLast && width <= MostChannelsLast

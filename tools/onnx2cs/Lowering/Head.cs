@@ -14,14 +14,20 @@ internal static class Head
         while (Next(graph) is { } op)
         {
             for (var c = 0; c < channels; c++) (scale[c], shift[c]) = (scale[c] * op.Weight[c], (shift[c] * op.Weight[c]) + op.Bias[c]);
-            graph.Replace(op, graph.Input);
+            graph.Replace(op, op.Inputs[0]);
             graph.Update();
         }
         return (scale, shift);
     }
 
+    // What mixes pixels of one channel, as resizing does, may as well do so before they are scaled.
     // A normalisation divides by something positive, so what turns the image's sign stays where it is.
     private static Op? Next(OpGraph graph) =>
-        graph.Uses(graph.Input) == 1 && graph.Ops.FirstOrDefault(op => op.Inputs.Contains(graph.Input)) is
-        { Kind: OpKind.ScaleShift } op && op != graph.Output && op.Weight.All(weight => weight > 0) ? op : null;
+        Reader(graph, graph.Input) is { Kind: OpKind.ScaleShift } op && op != graph.Output && op.Weight.All(weight => weight > 0) ? op : null;
+
+    private static Op? Reader(OpGraph graph, Op op)
+    {
+        var reader = graph.Uses(op) == 1 ? graph.Ops.FirstOrDefault(other => other.Inputs.Contains(op)) : null;
+        return reader is { Kind: OpKind.Resample } ? Reader(graph, reader) : reader;
+    }
 }

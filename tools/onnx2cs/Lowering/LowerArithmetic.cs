@@ -56,8 +56,9 @@ internal static class LowerArithmetic
 
     public static Value Sum(Call call)
     {
-        var sum = call[0];
-        for (var i = 1; i < call.Count; i++) sum = Add(call, sum, call[i]);
+        var inputs = call.ResultsFirst();
+        var sum = inputs[0];
+        foreach (var input in inputs.Skip(1)) sum = Add(call, sum, input);
         return sum;
     }
 

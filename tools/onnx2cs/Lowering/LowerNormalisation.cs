@@ -4,7 +4,7 @@ using Freeze.Onnx2Cs.Reference;
 
 namespace Freeze.Onnx2Cs.Lowering;
 
-/// <summary>Normalisations: by stored statistics, over channels, over pixels, and over neighbouring channels.</summary>
+/// <summary>Normalisations: by stored statistics, over channels, and over neighbouring channels.</summary>
 internal static class LowerNormalisation
 {
     public static Value Batch(Call call)
@@ -37,28 +37,13 @@ internal static class LowerNormalisation
         return op;
     }
 
-    /// <summary>Over pixels: subtract the mean of each channel, divide by the root of the mean of squares.</summary>
-    public static Value Instance(Call call)
-    {
-        call.RequireConstants(1);
-        var (x, scale, shift) = (call.Image(0), call.Constants[1].Values, call.Constants[2].Values);
-        if (scale.Length != x.Shape.C || shift.Length != x.Shape.C) throw new ConversionException("has parameters that do not fit its input");
-        var pixel = new Chw(x.Shape.C, 1, 1);
-        var mean = call.New(OpKind.GlobalAveragePool, pixel, x);
-        var centred = call.New(OpKind.Add, x.Shape, x, call.Affine(mean, -1, 0));
-        var square = call.Activation(centred, ActivationKind.Power, 2);
-        var variance = call.Affine(call.New(OpKind.GlobalAveragePool, pixel, square), 1, call.Node.Float("epsilon", 1e-5f));
-        var normal = call.New(OpKind.Multiply, x.Shape, centred, call.Activation(variance, ActivationKind.Power, -0.5));
-        return Value.Of(call.Affine(normal, scale, shift));
-    }
-
     /// <summary>The sum over a window of channels is a convolution with ones along the diagonal.</summary>
     public static Value LocalResponse(Call call)
     {
         var x = call.Image(0);
         var channels = x.Shape.C;
         var (alpha, beta, bias, window) = Lrn.Parameters(call.Node);
-        var weight = new double[OnnxTensor.Count([channels, channels])];
+        var weight = new double[Allowance.Take([channels, channels])];
         for (var c = 0; c < channels; c++)
         {
             var (first, last) = Lrn.Window(c, channels, window);

@@ -13,6 +13,18 @@ internal static class LowerPointwise
 
     public static Value Elu(Call call) => Map(call, x => call.Activation(x, ActivationKind.Elu, call.Node.Float("alpha", 1)));
 
+    /// <summary>By the error function, or by its approximation with a hyperbolic tangent: x * sigmoid(2 * sqrt(2 / pi) * (x + 0.044715 * x^3)).</summary>
+    public static Value Gelu(Call call)
+    {
+        if (call.Node.Text("approximate", "none") != "tanh") return Map(call, x => call.Activation(x, ActivationKind.Gelu));
+        return Map(call, x =>
+        {
+            var cube = call.Affine(call.Activation(x, ActivationKind.Power, 3), Reference.Erf.Cubic, 0);
+            var argument = call.Affine(call.New(OpKind.Add, x.Shape, x, cube), 2 * Math.Sqrt(2 / Math.PI), 0);
+            return call.New(OpKind.Multiply, x.Shape, x, call.Activation(argument, ActivationKind.Sigmoid));
+        });
+    }
+
     public static Value Selu(Call call)
     {
         var (alpha, gamma) = Reference.Elu.SeluParameters(call.Node);
@@ -79,10 +91,11 @@ internal static class LowerPointwise
     // With one number it clips; otherwise max(a, b) = b + relu(a - b), and min(a, b) = -max(-a, -b).
     private static Value Extremum(Call call, int sign)
     {
-        var result = call[0];
-        for (var i = 1; i < call.Count; i++)
+        var inputs = call.ResultsFirst();
+        var result = inputs[0];
+        foreach (var b in inputs.Skip(1))
         {
-            var (a, b) = result.Op is null ? (call[i], result) : (result, call[i]);
+            var a = result;
             if (b.Constant is { } constant)
             {
                 result = a.With(AgainstConstant(call, a.Op!, Constants.PerChannel(a, constant), sign));

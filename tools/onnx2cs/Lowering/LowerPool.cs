@@ -9,6 +9,7 @@ internal static class LowerPool
 {
     public static Value Max(Call call)
     {
+        if (call.Node.Integers("dilations") is { } dilations && dilations.Any(dilation => dilation != 1)) return Value.Of(Dilated(call));
         var op = Windowed(call, OpKind.MaxPool);
         // Windows in the padding alone would give minus infinity, which no later layer is ready for.
         if (op.PadBegin.Height >= op.Kernel.Height || op.PadBegin.Width >= op.Kernel.Width)
@@ -29,6 +30,14 @@ internal static class LowerPool
         var source = op.Inputs[0];
         var whole = op.Kernel == new Extent(source.Shape.H, source.Shape.W) && op.PadBegin == default && op.PadEnd == default;
         return Value.Of(whole ? call.New(OpKind.GlobalAveragePool, op.Shape, source) : op);
+    }
+
+    private static Op Dilated(Call call)
+    {
+        var x = call.Image(0);
+        var kernel = call.Node.Has("kernel_shape") ? call.Node.Pair("kernel_shape", 1) : throw new ConversionException("lacks kernel_shape");
+        var (ys, xs) = Window.Of(call.Node, x.Shape.H, x.Shape.W, kernel.Height, kernel.Width);
+        return LowerResample.DilatedMaxPool(call, x, ys, xs);
     }
 
     private static Op Windowed(Call call, OpKind kind)

@@ -36,8 +36,7 @@ internal static class LowerSelect
         call.RequireConstants(1);
         var x = call.Edge(0);
         var (begin, end) = Reference.Pad.Amounts(call.Constants, x.Shape.Length);
-        if (Reference.Pad.Mode(call.Node) is not "constant" and var mode)
-            throw new ConversionException($"with mode \"{mode}\" is not supported");
+        if (Reference.Pad.Mode(call.Node) is not "constant" and var mode) return LowerResample.Pad(call, x, mode);
         Selection[] axes = [.. x.Shape.Select((length, axis) => Along(length, begin[axis], end[axis]))];
         var value = Reference.Pad.Value(call.Constants);
         if (value == 0 || !axes.Any(axis => axis.HasZeros)) return Select(call, x, axes);

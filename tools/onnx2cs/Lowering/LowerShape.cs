@@ -53,6 +53,7 @@ internal static class LowerShape
             return x with { Shape = shape, ChannelsLast = true };
         if (x.IsOrdered && x.ChannelsLast && x.Shape[axes[^1]] == x.Op!.Shape.C && moved.SequenceEqual([axes[^1], .. axes[..^1]]))
             return x with { Shape = shape, ChannelsLast = false };
+        if (ChannelShuffle.Lower(call, x, permutation, shape) is { } shuffled) return shuffled;
         throw new ConversionException(
             $"of {OnnxTensor.Describe(x.Shape)} by [{string.Join(',', permutation)}] is not supported; it may bring the channels last and back");
     }

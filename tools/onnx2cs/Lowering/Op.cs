@@ -21,6 +21,7 @@ internal enum OpKind
     Multiply,
     LayerNorm,
     LogSoftmax,
+    Resample,
 }
 
 /// <summary>Channels, height and width.</summary>
@@ -37,6 +38,9 @@ internal sealed class Op(OpKind kind, Chw shape, OnnxNode? node, params Op[] inp
     public Chw Shape { get; set; } = shape;
 
     public OnnxNode? Node { get; } = node;
+
+    /// <summary>The nodes whose work it does: its own, and those of operators that were folded into it.</summary>
+    public List<OnnxNode> Nodes { get; } = node is null ? [] : [node];
 
     /// <summary>What it reads; a convolution with two inputs adds the second to its result.</summary>
     public List<Op> Inputs { get; } = [.. inputs];
@@ -75,10 +79,10 @@ internal sealed class Op(OpKind kind, Chw shape, OnnxNode? node, params Op[] inp
     /// <summary>Whether it adds two branches of the network, and not parts of one operator that was taken apart.</summary>
     public bool IsJoin { get; set; }
 
-    /// <summary>Weights of a convolution (OIHW) or dense layer, scales of a ScaleShift or LayerNorm.</summary>
+    /// <summary>Weights of a convolution (OIHW) or dense layer, scales of a ScaleShift or LayerNorm, places of a Resample's rows.</summary>
     public double[] Weight { get; set; } = [];
 
-    /// <summary>Biases or shifts.</summary>
+    /// <summary>Biases or shifts, or places of a Resample's columns.</summary>
     public double[] Bias { get; set; } = [];
 
     /// <summary>What a selection takes along channels, rows and columns.</summary>

@@ -30,6 +30,7 @@ internal sealed class OpGraph
             for (var i = 0; i < op.Inputs.Count; i++) if (op.Inputs[i] == old) op.Inputs[i] = by;
         }
         if (Output == old) Output = by;
+        by.Nodes.AddRange(old.Nodes);
         _uses[by] = Uses(old);
         _uses[old] = 0;
     }

@@ -25,7 +25,7 @@ internal static class SelectionConvolution
         var perGroup = depthwise ? 1 : source.C;
         var taps = y.Kernel * x.Kernel;
         var tap = (rows.Start * x.Kernel) + columns.Start;
-        op.Weight = new double[Onnx.OnnxTensor.Count([channels.Length, perGroup, y.Kernel, x.Kernel])];
+        op.Weight = new double[Onnx.Allowance.Take([channels.Length, perGroup, y.Kernel, x.Kernel])];
         for (var c = 0; c < channels.Length; c++)
         {
             var from = channels.Source(c);

@@ -20,6 +20,7 @@ internal static class SpecBuilder
         Alpha = (float)op.Alpha,
         Beta = (float)op.Beta,
         Epsilon = (float)op.Epsilon,
+        Size = op.Kind == OpKind.Resample ? new(op.Shape.H, op.Shape.W) : default,
         Onnx = op.Node is { HasName: true } node ? node.Name : null,
     };
 
@@ -35,6 +36,10 @@ internal static class SpecBuilder
             case OpKind.Dense:
                 tensors[op.Name + ".weight"] = ([op.Shape.C, op.Inputs[0].Shape.Count], Narrow(op.Weight));
                 tensors[op.Name + ".bias"] = ([op.Shape.C], Narrow(op.Bias));
+                break;
+            case OpKind.Resample:
+                tensors[op.Name + ".rows"] = ([op.Shape.H], Narrow(op.Weight));
+                tensors[op.Name + ".columns"] = ([op.Shape.W], Narrow(op.Bias));
                 break;
             case OpKind.ScaleShift or OpKind.LayerNorm:
                 tensors[op.Name + ".scale"] = ([op.Shape.C], Narrow(op.Weight));

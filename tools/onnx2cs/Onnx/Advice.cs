@@ -11,13 +11,13 @@ internal static class Advice
         ["If"] = "export with fixed shapes and constant folding, so that no branch is left",
         ["LSTM"] = "only networks of images are supported",
         ["Loop"] = "export with fixed shapes and constant folding, so that no loop is left",
-        ["MaxPool"] = "use a pool without dilations, or a convolution with stride",
+        ["MaxPool"] = "use less padding than the window is wide",
         ["NonMaxSuppression"] = "it belongs to a detector; export the classifier alone",
-        ["Pad"] = "train and export with zero padding",
+        ["Pad"] = "pad rows and columns alone",
         ["QLinearConv"] = "export the model before quantisation, in float32",
         ["QuantizeLinear"] = "export the model before quantisation, in float32",
-        ["Resize"] = "resize images before they enter; Predict(rgb, width, height) does so",
-        ["Upsample"] = "resize images before they enter; Predict(rgb, width, height) does so",
+        ["Resize"] = "use nearest or linear, or resize images before they enter; Predict(rgb, width, height) does so",
+        ["Upsample"] = "use nearest or linear, or resize images before they enter; Predict(rgb, width, height) does so",
     };
 
     public static string? For(string op) => s_all.GetValueOrDefault(op);

@@ -11,9 +11,12 @@ internal static class ExternalData
     {
         var location = Entry(tensor, "location") ?? "";
         // A model from elsewhere must not name files outside its own folder.
-        if (folder is null || location.Length == 0 || Path.IsPathRooted(location) || location.Split('/', '\\').Contains(".."))
-            throw new ConversionException($"its external data at \"{location}\" is not inside the model's folder");
+        if (folder is null || location.Length == 0 || location.Contains('\0', StringComparison.Ordinal) || Path.IsPathRooted(location)
+            || location.Split('/', '\\').Contains(".."))
+            throw new ConversionException($"its external data at {Quoted.Text(location)} is not inside the model's folder");
         var path = Path.Combine(folder, location);
+        if (IsBehindLink(folder, location))
+            throw new ConversionException($"its external data {path} is a link, which may lead outside the model's folder; put the file itself there");
         if (!File.Exists(path)) throw new ConversionException($"its external data {path} does not exist; put the file beside the model");
         var offset = Number(tensor, "offset", 0);
         var length = Number(tensor, "length", expected);
@@ -24,6 +27,18 @@ internal static class ExternalData
         file.Position = offset;
         file.ReadExactly(bytes);
         return bytes;
+    }
+
+    private static bool IsBehindLink(string folder, string location)
+    {
+        var at = folder;
+        foreach (var part in location.Split('/', '\\'))
+        {
+            at = Path.Combine(at, part);
+            if (new FileInfo(at).LinkTarget is not null) return true;
+        }
+
+        return false;
     }
 
     private static string? Entry(TensorProto tensor, string key) => tensor.ExternalData.FirstOrDefault(entry => entry.Key == key)?.Value;

@@ -1,4 +1,5 @@
 using Freeze.Onnx2Cs.Onnx.Wire;
+using Google.Protobuf;
 
 namespace Freeze.Onnx2Cs.Onnx;
 
@@ -8,14 +9,15 @@ internal static class GraphReader
     // Before operator set 6 attributes meant other things, but not those of these.
     private static readonly string[] s_unchanged = ["Conv", "GlobalAveragePool", "GlobalMaxPool", "LRN", "Softplus", "Transpose"];
 
-    public static OnnxGraph Read(ModelProto model, string path, string sha256)
+    public static OnnxGraph Read(ModelProto model, string path, string sha256, IReadOnlyDictionary<string, int>? dimensions)
     {
         var problems = new Problems(path);
         var opset = Opset(model, problems);
         var weights = Weights(model.Graph, Path.GetDirectoryName(Path.GetFullPath(path)), problems);
-        var inputs = model.Graph.Input.Where(input => !weights.ContainsKey(input.Name)).Select(Value).ToList();
-        var nodes = model.Graph.Node.Select((node, index) => new OnnxNode(node, index, opset)).ToList();
-        var outputs = model.Graph.Output.Select(Value).ToList();
+        var inputs = model.Graph.Input.Where(input => !weights.ContainsKey(input.Name)).Select(input => Value(input, dimensions)).ToList();
+        CheckDimensions(model.Graph, dimensions, problems);
+        var nodes = Nodes(model, opset, problems);
+        var outputs = model.Graph.Output.Select(output => Value(output, dimensions)).ToList();
         CheckEdges(nodes, inputs, outputs, weights, problems);
         problems.ThrowIfAny();
         var ordered = GraphOrder.Sort(nodes, path);
@@ -29,6 +31,30 @@ internal static class GraphReader
             Nodes = ordered,
             Initializers = weights,
         };
+    }
+
+    private static List<OnnxNode> Nodes(ModelProto model, int opset, Problems problems)
+    {
+        try
+        {
+            return [.. FunctionInliner.Nodes(model, opset).Select((node, index) => new OnnxNode(node.Node, index, node.Opset))];
+        }
+        catch (ConversionException e)
+        {
+            problems.Add(e.Message);
+            return [];
+        }
+    }
+
+    private static void CheckDimensions(GraphProto graph, IReadOnlyDictionary<string, int>? dimensions, Problems problems)
+    {
+        var symbols = graph.Input.SelectMany(input => input.Type?.TensorType?.Shape?.Dim ?? []).Select(dimension => dimension.DimParam)
+            .Where(name => name.Length > 0).Distinct().ToArray();
+        foreach (var name in (dimensions ?? new Dictionary<string, int>()).Keys.Except(symbols))
+        {
+            var there = symbols.Length == 0 ? "there are none" : "there are " + string.Join(", ", symbols.Select(Quoted.Text));
+            problems.Add($"No dimension of the input is called {Quoted.Text(name)}; {there}");
+        }
     }
 
     private static int Opset(ModelProto model, Problems problems)
@@ -50,6 +76,7 @@ internal static class GraphReader
             try
             {
                 var tensor = TensorReader.Read(proto, folder);
+                proto.RawData = ByteString.Empty; // read once; a large model would be held twice
                 if (!tensor.Type.IsInteger() && Array.FindIndex(tensor.Values, x => !double.IsFinite(x)) is >= 0 and var bad)
                     problems.Add($"Tensor {Quoted.Text(proto.Name)} holds {tensor.Values[bad]} at element {bad}; "
                         + "the network was not trained soundly or the file is damaged; export a sound one");
@@ -91,12 +118,13 @@ internal static class GraphReader
         }
     }
 
-    private static OnnxValue Value(ValueInfoProto value)
+    private static OnnxValue Value(ValueInfoProto value, IReadOnlyDictionary<string, int>? dimensions)
     {
         var tensor = value.Type?.TensorType;
         var shape = tensor?.Shape?.Dim.Select(dimension =>
             dimension.ValueCase == DimensionProto.ValueOneofCase.DimValue && dimension.DimValue is > 0 and < int.MaxValue
-                ? (int?)dimension.DimValue : null).ToArray();
+                ? (int?)dimension.DimValue
+                : dimensions is not null && dimensions.TryGetValue(dimension.DimParam, out var stated) ? stated : null).ToArray();
         return new(value.Name, (ElementType)(tensor?.ElemType ?? 0), shape);
     }
 }

@@ -8,12 +8,10 @@ namespace Freeze.Onnx2Cs.Onnx;
 public static class OnnxFile
 {
     /// <summary>Reads and checks a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="dimensions">Lengths for symbolic dimensions of the inputs, by name.</param>
     /// <exception cref="ConversionException">It is not a whole, sound ONNX model; the message lists everything that is wrong.</exception>
-    public static OnnxGraph Load(string path)
-    {
-        var bytes = ReadBytes(path);
-        return Parse(bytes, path);
-    }
+    public static OnnxGraph Load(string path, IReadOnlyDictionary<string, int>? dimensions = null) => Parse(ReadBytes(path), path, dimensions);
 
     /// <summary>Reads a tensor in ONNX's form for test data (input_0.pb).</summary>
     public static OnnxTensor LoadTensor(string path)
@@ -34,12 +32,14 @@ public static class OnnxFile
     }
 
     /// <summary>Reads a model from memory; <paramref name="path"/> names it in messages and leads to its external data.</summary>
-    internal static OnnxGraph Parse(byte[] bytes, string path)
+    internal static OnnxGraph Parse(byte[] bytes, string path, IReadOnlyDictionary<string, int>? dimensions = null)
     {
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         ModelProto model;
         try
         {
             model = ModelProto.Parser.ParseFrom(bytes);
+            bytes = []; // the parser has copied it, and it may be large
         }
         catch (InvalidProtocolBufferException e)
         {
@@ -47,7 +47,7 @@ public static class OnnxFile
         }
         if (model.Graph is null || model.Graph.Node.Count == 0)
             throw new ConversionException($"{path} is not an ONNX model: it holds no graph. Pass a file that was exported as ONNX.");
-        return GraphReader.Read(model, path, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        return GraphReader.Read(model, path, sha256, dimensions);
     }
 
     private static byte[] ReadBytes(string path)

@@ -30,7 +30,10 @@ public sealed class OnnxGraph
     public IReadOnlyList<OnnxNode> Nodes { get; internal init; } = [];
 
     /// <summary>Weights by name.</summary>
-    public IReadOnlyDictionary<string, OnnxTensor> Initializers { get; internal init; } = new Dictionary<string, OnnxTensor>();
+    public IReadOnlyDictionary<string, OnnxTensor> Initializers { get; internal set; } = new Dictionary<string, OnnxTensor>();
+
+    /// <summary>Lets go of the weights, which fill most of the memory, when nobody will evaluate the graph any more.</summary>
+    internal void Forget() => Initializers = new Dictionary<string, OnnxTensor>();
 }
 
 /// <summary>An input or output.</summary>

@@ -19,7 +19,7 @@ public sealed class OnnxTensor
 
     /// <summary>Creates a tensor of zeros.</summary>
     public OnnxTensor(int[] shape, ElementType type = ElementType.Float)
-        : this(shape, new double[Count(shape)], type)
+        : this(shape, new double[Allowance.Take(shape)], type)
     {
     }
 
@@ -47,6 +47,9 @@ public sealed class OnnxTensor
 
     /// <summary>The same elements under another shape.</summary>
     public OnnxTensor Reshape(int[] shape) => new(shape, Values, Type);
+
+    /// <summary>The same elements under another type.</summary>
+    public OnnxTensor As(ElementType type) => new(Shape, Values, type);
 
     /// <summary>Applies a function to each element.</summary>
     public OnnxTensor Map(Func<double, double> function) => new(Shape, Array.ConvertAll(Values, x => function(x)), Type);

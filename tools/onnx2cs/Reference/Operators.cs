@@ -17,6 +17,7 @@ internal static class Operators
         ["Constant"] = One(Constants.Constant),
         ["ConstantOfShape"] = One(Constants.ConstantOfShape),
         ["Conv"] = One(Conv.Run),
+        ["DequantizeLinear"] = One(Quantisation.Dequantize),
         ["Div"] = One(Arithmetic.Div),
         ["Dropout"] = Dropout.Run,
         ["Elu"] = One(Elu.Run),
@@ -25,9 +26,11 @@ internal static class Operators
         ["Expand"] = One(Expand.Run),
         ["Flatten"] = One(Reshaping.Run),
         ["Gather"] = One(Gather.Run),
+        ["Gelu"] = One(Erf.Gelu),
         ["Gemm"] = One(Gemm.Run),
         ["GlobalAveragePool"] = One(GlobalAveragePool.Run),
         ["GlobalMaxPool"] = One(GlobalMaxPool.Run),
+        ["GroupNormalization"] = One(GroupNormalization.Run),
         ["HardSigmoid"] = One(Pointwise.HardSigmoid),
         ["HardSwish"] = One(Pointwise.HardSwish),
         ["Identity"] = One(Reshaping.Run),
@@ -47,6 +50,7 @@ internal static class Operators
         ["Pad"] = One(Pad.Run),
         ["Pow"] = One(Arithmetic.Pow),
         ["PRelu"] = One(PRelu.Run),
+        ["QuantizeLinear"] = One(Quantisation.Quantize),
         ["Reciprocal"] = One(Pointwise.Reciprocal),
         ["ReduceL2"] = One(Reduce.L2),
         ["ReduceMax"] = One(Reduce.Max),
@@ -56,6 +60,7 @@ internal static class Operators
         ["ReduceSumSquare"] = One(Reduce.SumSquare),
         ["Relu"] = One(Pointwise.Relu),
         ["Reshape"] = One(Reshaping.Run),
+        ["Resize"] = One(Resize.Run),
         ["Selu"] = One(Elu.Selu),
         ["Shape"] = One(Constants.Shape),
         ["Sigmoid"] = One(Pointwise.Sigmoid),
@@ -70,6 +75,7 @@ internal static class Operators
         ["Tanh"] = One(Pointwise.Tanh),
         ["Transpose"] = One(Transpose.Run),
         ["Unsqueeze"] = One(Reshaping.Run),
+        ["Upsample"] = One(Resize.Run),
     };
 
     /// <summary>Names of the operators, sorted.</summary>

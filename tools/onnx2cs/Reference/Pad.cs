@@ -49,8 +49,8 @@ internal static class Pad
     public static string Mode(OnnxNode node) => node.Text("mode", "constant") is ("constant" or "edge" or "reflect" or "wrap") and var mode ? mode
         : throw new ConversionException($"with mode {Quoted.Text(node.Text("mode", ""))} is not supported");
 
-    // A place outside the axis becomes the one inside that it copies.
-    private static int Mirror(int at, int length, string mode)
+    /// <summary>A place outside an axis becomes the one inside that it copies.</summary>
+    public static int Mirror(int at, int length, string mode)
     {
         if (length == 0) throw new ConversionException("it pads an empty axis");
         if (mode == "edge") return Math.Clamp(at, 0, length - 1);

@@ -8,7 +8,7 @@ namespace Freeze.Onnx2Cs.Reference;
 public static class ReferenceEvaluator
 {
     /// <summary>Runs a graph on its inputs, at any batch size, and gives all its outputs.</summary>
-    public static Dictionary<string, OnnxTensor> Run(OnnxGraph graph, IReadOnlyDictionary<string, OnnxTensor> inputs)
+    public static Dictionary<string, OnnxTensor> Run(OnnxGraph graph, IReadOnlyDictionary<string, OnnxTensor> inputs, CancellationToken cancellation = default)
     {
         var values = new Dictionary<string, OnnxTensor>(graph.Initializers, StringComparer.Ordinal);
         foreach (var input in graph.Inputs)
@@ -19,6 +19,7 @@ public static class ReferenceEvaluator
         var lastReader = LastReaders(graph);
         foreach (var node in graph.Nodes)
         {
+            cancellation.ThrowIfCancellationRequested();
             try
             {
                 var arguments = node.Inputs.Select(name => name.Length == 0 ? null : values[name]).ToArray();

@@ -15,7 +15,8 @@ internal static class Verifier
     /// <param name="converted">What the converter made of it.</param>
     /// <param name="testData">Folder of the test data; null for the model's own.</param>
     /// <param name="tolerance">How far values may be off.</param>
-    public static IReadOnlyList<Comparison> Run(string path, ConvertedModel converted, string? testData, Tolerance tolerance)
+    /// <param name="cancellation">Stops the work.</param>
+    public static IReadOnlyList<Comparison> Run(string path, ConvertedModel converted, string? testData, Tolerance tolerance, CancellationToken cancellation = default)
     {
         var folder = Directory.CreateTempSubdirectory("onnx2cs-verify-").FullName;
         try
@@ -25,8 +26,8 @@ internal static class Verifier
             if (sets.Length == 0 && testData is not null)
                 throw new FreezeException($"'{testData}' holds no test_data_set_*/input_0.pb. "
                     + "Leave --test-data out to verify against the reference evaluator.");
-            return sets.Length > 0 ? [.. sets.Select(set => Stored(model, converted, set, tolerance))]
-                : [Seeded(model, converted, OnnxFile.Load(path), tolerance)];
+            return sets.Length > 0 ? [.. sets.Select(set => Stored(model, converted, set, tolerance, cancellation))]
+                : [Seeded(model, converted, tolerance, cancellation)];
         }
         finally
         {
@@ -39,15 +40,17 @@ internal static class Verifier
         : [.. Directory.GetDirectories(folder, "test_data_set_*").Order(StringComparer.Ordinal)
             .Where(set => File.Exists(Path.Combine(set, "input_0.pb")))];
 
-    private static Comparison Stored(FrozenModel model, ConvertedModel converted, string set, Tolerance tolerance)
+    private static Comparison Stored(FrozenModel model, ConvertedModel converted, string set, Tolerance tolerance, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var input = OnnxFile.LoadTensor(Path.Combine(set, "input_0.pb"));
         var expected = OnnxFile.LoadTensor(Path.Combine(set, "output_0.pb"));
         return Comparison.Of(Path.GetFileName(set) + "/output_0", Run(model, converted, input), expected.Values, tolerance);
     }
 
-    private static Comparison Seeded(FrozenModel model, ConvertedModel converted, OnnxGraph graph, Tolerance tolerance)
+    private static Comparison Seeded(FrozenModel model, ConvertedModel converted, Tolerance tolerance, CancellationToken cancellation)
     {
+        var graph = converted.Graph;
         var input = model.Plan.Input;
         var random = new Random(20260101);
         var values = new double[SeededImages * input.Values];
@@ -56,7 +59,7 @@ internal static class Verifier
         int[] shape = converted.InputHasChannelsLast
             ? [SeededImages, input.Height, input.Width, input.Channels] : [SeededImages, input.Channels, input.Height, input.Width];
         var tensor = new OnnxTensor(shape, values, graph.Inputs[0].Type);
-        var expected = ReferenceEvaluator.Run(graph, new Dictionary<string, OnnxTensor> { [graph.Inputs[0].Name] = tensor });
+        var expected = ReferenceEvaluator.Run(graph, new Dictionary<string, OnnxTensor> { [graph.Inputs[0].Name] = tensor }, cancellation);
         var output = graph.Outputs[0].Name;
         return Comparison.Of(output + " (seeded input)", Run(model, converted, tensor), expected[output].Values, tolerance);
     }

@@ -72,6 +72,9 @@ internal static class Activations
             case Activation.Erf:
                 Erf.Apply(values);
                 break;
+            case Activation.Round:
+                TensorPrimitives.Round(values, values);
+                break;
             default:
                 Apply(activation, values);
                 break;

@@ -1,0 +1,3 @@
+using Freeze.Fuzz;
+
+return FuzzCommand.Run(args);

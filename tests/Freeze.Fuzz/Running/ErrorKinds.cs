@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace Freeze.Fuzz.Running;
+
+/// <summary>Counts error messages that differ in more than numbers and names.</summary>
+internal sealed class ErrorKinds
+{
+    private const int Most = 5_000, Longest = 160;
+
+    private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, long> Counts => _counts;
+
+    public void Add(string message)
+    {
+        var kind = KindOf(message);
+        if (_counts.Count < Most || _counts.ContainsKey(kind)) _counts.AddOrUpdate(kind, 1, (_, count) => count + 1);
+    }
+
+    /// <summary>The message with each number as #, and what stands in quotes, brackets or is a path left out.</summary>
+    public static string KindOf(string message)
+    {
+        var kind = new StringBuilder();
+        var until = '\0';
+        foreach (var c in message)
+        {
+            if (kind.Length >= Longest) break;
+            if (until != '\0')
+            {
+                if (c == until) until = '\0';
+                continue;
+            }
+
+            if (c is '"' or '\'') until = c;
+            else if (c is '[' or '(') until = c == '[' ? ']' : ')';
+            else if (!char.IsAsciiDigit(c)) kind.Append(c);
+            else if (kind.Length == 0 || kind[^1] != '#') kind.Append('#');
+        }
+
+        return kind.ToString();
+    }
+}

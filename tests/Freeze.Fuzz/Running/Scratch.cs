@@ -1,0 +1,11 @@
+namespace Freeze.Fuzz.Running;
+
+/// <summary>Folders for files that live for a moment: in memory, where the system has such a place.</summary>
+internal static class Scratch
+{
+    private const string InMemory = "/dev/shm";
+
+    public static DirectoryInfo Create() => Directory.Exists(InMemory)
+        ? Directory.CreateDirectory(Path.Combine(InMemory, $"freeze-fuzz-{Guid.NewGuid():N}"))
+        : Directory.CreateTempSubdirectory("freeze-fuzz-");
+}

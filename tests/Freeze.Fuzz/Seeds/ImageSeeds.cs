@@ -1,0 +1,56 @@
+using System.Formats.Tar;
+using StbImageWriteSharp;
+
+namespace Freeze.Fuzz.Seeds;
+
+/// <summary>Image files and archives made on the spot.</summary>
+internal static class ImageSeeds
+{
+    public static byte[][] Jpegs { get; } = [Write(17, 9, (w, s, p) => w.WriteJpg(p, 17, 9, ColorComponents.RedGreenBlue, s, 90)), Write(32, 32,
+        (w, s, p) => w.WriteJpg(p, 32, 32, ColorComponents.RedGreenBlue, s, 40)), Progressive.Jpeg];
+
+    public static byte[][] Bmps { get; } = [Write(5, 7, (w, s, p) => w.WriteBmp(p, 5, 7, ColorComponents.RedGreenBlue, s)), Write(16, 4, (w, s,
+        p) => w.WriteBmp(p, 16, 4, ColorComponents.RedGreenBlue, s))];
+
+    /// <summary>Three records.</summary>
+    public static byte[] Cifar { get; } = [.. Enumerable.Range(0, 3 * 3073).Select(i => i % 3073 == 0 ? (byte)(i / 3073) : (byte)i)];
+
+    public static byte[][] Tars { get; } = [.. new[] { TarEntryFormat.Ustar, TarEntryFormat.Pax, TarEntryFormat.Gnu, TarEntryFormat.V7 }.Select(Tar)];
+
+    private static byte[] Tar(TarEntryFormat format)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new TarWriter(stream, format, leaveOpen: true))
+        {
+            foreach (var name in new[] { "cats/1.png", "dogs/2.jpg", "dogs/" + new string('n',
+                format is TarEntryFormat.Pax or TarEntryFormat.Gnu ? 150 : 40) + ".bmp" })
+            {
+                var data = new MemoryStream(name.EndsWith("jpg", StringComparison.Ordinal) ? Jpegs[0] : name.EndsWith("bmp",
+                    StringComparison.Ordinal) ? Bmps[0] : Png());
+                TarEntry entry = format switch
+                {
+                    TarEntryFormat.Pax => new PaxTarEntry(TarEntryType.RegularFile, name),
+                    TarEntryFormat.Gnu => new GnuTarEntry(TarEntryType.RegularFile, name),
+                    TarEntryFormat.V7 => new V7TarEntry(TarEntryType.V7RegularFile, name),
+                    _ => new UstarTarEntry(TarEntryType.RegularFile, name),
+                };
+                (entry.DataStream, entry.ModificationTime) = (data, DateTimeOffset.UnixEpoch);
+                writer.WriteEntry(entry);
+            }
+        }
+
+        return stream.ToArray();
+    }
+
+    private static byte[] Png() => Write(6, 6, (w, s, p) => w.WritePng(p, 6, 6, ColorComponents.RedGreenBlue, s));
+
+    private static byte[] Write(int width, int height, Action<ImageWriter, Stream, byte[]> write)
+    {
+        var random = new Random(width);
+        var pixels = new byte[width * height * 3];
+        random.NextBytes(pixels);
+        using var stream = new MemoryStream();
+        write(new ImageWriter(), stream, pixels);
+        return stream.ToArray();
+    }
+}
