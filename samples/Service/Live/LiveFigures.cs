@@ -8,7 +8,7 @@ namespace Freeze.Samples.Service.Live;
 /// <summary>What the live page shows: figures between two looks at the service.</summary>
 internal sealed class LiveFigures(FreezeService service)
 {
-    private static readonly long s_start = Stopwatch.GetTimestamp();
+    private static readonly DateTime s_start = Process.GetCurrentProcess().StartTime;
 
     /// <summary>The latest figures as a line of JSON.</summary>
     /// <param name="earlier">The look before; replaced by this one.</param>
@@ -27,7 +27,7 @@ internal sealed class LiveFigures(FreezeService service)
             Weights = model.Weights[..12],
             Risk = model.Certificate?.Risk,
             Confidence = model.Certificate?.Confidence,
-            Uptime = Stopwatch.GetElapsedTime(s_start).TotalSeconds,
+            Uptime = (DateTime.Now - s_start).TotalSeconds,
             PerSecond = (now.Answered - before.Answered) / seconds,
             P50 = latency.Quantile(0.5).TotalMilliseconds,
             P99 = latency.Quantile(0.99).TotalMilliseconds,
