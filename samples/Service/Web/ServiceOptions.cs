@@ -34,7 +34,7 @@ internal sealed class ServiceOptions
         : MaxImages is < 1 or > 1024 ? "Service: MaxImages takes 1 to 1024."
         : MaxConcurrency < 1 ? "Service: MaxConcurrency must be at least 1."
         : MaxConnections < 1 ? "Service: MaxConnections must be at least 1."
-        : SlowestBytesPerSecond < 1 || SlowGrace < TimeSpan.FromSeconds(1) ? "Service: SlowestBytesPerSecond must be at least 1 and SlowGrace a second."
+        : SlowestBytesPerSecond < 1 || SlowGrace <= TimeSpan.FromSeconds(1) ? "Service: SlowestBytesPerSecond must be at least 1 and SlowGrace more than a second."
         : ShutdownTimeout <= TimeSpan.Zero ? "Service: ShutdownTimeout must be positive."
         : null;
 }

@@ -13,7 +13,7 @@ public sealed class FaultTests
     [Fact]
     public async Task A_slow_client_gets_408_while_others_are_served()
     {
-        await using var service = await RunningService.StartAsync("--Service:SlowGrace", "00:00:01", "--Service:SlowestBytesPerSecond", "1000");
+        await using var service = await RunningService.StartAsync("--Service:SlowGrace", "00:00:01.1", "--Service:SlowestBytesPerSecond", "1000");
         using var slow = await ConnectAsync(service, s_head + "x");
         var answer = ReadAsync(slow);
         for (var i = 0; i < 20; i++) await ExpectAsync(service, i);
