@@ -5,6 +5,7 @@ using Freeze.Hosting.Batching;
 using Freeze.Hosting.Statistics;
 using Freeze.Samples.Service.Web;
 using Microsoft.ML.OnnxRuntime;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Freeze.Bench.OnnxRuntimeService;
 

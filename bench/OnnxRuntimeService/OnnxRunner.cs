@@ -67,7 +67,8 @@ internal sealed class OnnxRunner : IBatchRunner
         var plane = _input.Height * _input.Width;
         for (var c = 0; c < _input.Channels; c++)
         {
-            var (table, values) = (_normalised[c], tensor.Slice(c * plane, plane));
+            var table = _normalised[c];
+            var values = tensor.Slice(c * plane, plane);
             for (var i = 0; i < values.Length; i++) values[i] = table[rgb[i * _input.Channels + c]];
         }
     }

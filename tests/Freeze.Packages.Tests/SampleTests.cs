@@ -49,5 +49,5 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public void There_are_samples() => Assert.True(Samples().Count() >= 5);
+    public void There_are_samples() => Assert.True(Samples().Count >= 5);
 }
