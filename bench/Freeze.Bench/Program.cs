@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Freeze.Bench.Commands;
+using Freeze.Bench.Service;
 
 var root = new RootCommand("Measures Freeze: against ONNX Runtime, and kernel by kernel.")
 {
@@ -9,5 +10,6 @@ var root = new RootCommand("Measures Freeze: against ONNX Runtime, and kernel by
     ContentionCommand.CreateSpin(),
     DriftCommand.Create(),
     BurstsCommand.Create(),
+    ServiceCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

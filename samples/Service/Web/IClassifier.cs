@@ -1,0 +1,19 @@
+using Freeze.Hosting;
+
+namespace Freeze.Samples.Service.Web;
+
+/// <summary>What answers requests. The counterpart on ONNX Runtime implements it too, so that only the engines differ.</summary>
+internal interface IClassifier
+{
+    /// <summary>Name of the network.</summary>
+    string Name { get; }
+
+    /// <summary>The image that it takes.</summary>
+    ImageInput Input { get; }
+
+    /// <summary>Classifies one image; its pixels are copied before this returns.</summary>
+    ValueTask<Prediction> PredictAsync(ReadOnlySpan<byte> rgb, int width, int height, string? stream);
+
+    /// <summary>Classifies several images: all are accepted, or none.</summary>
+    ValueTask<Prediction[]> PredictAsync(IReadOnlyList<Pixels> images, string? stream);
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+
+namespace Freeze.Samples.Service.Web;
+
+/// <summary>One image's answer.</summary>
+/// <param name="Label">Name of its class.</param>
+/// <param name="Class">Number of its class.</param>
+/// <param name="Score">How sure the answer is, 0 to 1.</param>
+/// <param name="Exit">Where it left the network.</param>
+/// <param name="Early">Whether that was before the end.</param>
+internal sealed record Answer(string Label, int Class, float Score, string Exit, bool Early)
+{
+    public static Answer Of(Prediction prediction) => new(prediction.Label, prediction.Class, prediction.Score, prediction.Exit, prediction.IsEarly);
+}
+
+/// <summary>The answer to <c>POST /predict</c>.</summary>
+/// <param name="Model">Name of the network.</param>
+/// <param name="Predictions">One answer for each image, in the request's order.</param>
+internal sealed record PredictResponse(string Model, Answer[] Predictions);
+
+/// <summary>The answer to <c>POST /admin/reload</c>.</summary>
+/// <param name="Model">Name of the network.</param>
+/// <param name="Generation">How many times a model was loaded.</param>
+/// <param name="Weights">SHA-256 of the weights.</param>
+/// <param name="Caches">Whether requests may leave early.</param>
+/// <param name="Risk">Share of answers that may differ from the full network's; null without a certificate.</param>
+internal sealed record ReloadResponse(string Model, int Generation, string Weights, bool Caches, double? Risk);
+
+/// <summary>A problem document.</summary>
+/// <param name="Title">The status in words.</param>
+/// <param name="Status">The status.</param>
+/// <param name="Detail">What is wrong and what to do.</param>
+internal sealed record Problem(string Title, int Status, string? Detail);
+
+/// <summary>Serialises without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PredictResponse))]
+[JsonSerializable(typeof(ReloadResponse))]
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class ServiceJson : JsonSerializerContext;

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Freeze.Hosting.Statistics;
+using Freeze.Preprocessing;
+
+namespace Freeze.Hosting.Batching;
+
+/// <summary>Accepts images: checks them, brings them to the network's size, and queues them.</summary>
+internal sealed class Reception(ImageInput input, RequestQueue queue, int capacity, ServiceStatistics statistics, Telemetry telemetry)
+{
+    private readonly RequestPool _pool = new(input.Values, capacity);
+
+    /// <summary>Accepts one image.</summary>
+    public ValueTask<Prediction> Accept(ReadOnlySpan<byte> rgb, int width, int height, string? stream)
+    {
+        var request = Prepare(rgb, width, height, stream);
+        Queue(new ReadOnlySpan<PredictionRequest>(in request));
+        return request.Answer;
+    }
+
+    /// <summary>Accepts all of the images or none.</summary>
+    public async ValueTask<Prediction[]> Accept(IReadOnlyList<Pixels> images, string? stream)
+    {
+        var requests = new PredictionRequest[images.Count];
+        for (var i = 0; i < requests.Length; i++) requests[i] = Prepare(images[i].Rgb.Span, images[i].Width, images[i].Height, stream);
+        Queue(requests);
+        var answers = new Prediction[requests.Length];
+        Exception? error = null;
+        for (var i = 0; i < answers.Length; i++)
+        {
+            try
+            {
+                answers[i] = await requests[i].Answer.ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                // The others are awaited all the same: a request goes back to the pool by being awaited.
+                error = e;
+            }
+        }
+
+        return error is null ? answers : throw error;
+    }
+
+    private PredictionRequest Prepare(ReadOnlySpan<byte> rgb, int width, int height, string? stream)
+    {
+        if (width < 1 || height < 1 || rgb.Length != (long)width * height * input.Channels)
+            throw new FreezeException(
+                $"An image of {width}x{height} pixels with {input.Channels} channels takes {(long)width * height * input.Channels} bytes, but {rgb.Length} were given.");
+        var request = _pool.Rent();
+        if (width == input.Width && height == input.Height) rgb.CopyTo(request.Pixels);
+        else Resize.Bilinear(rgb, width, height, request.Pixels, input.Width, input.Height, input.Channels);
+        request.Stream = stream;
+        return request;
+    }
+
+    private void Queue(ReadOnlySpan<PredictionRequest> requests)
+    {
+        var now = Stopwatch.GetTimestamp();
+        foreach (var request in requests)
+        {
+            request.Accepted = now;
+            request.Activity = telemetry.Start();
+        }
+
+        if (queue.TryAdd(requests))
+        {
+            statistics.Accept(requests.Length);
+            return;
+        }
+
+        var stopping = queue.IsClosed;
+        statistics.Refuse(requests.Length);
+        telemetry.Refused(requests.Length, stopping);
+        foreach (var request in requests)
+        {
+            request.Activity?.Dispose();
+            request.Activity = null;
+            request.Stream = null;
+            _pool.Return(request);
+        }
+
+        throw new FreezeUnavailableException(stopping);
+    }
+}

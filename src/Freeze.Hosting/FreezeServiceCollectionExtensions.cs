@@ -1,0 +1,41 @@
+using System.Diagnostics.Metrics;
+using Freeze;
+using Freeze.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+// Where those who write services.Add... look for it.
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds frozen models to a host.</summary>
+public static class FreezeServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds a model: <see cref="FreezeService{T}"/> (and <see cref="FreezeService"/>, the first model added), loaded and warmed up before the host
+    /// listens; the health check "freeze", tagged "ready"; the meter and activity source "Freeze.Hosting".
+    /// </summary>
+    /// <typeparam name="T">The generated class.</typeparam>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Settings that win over the configuration's.</param>
+    /// <param name="section">Section of the configuration that is bound to <see cref="FreezeOptions"/>.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddFreeze<T>(this IServiceCollection services, Action<FreezeOptions>? configure = null, string section = "Freeze")
+        where T : FrozenModel, new()
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var name = typeof(T).FullName ?? typeof(T).Name;
+        services.AddOptions<FreezeOptions>(name).BindConfiguration(section).Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FreezeOptions>, FreezeOptionsValidation>());
+        services.TryAddSingleton(provider => new FreezeService<T>(
+            provider.GetRequiredService<IOptionsMonitor<FreezeOptions>>().Get(name),
+            provider.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton<FreezeService>(provider => provider.GetRequiredService<FreezeService<T>>());
+        services.AddHostedService(provider => new FreezeLifetime<T>(provider.GetRequiredService<FreezeService<T>>()));
+        services.AddHealthChecks().Add(new HealthCheckRegistration(
+            section.ToLowerInvariant(), provider => new FreezeHealthCheck(provider.GetRequiredService<FreezeService<T>>()), null, ["ready"]));
+        return services;
+    }
+}

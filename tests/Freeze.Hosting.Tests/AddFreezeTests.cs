@@ -1,0 +1,115 @@
+using System.Diagnostics.Metrics;
+using Freeze.Hosting.Tests.Service;
+using Freeze.Samples.Quickstart;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Freeze.Hosting.Tests;
+
+/// <summary>services.AddFreeze in a host without a web server.</summary>
+public sealed class AddFreezeTests
+{
+    [Fact]
+    public async Task Settings_come_from_the_configuration_and_code_wins()
+    {
+        using var host = Host(
+            new() { ["Freeze:Folder"] = Frames.Models, ["Freeze:MaxBatch"] = "3", ["Freeze:BatchDelay"] = "00:00:00.002", ["Freeze:Workers"] = "2" },
+            options => options.Workers = 1);
+        await host.StartAsync();
+        var options = host.Services.GetRequiredService<FreezeService>().Options;
+        Assert.Equal((3, TimeSpan.FromMilliseconds(2), 1), (options.MaxBatch, options.BatchDelay, options.Workers));
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Wrong_settings_end_the_start_with_all_their_names()
+    {
+        using var host = Host(new() { ["Freeze:Folder"] = "nowhere", ["Freeze:MaxBatch"] = "33", ["Freeze:Device"] = "abacus" });
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.Equal(3, error.Failures.Count());
+        foreach (var name in new[] { "nowhere", "MaxBatch is 33; it takes 1 to 32", "abacus" }) Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_answers_as_the_model_does_and_counts_what_it_does()
+    {
+        using var meters = new MeterListener();
+        long answers = 0;
+        var durations = 0;
+        meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == "Freeze.Hosting") listener.EnableMeasurementEvents(instrument);
+        };
+        meters.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+        {
+            if (instrument.Name == "freeze.answers") Interlocked.Add(ref answers, value);
+        });
+        meters.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref durations));
+        meters.Start();
+
+        using var host = Host(new() { ["Freeze:Folder"] = Frames.Models });
+        await host.StartAsync();
+        var service = host.Services.GetRequiredService<FreezeService<Conveyor>>();
+        Assert.Same(service, host.Services.GetRequiredService<FreezeService>());
+        Assert.True(service.IsReady);
+        Assert.Equal(HealthStatus.Healthy, (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status);
+        var single = await service.PredictAsync(Frames.Rgb[0], 32, 32);
+        var several = await service.PredictAsync([.. Frames.Rgb.Select(rgb => new Pixels(rgb, 32, 32))]);
+        Assert.Equal(Frames.Expected[0].Class, single.Class);
+        Assert.Equal(Frames.Expected.Select(p => (p.Class, p.Exit)), several.Select(p => (p.Class, p.Exit)));
+        await Assert.ThrowsAsync<FreezeException>(async () => await service.PredictAsync(Frames.Rgb[0], 32, 31));
+
+        var snapshot = service.Snapshot();
+        Assert.Equal(Frames.Count + 1, snapshot.Answered);
+        Assert.Equal(snapshot.Accepted, snapshot.Answered);
+        Assert.Equal(snapshot.Answered, snapshot.Exits.Sum(exit => exit.Count));
+        Assert.Equal(snapshot.Answered, snapshot.Latency.Count);
+        Assert.InRange(snapshot.Batches, 2, Frames.Count);
+        await host.StopAsync();
+        Assert.True(answers >= Frames.Count + 1 && durations >= answers, $"{answers} answers and {durations} durations were measured");
+        Assert.False(service.IsReady);
+        var error = await Assert.ThrowsAsync<FreezeUnavailableException>(async () => await service.PredictAsync(Frames.Rgb[0], 32, 32));
+        Assert.True(error.IsStopping);
+    }
+
+    [Fact]
+    public async Task More_images_than_may_wait_are_refused_and_none_of_them_runs()
+    {
+        using var host = Host(new() { ["Freeze:Folder"] = Frames.Models, ["Freeze:QueueLength"] = "4" });
+        await host.StartAsync();
+        var service = host.Services.GetRequiredService<FreezeService>();
+        var error = await Assert.ThrowsAsync<FreezeUnavailableException>(
+            async () => await service.PredictAsync([.. Frames.Rgb.Take(5).Select(rgb => new Pixels(rgb, 32, 32))]));
+        Assert.False(error.IsStopping);
+        Assert.Equal((0, 5), (service.Snapshot().Accepted, service.Snapshot().Refused));
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Streams_are_bounded()
+    {
+        using var host = Host(new() { ["Freeze:Folder"] = Frames.Models, ["Freeze:MaxStreams"] = "3" });
+        await host.StartAsync();
+        var service = host.Services.GetRequiredService<FreezeService>();
+        for (var i = 0; i < 20; i++)
+        {
+            var answer = await service.PredictAsync(Frames.Rgb[i], 32, 32, $"camera {i % 7}");
+            Assert.Equal(Frames.Expected[i].Class, answer.Class);
+            Assert.InRange(service.Snapshot().Streams, 1, 3);
+        }
+
+        Assert.Equal(3, service.Snapshot().Streams);
+        await host.StopAsync();
+    }
+
+    private static IHost Host(Dictionary<string, string?> settings, Action<FreezeOptions>? configure = null)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddFreeze<Conveyor>(configure);
+        return builder.Build();
+    }
+}

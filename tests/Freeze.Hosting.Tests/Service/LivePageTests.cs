@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Freeze.Hosting.Tests.Service;
+
+/// <summary>The live page in a real browser: what moves in the service moves on the page.</summary>
+public sealed class LivePageTests
+{
+    // A folder in which the picture of the page is kept; none by default.
+    private static readonly string? s_pictures = Environment.GetEnvironmentVariable("FREEZE_PICTURES");
+
+    [SkippableFact]
+    public async Task It_shows_what_the_service_does()
+    {
+        Skip.IfNot(File.Exists("/usr/bin/chromium"), "needs Chromium: apt-get install chromium");
+        await using var service = await RunningService.StartAsync();
+        using var load = new Faults.Load(service, workers: 2);
+        using var browser = await Browser.OpenAsync(service.Address);
+        await browser.UntilAsync("document.getElementById('state').className === 'on' && rates.filter(r => r > 0).length > 2");
+        Assert.Equal("conveyor", await browser.TextAsync("document.getElementById('model').textContent"));
+        Assert.Equal("9", await browser.TextAsync("String(document.getElementById('exits').rows.length)"));
+        Assert.Matches(@"^\d+\.\d+ %$", await browser.TextAsync("document.getElementById('saved').textContent"));
+        Assert.Contains("certified: at least 99.6 %", await browser.TextAsync("document.getElementById('promise').textContent"), StringComparison.Ordinal);
+        Assert.Equal("0", await browser.TextAsync("String(failures.length)"));
+        if (s_pictures is not null)
+        {
+            await Task.Delay(8000);
+            await File.WriteAllBytesAsync(Path.Combine(s_pictures, "live.png"), await browser.PictureAsync());
+        }
+
+        Assert.True(await load.StopAsync() > 0);
+        await service.StopAsync();
+        await browser.UntilAsync("document.getElementById('state').textContent === 'no connection'");
+    }
+
+    /// <summary>Headless Chromium, driven over its debugging protocol.</summary>
+    private sealed class Browser : IDisposable
+    {
+        private readonly Process _process;
+        private readonly string _profile;
+        private readonly ClientWebSocket _socket = new();
+        private int _id;
+
+        private Browser(Process process, string profile) => (_process, _profile) = (process, profile);
+
+        public static async Task<Browser> OpenAsync(Uri page)
+        {
+            var profile = Directory.CreateTempSubdirectory("freeze-browser-").FullName;
+            var info = new ProcessStartInfo("/usr/bin/chromium", ["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", "--hide-scrollbars", "--window-size=1120,860", $"--user-data-dir={profile}", "about:blank"])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            };
+            var browser = new Browser(Process.Start(info)!, profile);
+            var portFile = Path.Combine(profile, "DevToolsActivePort");
+            for (var i = 0; i < 300 && !(File.Exists(portFile) && File.ReadAllLines(portFile).Length > 1); i++) await Task.Delay(100);
+            var port = File.ReadAllLines(portFile)[0];
+            using var client = new HttpClient();
+            var pages = JsonNode.Parse(await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/json")))!.AsArray();
+            var target = pages.First(entry => (string?)entry!["type"] == "page")!;
+            await browser._socket.ConnectAsync(new Uri((string)target["webSocketDebuggerUrl"]!), default);
+            await browser.CallAsync("Page.addScriptToEvaluateOnNewDocument", new JsonObject { ["source"] = "var failures = []; addEventListener('error', e => failures.push(e.message));" });
+            await browser.CallAsync("Page.enable", []);
+            await browser.CallAsync("Page.navigate", new JsonObject { ["url"] = page.ToString() });
+            return browser;
+        }
+
+        public async Task UntilAsync(string condition)
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                if (await TextAsync($"(() => {{ try {{ return String({condition}); }} catch {{ return 'no'; }} }})()") == "true") return;
+                await Task.Delay(100);
+            }
+
+            Assert.Fail($"the page never reached: {condition}");
+        }
+
+        public async Task<string> TextAsync(string expression) =>
+            (string?)(await CallAsync("Runtime.evaluate", new JsonObject { ["expression"] = expression }))["result"]!["value"] ?? "";
+
+        public async Task<byte[]> PictureAsync() => Convert.FromBase64String((string)(await CallAsync("Page.captureScreenshot", []))["data"]!);
+
+        public void Dispose()
+        {
+            _socket.Dispose();
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+            _process.Dispose();
+            Directory.Delete(_profile, recursive: true);
+        }
+
+        private async Task<JsonNode> CallAsync(string method, JsonObject parameters)
+        {
+            var id = ++_id;
+            var message = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters };
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            await _socket.SendAsync(Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, true, limit.Token);
+            while (true)
+            {
+                using var text = new MemoryStream();
+                var buffer = new byte[1 << 16];
+                ValueWebSocketReceiveResult part;
+                do
+                {
+                    part = await _socket.ReceiveAsync(buffer.AsMemory(), limit.Token);
+                    text.Write(buffer, 0, part.Count);
+                }
+                while (!part.EndOfMessage);
+                var answer = JsonNode.Parse(text.ToArray())!;
+                if ((int?)answer["id"] == id) return answer["result"] ?? throw new InvalidOperationException(answer.ToJsonString());
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Freeze.Samples.Quickstart;
+using Freeze.Samples.Service;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Freeze.Hosting.Tests.Service;
+
+/// <summary>The sample service in this process, on a real socket.</summary>
+internal sealed class RunningService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private RunningService(WebApplication app)
+    {
+        _app = app;
+        Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    public Uri Address => new(_app.Urls.Single());
+
+    public HttpClient Client { get; }
+
+    public FreezeService Service => _app.Services.GetRequiredService<FreezeService>();
+
+    /// <summary>Starts it; settings are given as on the command line, name and value in turn.</summary>
+    public static async Task<RunningService> StartAsync(params string[] settings)
+    {
+        var app = ServiceApp.Build<Conveyor>(["--model", Frames.Models, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", .. settings]);
+        await app.StartAsync();
+        return new(app);
+    }
+
+    public Task<HttpResponseMessage> PostAsync(byte[] body, string type, string query = "")
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = type.Length == 0 ? null : MediaTypeHeaderValue.Parse(type);
+        return Client.PostAsync(new Uri("/predict" + query, UriKind.Relative), content);
+    }
+
+    public Task<HttpResponseMessage> PostRawAsync(int frame) => PostAsync(Frames.Rgb[frame], "application/octet-stream");
+
+    /// <summary>Class and exit of every answer in a response.</summary>
+    public static async Task<(int Class, string Exit)[]> AnswersAsync(HttpResponseMessage response)
+    {
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, body);
+        using var json = JsonDocument.Parse(body);
+        return [.. json.RootElement.GetProperty("predictions").EnumerateArray()
+            .Select(answer => (answer.GetProperty("class").GetInt32(), answer.GetProperty("exit").GetString()!))];
+    }
+
+    /// <summary>Stops it as SIGTERM does.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+}
