@@ -1,0 +1,28 @@
+using Freeze.Cpu;
+
+namespace Freeze;
+
+/// <summary>A pass that is reused by one prediction after another, with memory for a number of images.</summary>
+internal abstract class DeviceSession : Session, IDisposable
+{
+    /// <summary>Images that fit.</summary>
+    public abstract int Capacity { get; }
+
+    /// <summary>Starts a pass over some images of a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="first">Its first image in this pass.</param>
+    /// <param name="count">Images in this pass.</param>
+    public abstract void Begin(in Job job, int first, int count);
+
+    /// <summary>Copies the answers of a pass that began at an image of the job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="first">Its first image in this pass.</param>
+    /// <param name="count">Images in this pass.</param>
+    public abstract void CopyAnswers(in Job job, int first, int count);
+
+    /// <summary>Forgets what belonged to a pass that is over, whether it succeeded or not.</summary>
+    public abstract void End();
+
+    /// <summary>Frees the memory.</summary>
+    public abstract void Dispose();
+}
