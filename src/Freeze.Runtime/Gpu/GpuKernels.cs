@@ -3,7 +3,7 @@ namespace Freeze.Gpu;
 /// <summary>The kernels and what they take. Freeze.Kernels holds their code and documents their arguments; its tests hold the two together.</summary>
 internal static class GpuKernels
 {
-    private const string ConvolutionArguments = "FFIiiiiiiiiiiiiiiiiiiiiii";
+    private const string ConvolutionArguments = "FFI" + "iiiiii" + "iiiiii" + "iiiiii" + "iii";
 
     private static readonly List<GpuKernel> s_all = [];
 
