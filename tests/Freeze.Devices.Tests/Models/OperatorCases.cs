@@ -6,14 +6,15 @@ namespace Freeze.Devices.Tests.Models;
 /// <summary>Small graphs, each with one operator that matters.</summary>
 internal static class OperatorCases
 {
-    private const int Channels = 20, Height = 9, Width = 7;
+    // Few outputs: the simulation takes a barrier of operating-system threads for each step of each sum.
+    private const int Channels = 20, Height = 9, Width = 7, Outputs = 4;
 
     private static readonly Dictionary<string, Func<GraphBuilder, string>> s_cases = new()
     {
         // The tiles: at most 16 filters, few pixels, many of both; edges that divide nothing.
         ["Convolution 16x64, bias"] = g => Conv(g, "x", 13, Channels, 3, 3, pads: [1, 1, 1, 1]),
         ["Convolution 32x32, strided and padded unevenly"] = g => Conv(g, "x", 37, Channels, 3, 2, pads: [0, 1, 2, 0], strides: [2, 3]),
-        ["Convolution 64x64"] = g => Conv(g, "x", 70, Channels, 1, 1, pads: [20, 20, 20, 20]),
+        ["Convolution 64x64"] = g => Conv(g, "x", 70, Channels, 1, 1, pads: [9, 9, 9, 9]),
         ["Convolution, dilated"] = g => Conv(g, "x", 33, Channels, 3, 3, pads: [2, 1, 2, 1], dilations: [2, 1]),
         ["Convolution, large groups"] = g => Conv(g, "x", 40, Channels, 3, 3, groups: 2, pads: [1, 1, 1, 1]),
         ["Convolution, small groups"] = g => Conv(g, "x", 30, Channels, 3, 3, groups: 5, pads: [1, 1, 1, 1], strides: [2, 1]),
@@ -70,7 +71,7 @@ internal static class OperatorCases
         if (last is "Softmax" or "LogSoftmax") return g.Output(y);
         var flat = g.Node("Flatten", [y]);
         var count = Length(g, flat);
-        return g.Output(g.Node("Gemm", [flat, g.Random("last", 24, count), g.Random("last.bias", 24)], ("transB", 1)));
+        return g.Output(g.Node("Gemm", [flat, g.Random("last", Outputs, count), g.Random("last.bias", Outputs)], ("transB", 1)));
     }
 
     // Values of one image.
@@ -89,7 +90,7 @@ internal static class OperatorCases
     private static string Scaled(GraphBuilder g, float factor) => g.Node("Mul", [Hidden(g), g.Weights($"scale{g.Graph.Node.Count}", [], [factor])]);
 
     private static string Dense(GraphBuilder g) =>
-        g.Node("Gemm", [g.Node("Flatten", ["x"]), g.Random("w", 300, Channels * Height * Width), g.Random("b", 300)], ("transB", 1), ("alpha", 0.1f));
+        g.Node("Gemm", [g.Node("Flatten", ["x"]), g.Random("w", 140, Channels * Height * Width), g.Random("b", 140)], ("transB", 1), ("alpha", 0.1f));
 
     private static string Gelu(GraphBuilder g, string v)
     {
