@@ -59,6 +59,23 @@ public sealed class PublishedTests(PublishedClassifier published, ITestOutputHel
     public void It_lists_devices() => Assert.StartsWith("cpu ", published.Run("devices").Succeeded().Output, StringComparison.OrdinalIgnoreCase);
 
     [SkippableFact]
+    public void It_answers_the_same_on_OpenCL()
+    {
+        var devices = published.Run("devices").Succeeded().Output.Split('\n');
+        var openCl = devices.First(line => line.StartsWith("opencl", StringComparison.Ordinal));
+        output.WriteLine(openCl);
+        Skip.If(openCl.Contains("not usable", StringComparison.Ordinal), openCl);
+        string[] line = ["classify", "--json", .. Repository.Images, "--device"];
+        var (cpu, gpu) = (Answers(published.Run([.. line, "cpu"])), Answers(published.Run([.. line, "opencl"])));
+        Assert.Equal(cpu.Length, gpu.Length);
+        foreach (var (one, other) in cpu.Zip(gpu))
+        {
+            foreach (var name in new[] { "file", "label", "exit" }) Assert.Equal(Text(one, name), Text(other, name));
+            Assert.Equal(one.GetProperty("score").GetDouble(), other.GetProperty("score").GetDouble(), 1e-4);
+        }
+    }
+
+    [SkippableFact]
     public void It_refuses_what_is_no_image()
     {
         var outcome = published.Run("classify", Path.Combine(Repository.Sample, "EdgeClassifier.csproj"));
