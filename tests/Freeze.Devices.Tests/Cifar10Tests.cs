@@ -11,7 +11,7 @@ namespace Freeze.Devices.Tests;
 /// <summary>ResNet-18 on real images, with probes on: labels and exits are the processor's.</summary>
 public sealed class Cifar10Tests(ITestOutputHelper output) : IDisposable
 {
-    private const int Fitting = 100, Testing = 100, Classes = 10;
+    private const int Fitting = 60, Testing = 48, Classes = 10;
     private const float Close = 1e-3f;
 
     private static readonly float[] s_mean = [0.4914f, 0.4822f, 0.4465f], s_std = [0.2470f, 0.2435f, 0.2616f];

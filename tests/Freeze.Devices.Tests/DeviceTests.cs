@@ -1,16 +1,14 @@
 using Freeze.Gpu;
 using Freeze.Runtime.Tests.Models;
-using Xunit.Abstractions;
 
 namespace Freeze.Devices.Tests;
 
 /// <summary>Devices by name, and what users read when one cannot be had.</summary>
-public sealed class DeviceTests(ITestOutputHelper output)
+public sealed class DeviceTests : IClassFixture<DeviceReport>
 {
     [Fact]
-    public void This_run_had_these_devices()
+    public void Every_kind_of_device_was_looked_for()
     {
-        foreach (var device in Device.Known) output.WriteLine($"{device.Name,-10} {device.Description}{(device.Problem is { } problem ? ": " + problem : "")}");
         Assert.Equal(Device.Cpu, Device.Known[0]);
         Assert.Contains(Device.Known, device => device.Name.StartsWith("cuda", StringComparison.Ordinal));
         Assert.Contains(Device.Known, device => device.Name.StartsWith("opencl", StringComparison.Ordinal));
