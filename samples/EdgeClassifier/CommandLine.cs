@@ -69,10 +69,11 @@ internal static class CommandLine
 
     private static Command Devices()
     {
-        var command = new Command("devices", "List the devices that this machine can run the model on.");
+        var command = new Command("devices", "List the devices that were looked for, and why one cannot be used.");
         command.SetAction(_ =>
         {
-            foreach (var device in Device.All) Console.WriteLine($"{device.Name,-8} {device.Description}");
+            foreach (var device in Device.Known)
+                Console.WriteLine($"{device.Name,-10} {device.Description}{(device.Problem is { } problem ? $": not usable, {problem}" : "")}");
         });
         return command;
     }

@@ -1,29 +1,76 @@
 using Freeze.Cpu;
+using Freeze.Cuda;
+using Freeze.Gpu;
+using Freeze.OpenCl;
 
 namespace Freeze;
 
-/// <summary>Something that runs models.</summary>
+/// <summary>Something that runs models. Drivers of GPUs are loaded only when their devices are asked for.</summary>
 public abstract class Device
 {
+    private static readonly Lazy<Device> s_best = new(FindBest);
+
     /// <summary>The processor: SIMD kernels in C#, on every machine.</summary>
     public static Device Cpu { get; } = new CpuDevice();
 
     /// <summary>Every device of this machine that Freeze can use.</summary>
-    public static IReadOnlyList<Device> All => [Cpu];
+    public static IReadOnlyList<Device> All => [.. Known.Where(device => device.Problem is null)];
+
+    /// <summary>Every device that was looked for, with those that cannot be used: <see cref="Problem"/> says why.</summary>
+    public static IReadOnlyList<Device> Known => [Cpu, .. CudaDevices.All, .. OpenClDevices.All];
 
     /// <summary>Short name, as command lines take it.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What it is: processor, instruction set, cores.</summary>
+    /// <summary>What it is: processor, instruction set, cores; or card and driver.</summary>
     public abstract string Description { get; }
 
-    /// <summary>The fastest device of this machine.</summary>
-    public static Device Best() => Cpu;
+    /// <summary>Why it cannot be used, and what to do about it; null when it can.</summary>
+    public virtual string? Problem => null;
+
+    /// <summary>
+    /// The fastest device of this machine: a GPU of CUDA, a GPU of OpenCL, the processor. No driver is loaded on a machine without a GPU.
+    /// </summary>
+    public static Device Best() => s_best.Value;
+
+    /// <summary>A GPU of NVIDIA, through its driver.</summary>
+    /// <param name="index">Number of the device, from 0.</param>
+    /// <exception cref="FreezeException">There is no such device, or it cannot be used.</exception>
+    public static Device Cuda(int index = 0) => Find($"cuda:{index}");
+
+    /// <summary>A device of OpenCL; this may be the processor, if its driver says so.</summary>
+    /// <param name="index">Number of the device, from 0, counted over all platforms.</param>
+    /// <exception cref="FreezeException">There is no such device, or it cannot be used.</exception>
+    public static Device OpenCl(int index = 0) => Find($"opencl:{index}");
 
     /// <summary>Finds a device by name.</summary>
-    /// <param name="name">Name such as "cpu".</param>
-    /// <exception cref="FreezeException">There is no such device here.</exception>
-    public static Device Find(string name) =>
-        All.FirstOrDefault(device => device.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new FreezeException($"There is no device '{name}' on this machine. It has: {string.Join(", ", All.Select(device => device.Name))}.");
+    /// <param name="name">Name such as "cpu", "cuda:0" or "opencl:0"; "cuda" and "opencl" are the first of their kind.</param>
+    /// <exception cref="FreezeException">There is no such device here, or it cannot be used.</exception>
+    public static Device Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (Is(Cpu, name)) return Cpu;
+
+        // Only the driver in question is loaded, unless the name is no device's and the error is to list them all.
+        var kind = name.Split(':')[0];
+        IReadOnlyList<Device> devices = Same(kind, DriverLibrary.Cuda) ? CudaDevices.All : Same(kind, DriverLibrary.OpenCl) ? OpenClDevices.All : [];
+        if (devices is [MissingDevice missing]) throw new FreezeException($"The device '{name}' cannot be used: {missing.Problem}");
+        var found = devices.FirstOrDefault(device => Is(device, name))
+            ?? throw new FreezeException($"There is no device '{name}' on this machine. It has: {string.Join(", ", All.Select(device => device.Name))}.");
+        return found.Problem is null ? found : throw new FreezeException($"The device '{name}' cannot be used: {found.Problem}");
+    }
+
+    /// <summary>Loads a model on this device.</summary>
+    internal abstract DeviceModel Load(ModelPlan plan, string folder, FrozenModelOptions options);
+
+    private static bool Is(Device device, string name) => Same(device.Name, name) || Same(device.Name, name + ":0");
+
+    private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private static Device FindBest()
+    {
+        if (GpuPresence.IsNvidiaLikely && CudaDevices.All.FirstOrDefault(device => device.Problem is null) is { } cuda) return cuda;
+        return GpuPresence.IsLikely && OpenClDevices.All.FirstOrDefault(device => device is GpuDevice { IsGpu: true, Problem: null }) is { } openCl
+            ? openCl : Cpu;
+    }
 }

@@ -25,7 +25,7 @@ public abstract partial class FrozenModel
     /// <exception cref="FreezeException">The options make no sense, or neither they nor a certificate say what to keep.</exception>
     public PredictionStream CreateStream(StreamOptions? options = null)
     {
-        _ = Cpu;
+        CheckAudits();
         return new PredictionStream(this, options ?? new StreamOptions());
     }
 
@@ -36,7 +36,14 @@ public abstract partial class FrozenModel
     {
         if (watcher is not null && watcher.Grids.Count != Plan.Probes.Count)
             throw new FreezeException($"{watcher.Grids.Count} grids were given for {Plan.Probes.Count} probes.");
+        if (watcher is not null) CheckAudits();
         _watcher = watcher;
+    }
+
+    private void CheckAudits()
+    {
+        if (!Loaded.CanAudit)
+            throw new FreezeException($"Audits, streams and refitting run on the CPU only; this model runs on '{Device.Name}'. Load it with Device.Cpu.");
     }
 
     /// <summary>Acts on an alarm. Predictions that are under way finish with the thresholds that they started with.</summary>

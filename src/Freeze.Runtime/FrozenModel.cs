@@ -10,7 +10,7 @@ namespace Freeze;
 /// </summary>
 public abstract partial class FrozenModel : IDisposable
 {
-    private CpuModel? _cpu;
+    private DeviceModel? _loaded;
     private FrozenModelOptions _options = new();
     private volatile ServingCaches? _serving;
 
@@ -24,13 +24,14 @@ public abstract partial class FrozenModel : IDisposable
     public Device Device => _options.Device ?? Device.Best();
 
     /// <summary>SHA-256 of the canonical weights' data.</summary>
-    public string Weights => Cpu.Weights;
+    public string Weights => Loaded.Weights;
 
-    private CpuModel Cpu => _cpu ?? throw new InvalidOperationException($"The model is not loaded: use {GetType().Name}.Load(folder).");
+    private DeviceModel Loaded => _loaded ?? throw new InvalidOperationException($"The model is not loaded: use {GetType().Name}.Load(folder).");
 
     /// <summary>Loads a model's files from a folder; weights are memory-mapped.</summary>
     /// <typeparam name="T">The generated class.</typeparam>
-    /// <param name="folder">Folder that holds <c>NAME.cpu.safetensors</c> and perhaps <c>NAME.cache.safetensors</c>.</param>
+    /// <param name="folder">Folder that holds <c>NAME.cpu.safetensors</c> (on a GPU <c>NAME.safetensors</c>) and perhaps
+    /// <c>NAME.cache.safetensors</c>.</param>
     /// <param name="options">How to load; null for the defaults.</param>
     /// <exception cref="FreezeException">A file is missing, broken, stale or of another model.</exception>
     public static T Load<T>(string folder, FrozenModelOptions? options = null)
@@ -48,13 +49,14 @@ public abstract partial class FrozenModel : IDisposable
     public void Open(string folder, FrozenModelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        if (_cpu is not null) throw new InvalidOperationException("The model is loaded already.");
+        if (_loaded is not null) throw new InvalidOperationException("The model is loaded already.");
         _options = options ?? new FrozenModelOptions();
         _options.Audit?.Check();
-        _cpu = new CpuModel(Plan, folder, _options);
+        _loaded = Device.Load(Plan, folder, _options);
         var path = Path.Combine(folder, Plan.Name + ".cache.safetensors");
         try
         {
+            if (_options.Audit is not null) CheckAudits();
             if (_options.UseCaches && File.Exists(path)) UseCaches(CacheSet.Load(path, Plan));
         }
         catch
@@ -179,7 +181,7 @@ public abstract partial class FrozenModel : IDisposable
     {
         if (!disposing) return;
         Telemetry.Hide(this);
-        _cpu?.Dispose();
+        _loaded?.Dispose();
     }
 
     /// <summary>The network, layer by layer. Generated.</summary>
@@ -192,7 +194,7 @@ public abstract partial class FrozenModel : IDisposable
         Auditor? alarm = null;
         for (var first = 0; first < job.Count;)
         {
-            var session = Cpu.Rent(job.Count - first);
+            var session = Loaded.Rent(job.Count - first);
             try
             {
                 var count = Math.Min(session.Capacity, job.Count - first);
@@ -200,12 +202,12 @@ public abstract partial class FrozenModel : IDisposable
                 Forward(session);
                 session.CopyAnswers(job, first, count);
                 if (!job.Predictions.IsEmpty) Telemetry.Predicted(Plan, job.Predictions.Slice(first, count));
-                alarm = session.Record.Close() ?? alarm;
+                alarm = session.Close() ?? alarm;
                 first += count;
             }
             finally
             {
-                Cpu.Return(session);
+                Loaded.Return(session);
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Freeze;
 
 /// <summary>Checks of sizes that callers hand in; each error says what was expected.</summary>
@@ -22,5 +24,22 @@ internal static class Images
         if (width < 1 || height < 1) throw new FreezeException($"An image of {width}x{height} pixels has no pixels.");
         if (length != (long)width * height * channels)
             throw new FreezeException($"An image of {width}x{height} pixels with {channels} channels takes {(long)width * height * channels} bytes, but {length} were given.");
+    }
+
+    /// <summary>Refuses values that are not finite: one would spread through the whole image and come out as a confident answer.</summary>
+    public static void CheckFinite(ReadOnlySpan<float> tensors, ImageInput input, int firstImage)
+    {
+        if (float.IsFinite(TensorPrimitives.SumOfMagnitudes(tensors))) return;
+        for (var i = 0; i < tensors.Length; i++)
+        {
+            if (float.IsFinite(tensors[i])) continue;
+            var (image, at) = Math.DivRem(i, input.Values);
+            var (channel, pixel) = Math.DivRem(at, input.Height * input.Width);
+            throw new FreezeException(
+                $"The input has {tensors[i]} at image {firstImage + image}, channel {channel}, row {pixel / input.Width}, column {pixel % input.Width}. "
+                + "Every value must be finite.");
+        }
+
+        throw new FreezeException("The input's values are too large: their sum overflows. Normalise them as the network expects.");
     }
 }

@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Algorithms;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using FloatView = ILGPU.ArrayView<float>;
@@ -11,29 +12,30 @@ public sealed class CpuAccelerator : IDisposable
 {
     private readonly Context _context;
     private readonly Accelerator _accelerator;
-    private readonly Action<KernelConfig, FloatView, FloatView, IntView, IntView, FloatView, int, int> _nearest;
+    private readonly Action<KernelConfig, FloatView, FloatView, IntView, FloatView, IntView, int, int, int, int, int, int> _nearest;
 
     public CpuAccelerator()
     {
         // One multiprocessor with one group at a time: the default device has fewer threads than a group.
-        _context = Context.Create(builder => builder.CPU(new CPUDevice(32, Distance.GroupSize / 32, 1)));
+        _context = Context.Create(builder => builder.EnableAlgorithms().CPU(new CPUDevice(32, Distance.GroupSize / 32, 1)));
         _accelerator = _context.CreateCPUAccelerator(0);
-        _nearest = _accelerator.LoadStreamKernel<FloatView, FloatView, IntView, IntView, FloatView, int, int>(Distance.Nearest);
+        _nearest = _accelerator.LoadStreamKernel<FloatView, FloatView, IntView, FloatView, IntView, int, int, int, int, int, int>(Distance.Nearest);
     }
 
-    public (int[] NearestClass, float[] Distances) Run(LookUp call)
+    /// <summary>Class and score of each key.</summary>
+    public float[] Run(LookUp call)
     {
         using var keys = _accelerator.Allocate1D(call.Keys);
         using var centroids = _accelerator.Allocate1D(call.Centroids);
         using var classes = _accelerator.Allocate1D(call.Classes);
-        using var nearestClass = _accelerator.Allocate1D<int>(call.Batch);
-        using var distances = _accelerator.Allocate1D<float>(call.Batch * 2);
+        using var verdicts = _accelerator.Allocate1D<float>(call.Batch * 2);
+        using var live = _accelerator.Allocate1D(call.Live);
         _nearest(
             (call.Batch, Distance.GroupSize),
-            keys.View, centroids.View, classes.View, nearestClass.View, distances.View,
-            call.Count, call.Length);
+            keys.View, centroids.View, classes.View, verdicts.View, live.View,
+            call.Length, 0, 0, 0, call.Count, call.Length);
         _accelerator.Synchronize();
-        return (nearestClass.GetAsArray1D(), distances.GetAsArray1D());
+        return verdicts.GetAsArray1D();
     }
 
     public void Dispose()

@@ -11,7 +11,8 @@ public sealed class PublishedTests(PublishedClassifier published, ITestOutputHel
     // Binary and JIT may sum in another order; the score of an answer is a probability.
     private const double Tolerance = 1e-5;
 
-    private const long MostBytes = 5_000_000;
+    // Of which 0.4 are kernels for GPUs, as text.
+    private const long MostBytes = 6_000_000;
 
     [SkippableFact]
     public void Publishing_warns_of_nothing() => Assert.DoesNotMatch(new Regex(@"warning|IL[23]\d{3}", RegexOptions.IgnoreCase), published.Log);
@@ -57,6 +58,23 @@ public sealed class PublishedTests(PublishedClassifier published, ITestOutputHel
 
     [SkippableFact]
     public void It_lists_devices() => Assert.StartsWith("cpu ", published.Run("devices").Succeeded().Output, StringComparison.OrdinalIgnoreCase);
+
+    [SkippableFact]
+    public void It_answers_the_same_on_OpenCL()
+    {
+        var devices = published.Run("devices").Succeeded().Output.Split('\n');
+        var openCl = devices.First(line => line.StartsWith("opencl", StringComparison.Ordinal));
+        output.WriteLine(openCl);
+        Skip.If(openCl.Contains("not usable", StringComparison.Ordinal), openCl);
+        string[] line = ["classify", "--json", .. Repository.Images, "--device"];
+        var (cpu, gpu) = (published.Run([.. line, "cpu"]).JsonLines(), published.Run([.. line, "opencl"]).JsonLines());
+        Assert.Equal(cpu.Length, gpu.Length);
+        foreach (var (one, other) in cpu.Zip(gpu))
+        {
+            foreach (var name in new[] { "file", "label", "exit" }) Assert.Equal(Text(one, name), Text(other, name));
+            Assert.Equal(one.GetProperty("score").GetDouble(), other.GetProperty("score").GetDouble(), 1e-4);
+        }
+    }
 
     [SkippableFact]
     public void It_refuses_what_is_no_image()

@@ -12,8 +12,33 @@ public sealed record Kernel(string Name, MethodInfo Method, int GroupSize)
     /// <summary>All kernels that ship. One module each, since ILGPU names every entry after its method.</summary>
     public static IReadOnlyList<Kernel> All { get; } =
     [
-        new("distance", typeof(Distance).GetMethod(nameof(Distance.Nearest))!, Distance.GroupSize),
+        Of("begin", typeof(Begin), nameof(Begin.Start), Begin.GroupSize),
+        Of("pixels", typeof(Pixels), nameof(Pixels.Enter), Pixels.GroupSize),
+        Convolution<Tile64X64>("convolution-64x64"),
+        Convolution<Tile32X32>("convolution-32x32"),
+        Convolution<Tile16X64>("convolution-16x64"),
+        Of("grouped-convolution", typeof(GroupedConvolution), nameof(GroupedConvolution.Convolve), GroupedConvolution.GroupSize),
+        Of("dense", typeof(Dense), nameof(Dense.Multiply), Dense.GroupSize),
+        Of("max-pool", typeof(MaxPool), nameof(MaxPool.Pool), MaxPool.GroupSize),
+        Of("average-pool", typeof(AveragePool), nameof(AveragePool.Pool), AveragePool.GroupSize),
+        Of("grid-pool", typeof(GridPool), nameof(GridPool.Pool), GridPool.GroupSize),
+        Of("scale-shift", typeof(ScaleShift), nameof(ScaleShift.Apply), ScaleShift.GroupSize),
+        Of("add", typeof(Add), nameof(Add.Apply), Add.GroupSize),
+        Of("multiply", typeof(Multiply), nameof(Multiply.Apply), Multiply.GroupSize),
+        Of("layer-norm", typeof(LayerNorm), nameof(LayerNorm.Apply), LayerNorm.GroupSize),
+        Of("activate", typeof(Activate), nameof(Activate.Apply), Activate.GroupSize),
+        Of("copy", typeof(Copy), nameof(Copy.Move), Copy.GroupSize),
+        Of("softmax", typeof(Softmax), nameof(Softmax.Apply), Softmax.GroupSize),
+        Of("distance", typeof(Distance), nameof(Distance.Nearest), Distance.GroupSize),
+        Of("judge", typeof(Judge), nameof(Judge.Decide), Judge.GroupSize),
+        Of("compact", typeof(Compact), nameof(Compact.Leave), Compact.GroupSize),
     ];
 
     internal EntryPointDescription EntryPoint => EntryPointDescription.FromExplicitlyGroupedKernel(Method);
+
+    private static Kernel Of(string name, Type type, string method, int groupSize) => new(name, type.GetMethod(method)!, groupSize);
+
+    private static Kernel Convolution<T>(string name)
+        where T : unmanaged, IConvolutionTile =>
+        new(name, typeof(Convolution).GetMethod(nameof(Kernels.Convolution.Convolve))!.MakeGenericMethod(typeof(T)), T.Threads);
 }

@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Algorithms;
 
 namespace Freeze.Kernels.Compilation;
 
@@ -10,7 +11,7 @@ public static class KernelCompiler
     /// OpenCL C 1.2 does not have.
     /// </summary>
     public static Context CreateContext() =>
-        Context.Create(builder => builder.Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive));
+        Context.Create(builder => builder.EnableAlgorithms().Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive));
 
     /// <summary>Compiles; the same text each time.</summary>
     public static IReadOnlyList<KernelFile> CompileAll()

@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Algorithms;
 
 namespace Freeze.Kernels;
 
@@ -10,22 +11,30 @@ public static class Distance
     /// <summary>Threads in a group; a power of two, as the reduction halves it.</summary>
     public const int GroupSize = 128;
 
-    /// <summary>Finds the nearest class of each key. The grid has one group for each key.</summary>
-    /// <param name="keys">Keys, [batch, length] row-major.</param>
-    /// <param name="centroids">Centroids, [count, length] row-major.</param>
-    /// <param name="classes">Class of each centroid, 0 or more, [count].</param>
-    /// <param name="nearestClass">Receives the class of the nearest centroid, the first of several equally near, [batch]; -1 when no
-    /// distance is a finite number.</param>
-    /// <param name="distances">Receives the squared distances to the nearest centroid and to the nearest one of another class, [batch, 2];
-    /// infinite where there is none. The score is 1 - sqrt(first / second), or 0 where second is 0 or infinite.</param>
+    /// <summary>Finds the nearest class of each key. The grid has one group for each image.</summary>
+    /// <param name="scratch">Holds the key of each image.</param>
+    /// <param name="centroids">Holds the centroids.</param>
+    /// <param name="classes">Holds the class of each centroid, 0 or more.</param>
+    /// <param name="verdicts">Receives class and score, [images, 2]. The class is that of the nearest centroid, the first of several equally
+    /// near; -1 when no distance is a finite number. The score is 1 - nearest / rival, with the distance of the nearest centroid of any
+    /// other class; 0 where there is none, or where both are 0.</param>
+    /// <param name="live">Images under way.</param>
+    /// <param name="scratchStride">Floats from one image's scratch to the next.</param>
+    /// <param name="keys">Offset of the key in the scratch.</param>
+    /// <param name="firstCentroid">Offset of the centroids, [count, length] row-major.</param>
+    /// <param name="firstClass">Offset of the classes.</param>
     /// <param name="count">Number of centroids.</param>
     /// <param name="length">Length of a key.</param>
     public static void Nearest(
-        ArrayView<float> keys,
+        ArrayView<float> scratch,
         ArrayView<float> centroids,
         ArrayView<int> classes,
-        ArrayView<int> nearestClass,
-        ArrayView<float> distances,
+        ArrayView<float> verdicts,
+        ArrayView<int> live,
+        int scratchStride,
+        int keys,
+        int firstCentroid,
+        int firstClass,
         int count,
         int length)
     {
@@ -35,7 +44,9 @@ public static class Distance
         var sharedIndex = SharedMemory.Allocate<int>(GroupSize);
 
         var thread = Group.IdxX;
-        var key = Grid.IdxX * length;
+        if (Grid.IdxX >= Live.Count(live)) return;
+        var slot = Live.Slot(live, Grid.IdxX);
+        var key = slot * scratchStride + keys;
 
         // Each thread walks every GroupSize-th centroid and keeps its own two distances.
         var first = float.PositiveInfinity;
@@ -44,11 +55,11 @@ public static class Distance
         var bestIndex = int.MaxValue;
         for (var i = thread; i < count; i += GroupSize)
         {
-            var row = i * length;
+            var row = firstCentroid + i * length;
             var distance = 0f;
             for (var j = 0; j < length; j++)
             {
-                var difference = keys[key + j] - centroids[row + j];
+                var difference = scratch[key + j] - centroids[row + j];
                 distance += difference * difference;
             }
 
@@ -56,7 +67,7 @@ public static class Distance
             // NaN, so comparisons alone would let it in there.
             distance = IntrinsicMath.Min(distance, float.PositiveInfinity);
 
-            var itsClass = classes[i];
+            var itsClass = classes[firstClass + i];
             if (distance < first)
             {
                 if (itsClass != bestClass) second = first;
@@ -110,9 +121,11 @@ public static class Distance
 
         if (thread == 0)
         {
-            nearestClass[Grid.IdxX] = bestClass;
-            distances[Grid.IdxX * 2] = first;
-            distances[Grid.IdxX * 2 + 1] = second;
+            // An exact tie says nothing, and a lone class (no rival) is no evidence either.
+            var score = 0f;
+            if (second > 0f && second < float.PositiveInfinity) score = 1f - XMath.Sqrt(first / second);
+            verdicts[slot * 2] = bestClass;
+            verdicts[slot * 2 + 1] = score;
         }
     }
 }

@@ -9,4 +9,6 @@ internal sealed class CpuDevice : Device
 
     public override string Description =>
         $"{RuntimeInformation.ProcessArchitecture}, {InstructionSet.Name} ({InstructionSet.Width}-bit vectors), {Environment.ProcessorCount} cores";
+
+    internal override DeviceModel Load(ModelPlan plan, string folder, FrozenModelOptions options) => new CpuModel(plan, folder, options);
 }

@@ -6,23 +6,17 @@ using Freeze.Storage;
 namespace Freeze.Cpu;
 
 /// <summary>A model on the CPU: mapped weights, worker threads, and sessions that are reused.</summary>
-internal sealed class CpuModel : IDisposable
+internal sealed class CpuModel : DeviceModel
 {
     private readonly SafetensorsFile _file;
-    private readonly SessionPool _sessions;
-    private int _active;
-    private bool _disposed;
+    private readonly SessionPool<CpuSession> _sessions;
 
     public CpuModel(ModelPlan plan, string folder, FrozenModelOptions options)
+        : base(plan)
     {
         InstructionSet.Check();
         if (options.Threads < 0) throw new FreezeException($"{options.Threads} threads cannot run a model. Use 0 for one thread on each core.");
-        if (plan.Layers[^1].Output is not { Height: 1, Width: 1 } output)
-            throw new FreezeException(
-                $"The model's last layer '{plan.Layers[^1].Name}' gives {plan.Layers[^1].Output}; a classifier gives one value for each class.");
-        Plan = plan;
         Threads = options.Threads == 0 ? Math.Min(Environment.ProcessorCount, 8) : options.Threads;
-        Labels = [.. Enumerable.Range(0, output.Channels).Select(plan.Label)];
         var path = Path.Combine(folder, plan.Name + ".cpu.safetensors");
         if (!File.Exists(path))
             throw new FreezeException($"The model file '{path}' does not exist. Make it with onnx2cs convert and copy it beside the program.");
@@ -36,7 +30,7 @@ internal sealed class CpuModel : IDisposable
             Bound = [.. plan.Layers.Select(layer => CpuWeights.Bind(layer, _file, batches: !options.BatchInvariant))];
             Normalisation = new Normalisation(plan.Input);
             Workers = new Workers(Threads);
-            _sessions = new SessionPool(this);
+            _sessions = new SessionPool<CpuSession>(capacity => new CpuSession(this, capacity));
         }
         catch
         {
@@ -45,13 +39,11 @@ internal sealed class CpuModel : IDisposable
         }
     }
 
-    public ModelPlan Plan { get; }
+    public override bool CanAudit => true;
 
-    public string Weights { get; }
+    public override string Weights { get; }
 
     public int Threads { get; }
-
-    public string[] Labels { get; }
 
     public CpuWeights[] Bound { get; }
 
@@ -59,40 +51,12 @@ internal sealed class CpuModel : IDisposable
 
     public Workers Workers { get; }
 
-    /// <summary>Takes a session with room for the images, or for the largest batch.</summary>
-    public CpuSession Rent(int images)
-    {
-        Interlocked.Increment(ref _active);
-        if (Volatile.Read(ref _disposed))
-        {
-            Interlocked.Decrement(ref _active);
-            throw new ObjectDisposedException(Plan.Name, "The model was disposed; load it again.");
-        }
+    protected override DeviceSession Take(int images) => _sessions.Rent(images);
 
-        try
-        {
-            return _sessions.Rent(images);
-        }
-        catch
-        {
-            // Without memory for a session nothing is under way: Dispose must not wait for it.
-            Interlocked.Decrement(ref _active);
-            throw;
-        }
-    }
+    protected override void GiveBack(DeviceSession session) => _sessions.Return((CpuSession)session);
 
-    public void Return(CpuSession session)
+    protected override void Free()
     {
-        session.End();
-        _sessions.Return(session);
-        Interlocked.Decrement(ref _active);
-    }
-
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _disposed, true)) return;
-        var spinner = new SpinWait();
-        while (Volatile.Read(ref _active) > 0) spinner.SpinOnce();
         Workers.Dispose();
         _sessions.Dispose();
         _file.Dispose();

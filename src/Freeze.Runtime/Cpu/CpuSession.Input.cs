@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Freeze.Layers;
 
 namespace Freeze.Cpu;
@@ -6,8 +5,7 @@ namespace Freeze.Cpu;
 /// <summary>How images enter.</summary>
 internal sealed unsafe partial class CpuSession
 {
-    /// <summary>Starts a pass over some images of a job.</summary>
-    public void Begin(in Job job, int first, int count)
+    public override void Begin(in Job job, int first, int count)
     {
         (_first, _live, _caches, _observer, _grids) = (first, count, job.Caches, job.Observer, job.Grids);
         Record.Begin(job, count);
@@ -42,9 +40,8 @@ internal sealed unsafe partial class CpuSession
     /// <summary>Normalised values, channel by channel.</summary>
     private void Enter(ReadOnlySpan<float> tensors, int count)
     {
-        // One bad value would spread through the whole image and come out as a confident answer.
-        if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes(tensors))) ThrowNotFinite(tensors);
         var input = _model.Plan.Input;
+        Images.CheckFinite(tensors, input, _first);
         for (var image = 0; image < count; image++)
         {
             var target = new Image(_arena.Pointer + image * _stride, input);
@@ -55,22 +52,6 @@ internal sealed unsafe partial class CpuSession
             for (var x = 0; x < input.Width; x++)
                 target[c, y, x] = values[i++];
         }
-    }
-
-    private void ThrowNotFinite(ReadOnlySpan<float> tensors)
-    {
-        var input = _model.Plan.Input;
-        for (var i = 0; i < tensors.Length; i++)
-        {
-            if (float.IsFinite(tensors[i])) continue;
-            var (image, at) = Math.DivRem(i, input.Values);
-            var (channel, pixel) = Math.DivRem(at, input.Height * input.Width);
-            throw new FreezeException(
-                $"The input has {tensors[i]} at image {_first + image}, channel {channel}, row {pixel / input.Width}, column {pixel % input.Width}. "
-                + "Every value must be finite.");
-        }
-
-        throw new FreezeException("The input's values are too large: their sum overflows. Normalise them as the network expects.");
     }
 
     /// <summary>Where the values of an image lie: interleaved below 16 channels, in blocks of 16 above.</summary>

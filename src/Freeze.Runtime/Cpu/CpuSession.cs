@@ -6,7 +6,7 @@ using Freeze.Layers;
 namespace Freeze.Cpu;
 
 /// <summary>A forward pass on the CPU. Its memory is allocated once; sessions are reused by one prediction after another.</summary>
-internal sealed unsafe partial class CpuSession : Session, IDisposable
+internal sealed unsafe partial class CpuSession : DeviceSession
 {
     private readonly CpuModel _model;
     private readonly AlignedMemory _arena;
@@ -38,8 +38,7 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
         _evidence = new float[capacity * model.Plan.Classes];
     }
 
-    /// <summary>Images that fit.</summary>
-    public int Capacity { get; }
+    public override int Capacity { get; }
 
     /// <summary>What is decided beyond thresholds.</summary>
     public PassRecord Record { get; }
@@ -52,23 +51,22 @@ internal sealed unsafe partial class CpuSession : Session, IDisposable
         }
     }
 
-    /// <summary>Frees the memory.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
         _arena.Dispose();
         _scratch.Dispose();
     }
 
-    /// <summary>Copies the answers of a pass that began at an image of the job.</summary>
-    public void CopyAnswers(in Job job, int first, int count)
+    public override void CopyAnswers(in Job job, int first, int count)
     {
         var classes = _model.Plan.Classes;
         if (!job.Predictions.IsEmpty) _predictions.AsSpan(0, count).CopyTo(job.Predictions[first..]);
         if (!job.Outputs.IsEmpty) _outputs.AsSpan(0, count * classes).CopyTo(job.Outputs[(first * classes)..]);
     }
 
-    /// <summary>Forgets the observer and the caches of a pass that is over.</summary>
-    public void End()
+    public override Auditor? Close() => Record.Close();
+
+    public override void End()
     {
         _caches = null;
         _observer = null;

@@ -17,6 +17,9 @@ internal sealed class Normalisation
         }
     }
 
+    /// <summary>The table, [channels, 256].</summary>
+    public ReadOnlySpan<float> Values => _table;
+
     /// <summary>Value of a pixel.</summary>
     public float this[int channel, byte pixel] => _table[channel * 256 + pixel];
 }

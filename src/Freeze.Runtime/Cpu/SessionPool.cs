@@ -6,13 +6,12 @@ namespace Freeze.Cpu;
 /// Sessions that wait for their next pass. A session has room for the batch that was asked for, rounded up to a power of two; one that is too
 /// small gives way to a larger one. So there are never more of them than passes have run at once, and a warm model allocates none.
 /// </summary>
-internal sealed class SessionPool(CpuModel model) : IDisposable
+/// <param name="make">Makes a session with room for a number of images.</param>
+internal sealed class SessionPool<T>(Func<int, T> make) : IDisposable
+    where T : DeviceSession
 {
-    /// <summary>Images that run together at most: enough to share weights, few enough for the activations to stay near.</summary>
-    public const int LargestBatch = 32;
-
     private readonly Lock _lock = new();
-    private readonly List<CpuSession> _idle = [];
+    private readonly List<T> _idle = [];
 
     /// <summary>Images for which the waiting sessions have room.</summary>
     public int Arenas
@@ -23,21 +22,21 @@ internal sealed class SessionPool(CpuModel model) : IDisposable
         }
     }
 
-    /// <summary>Takes a session with room for the images, or for <see cref="LargestBatch"/> of them.</summary>
-    public CpuSession Rent(int images)
+    /// <summary>Takes a session with room for the images, or for <see cref="DeviceModel.LargestBatch"/> of them.</summary>
+    public T Rent(int images)
     {
-        var capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(images, LargestBatch));
+        var capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(images, DeviceModel.LargestBatch));
         if (Take(capacity) is { } session)
         {
             if (session.Capacity >= capacity) return session;
             session.Dispose();
         }
 
-        return new CpuSession(model, capacity);
+        return make(capacity);
     }
 
     /// <summary>Gives a session back.</summary>
-    public void Return(CpuSession session)
+    public void Return(T session)
     {
         lock (_lock) _idle.Add(session);
     }
@@ -53,11 +52,11 @@ internal sealed class SessionPool(CpuModel model) : IDisposable
     }
 
     /// <summary>The smallest session that is large enough, else the largest of the others; null when none waits.</summary>
-    private CpuSession? Take(int capacity)
+    private T? Take(int capacity)
     {
         lock (_lock)
         {
-            CpuSession? best = null;
+            T? best = null;
             foreach (var session in _idle)
                 if (best is null || Fits(session.Capacity, best.Capacity, capacity)) best = session;
             if (best is not null) _idle.Remove(best);

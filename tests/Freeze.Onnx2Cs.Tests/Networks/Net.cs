@@ -1,3 +1,6 @@
+using Freeze.Onnx2Cs.Onnx;
+using Freeze.Onnx2Cs.Reference;
+
 namespace Freeze.Onnx2Cs.Tests.Networks;
 
 /// <summary>
@@ -41,7 +44,8 @@ internal sealed class Net
         var builder = new GraphBuilder(Graph.InputShape);
         builder.Graph.MergeFrom(Graph.Graph);
         builder.Graph.Input.RemoveAt(0);
-        return Oracle.Reference(builder.Output(x).ToGraph(), builder.RandomInput()).Shape[2];
+        var graph = builder.Output(x).ToGraph();
+        return ReferenceEvaluator.Run(graph, new Dictionary<string, OnnxTensor> { [graph.Inputs[0].Name] = builder.RandomInput() })[x].Shape[2];
     }
 
     public string Node(string op, string[] inputs, int channels, params (string, object)[] attributes)

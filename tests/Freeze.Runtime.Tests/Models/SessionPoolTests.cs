@@ -27,7 +27,7 @@ public sealed class SessionPoolTests : IDisposable
     [InlineData(int.MaxValue, 32)]
     public void A_session_has_room_for_the_batch_and_little_more(int images, int room)
     {
-        using var pool = new SessionPool(_model);
+        using var pool = new SessionPool<CpuSession>(capacity => new CpuSession(_model, capacity));
         using var session = pool.Rent(images);
         Assert.Equal(room, session.Capacity);
     }
@@ -35,7 +35,7 @@ public sealed class SessionPoolTests : IDisposable
     [Fact]
     public void One_caller_has_one_session_that_grows()
     {
-        using var pool = new SessionPool(_model);
+        using var pool = new SessionPool<CpuSession>(capacity => new CpuSession(_model, capacity));
         var small = pool.Rent(3);
         pool.Return(small);
         Assert.Same(small, RentAndReturn(pool, 4));
@@ -49,7 +49,7 @@ public sealed class SessionPoolTests : IDisposable
     [Fact]
     public void The_smallest_session_that_fits_is_taken()
     {
-        using var pool = new SessionPool(_model);
+        using var pool = new SessionPool<CpuSession>(capacity => new CpuSession(_model, capacity));
         CpuSession[] sessions = [pool.Rent(8), pool.Rent(2), pool.Rent(32), pool.Rent(2)];
         foreach (var session in sessions) pool.Return(session);
         Assert.Same(sessions[3], pool.Rent(1));
@@ -65,7 +65,7 @@ public sealed class SessionPoolTests : IDisposable
         Gen.Select(Gen.Int[1, 40], Gen.Int[0, 4]).Array[1, 30].Sample(
             steps =>
             {
-                using var pool = new SessionPool(_model);
+                using var pool = new SessionPool<CpuSession>(capacity => new CpuSession(_model, capacity));
                 var (seen, rented, most) = (new HashSet<CpuSession>(), new List<CpuSession>(), 0);
                 foreach (var (images, returned) in steps)
                 {
@@ -73,11 +73,11 @@ public sealed class SessionPoolTests : IDisposable
                     var session = pool.Rent(images);
                     rented.Add(session);
                     most = Math.Max(most, rented.Count);
-                    Assert.InRange(session.Capacity, Math.Min(images, SessionPool.LargestBatch), SessionPool.LargestBatch);
+                    Assert.InRange(session.Capacity, Math.Min(images, DeviceModel.LargestBatch), DeviceModel.LargestBatch);
                     var now = pool.Arenas + rented.Sum(other => other.Capacity);
                     if (seen.Add(session)) Assert.True(now > room);
                     else Assert.Equal(room, now);
-                    Assert.InRange(now, 1, SessionPool.LargestBatch * most);
+                    Assert.InRange(now, 1, DeviceModel.LargestBatch * most);
                     for (var i = 0; i < returned && rented.Count > 0; i++)
                     {
                         pool.Return(rented[0]);
@@ -89,7 +89,7 @@ public sealed class SessionPoolTests : IDisposable
             },
             iter: 100, threads: 1);
 
-    private static CpuSession RentAndReturn(SessionPool pool, int images)
+    private static CpuSession RentAndReturn(SessionPool<CpuSession> pool, int images)
     {
         var session = pool.Rent(images);
         pool.Return(session);

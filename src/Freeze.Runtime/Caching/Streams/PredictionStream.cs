@@ -23,7 +23,7 @@ public sealed class PredictionStream
         options.Check();
         options.Audit.Check();
         (_model, _options) = (model, options);
-        _memory = new StreamMemory(model.Plan, options, SessionPool.LargestBatch);
+        _memory = new StreamMemory(model.Plan, options, DeviceModel.LargestBatch);
         if (model.Caches is { } caches) _auditor = new Auditor(model.Plan, caches, options.Audit);
     }
 

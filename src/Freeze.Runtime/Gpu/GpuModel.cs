@@ -1,0 +1,92 @@
+using Freeze.Caching;
+using Freeze.Cpu;
+using Freeze.Storage;
+
+namespace Freeze.Gpu;
+
+/// <summary>A model on a GPU: weights that all sessions share, the caches in use, and sessions that are reused.</summary>
+internal sealed class GpuModel : DeviceModel
+{
+    private readonly SessionPool<GpuSession> _sessions;
+    private readonly Lock _lock = new();
+    private readonly int _largestBatch;
+    private GpuCaches? _caches;
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="context">The device.</param>
+    /// <param name="pipelined">Whether a block may be queued before the probe ahead of it has answered.</param>
+    /// <param name="plan">The model.</param>
+    /// <param name="folder">Folder of its files.</param>
+    /// <param name="options">How to load it.</param>
+    public GpuModel(GpuContext context, bool pipelined, ModelPlan plan, string folder, FrozenModelOptions options)
+        : base(plan)
+    {
+        (Context, IsPipelined) = (context, pipelined);
+        var path = Path.Combine(folder, plan.Name + ".safetensors");
+        if (!File.Exists(path))
+            throw new FreezeException(
+                $"The model file '{path}' does not exist. A GPU reads the canonical weights: make them with onnx2cs convert and copy them beside the program.");
+        if (plan.Arena > int.MaxValue / 2) throw new FreezeException($"The activations of '{plan.Name}' are too large for a GPU. Load it with Device.Cpu.");
+        _largestBatch = Math.Min(LargestBatch, int.MaxValue / 2 / Math.Max(plan.Arena, 1));
+        using var file = SafetensorsFile.Open(path);
+        WeightFiles.Check(file, plan, "canonical");
+        if (options.VerifyChecksum) file.VerifyChecksum();
+        Weights = file.Metadata[WeightFiles.Sha256];
+        Parameters = new GpuWeights(context, plan, file);
+        try
+        {
+            Table = context.AllocateFloats(plan.Input.Channels * 256);
+            using var queue = context.CreateQueue();
+            queue.Write<float>(Table, new Normalisation(plan.Input).Values);
+        }
+        catch
+        {
+            Table?.Dispose();
+            Parameters.Dispose();
+            throw;
+        }
+
+        _sessions = new SessionPool<GpuSession>(capacity => new GpuSession(this, capacity));
+    }
+
+    public GpuContext Context { get; }
+
+    public bool IsPipelined { get; }
+
+    public override string Weights { get; }
+
+    public GpuWeights Parameters { get; }
+
+    /// <summary>Value of each byte in each channel.</summary>
+    public GpuBuffer Table { get; }
+
+    /// <summary>The caches on the device, for a pass that must release them.</summary>
+    public GpuCaches? Use(CacheSet? set)
+    {
+        if (set is null) return null;
+        lock (_lock)
+        {
+            if (_caches?.Set != set)
+            {
+                var caches = new GpuCaches(Context, set);
+                _caches?.Release();
+                _caches = caches;
+            }
+
+            _caches!.Use();
+            return _caches;
+        }
+    }
+
+    protected override DeviceSession Take(int images) => _sessions.Rent(Math.Min(images, _largestBatch));
+
+    protected override void GiveBack(DeviceSession session) => _sessions.Return((GpuSession)session);
+
+    protected override void Free()
+    {
+        _sessions.Dispose();
+        _caches?.Release();
+        Table.Dispose();
+        Parameters.Dispose();
+    }
+}
