@@ -53,10 +53,12 @@ public abstract class Device
 
         // Only the driver in question is loaded, unless the name is no device's and the error is to list them all.
         var kind = name.Split(':')[0];
-        IReadOnlyList<Device> devices = Same(kind, DriverLibrary.Cuda) ? CudaDevices.All : Same(kind, DriverLibrary.OpenCl) ? OpenClDevices.All : [];
+        IReadOnlyList<Device> devices = Same(kind, DriverLibrary.Cuda) ? CudaDevices.All
+            : Same(kind, DriverLibrary.OpenCl) ? OpenClDevices.All : [];
         if (devices is [MissingDevice missing]) throw new FreezeException($"The device '{name}' cannot be used: {missing.Problem}");
         var found = devices.FirstOrDefault(device => Is(device, name))
-            ?? throw new FreezeException($"There is no device '{name}' on this machine. It has: {string.Join(", ", All.Select(device => device.Name))}.");
+            ?? throw new FreezeException(
+                $"There is no device '{name}' on this machine. It has: {string.Join(", ", All.Select(device => device.Name))}.");
         return found.Problem is null ? found : throw new FreezeException($"The device '{name}' cannot be used: {found.Problem}");
     }
 

@@ -61,6 +61,7 @@ public sealed unsafe class CudaTests
         Assert.Throws<InvalidOperationException>(() => arguments.Start(GpuKernels.Compact).Ints(1));
         Assert.Throws<InvalidOperationException>(() => arguments.Start(GpuKernels.Compact).View(buffer).CheckComplete());
         Assert.Throws<InvalidOperationException>(() => arguments.Start(GpuKernels.Compact).View(buffer).View(buffer).View(buffer).Floats(1));
-        Assert.Throws<InvalidOperationException>(() => arguments.Start(GpuKernels.Copy).View(buffer).View(buffer).View(buffer).Ints(1, 2, 3, 4, 5, 6));
+        var full = arguments.Start(GpuKernels.Copy).View(buffer).View(buffer).View(buffer).Ints(1, 2, 3, 4, 5);
+        Assert.Throws<InvalidOperationException>(() => full.Ints(6));
     }
 }

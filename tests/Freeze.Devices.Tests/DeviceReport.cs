@@ -9,6 +9,9 @@ public sealed class DeviceReport
     public DeviceReport(IMessageSink sink)
     {
         foreach (var device in Device.Known)
-            sink.OnMessage(new DiagnosticMessage($"{device.Name}: {device.Description}{(device.Problem is { } problem ? ": not usable, " + problem : "")}"));
+        {
+            var problem = device.Problem is null ? "" : ": not usable, " + device.Problem;
+            sink.OnMessage(new DiagnosticMessage($"{device.Name}: {device.Description}{problem}"));
+        }
     }
 }

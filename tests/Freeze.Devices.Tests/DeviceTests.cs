@@ -78,7 +78,8 @@ public sealed class DeviceTests : IClassFixture<DeviceReport>
         {
             var tensor = new float[432];
             tensor[200] = float.NaN;
-            Assert.Contains("image 0, channel 1, row 4, column 8", Assert.Throws<FreezeException>(() => model.Predict(tensor)).Message, StringComparison.Ordinal);
+            var broken = Assert.Throws<FreezeException>(() => model.Predict(tensor));
+            Assert.Contains("image 0, channel 1, row 4, column 8", broken.Message, StringComparison.Ordinal);
             Assert.Throws<FreezeException>(() => model.Predict(new byte[431]));
         }
 

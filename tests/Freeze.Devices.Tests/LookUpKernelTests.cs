@@ -21,7 +21,8 @@ public sealed class LookUpKernelTests
     public void A_key_that_is_not_finite_has_no_class(string device, float bad)
     {
         using var run = new Run(TestDevices.Gpu(device).Context, scratch: [bad, 1, 0, 0], floats: [0, 0, 5, 5], ints: [0, 1]);
-        run.Queue.Start(GpuKernels.Distance).View(run.Scratch).View(run.Floats).View(run.Ints).View(run.Verdicts).View(run.Live).Ints(2, 0, 0, 0, 2, 2);
+        run.Queue.Start(GpuKernels.Distance).View(run.Scratch).View(run.Floats).View(run.Ints).View(run.Verdicts).View(run.Live)
+            .Ints(2, 0, 0, 0, 2, 2);
         run.Queue.Launch(2);
         Assert.Equal([-1, 0, 0, 1], run.Read(run.Verdicts));
     }
@@ -66,7 +67,8 @@ public sealed class LookUpKernelTests
         public Run(GpuContext context, float[] scratch, float[] floats, int[] ints)
         {
             Queue = context.CreateQueue();
-            (Scratch, Floats, Ints) = (context.AllocateFloats(scratch.Length), context.AllocateFloats(floats.Length), context.AllocateFloats(ints.Length));
+            (Scratch, Floats) = (context.AllocateFloats(scratch.Length), context.AllocateFloats(floats.Length));
+            Ints = context.AllocateFloats(ints.Length);
             (Verdicts, Live) = (context.AllocateFloats(4), context.AllocateFloats(3));
             Queue.Write<float>(Scratch, scratch);
             Queue.Write<float>(Floats, floats);

@@ -48,7 +48,8 @@ public sealed class ProbeTests(ITestOutputHelper output) : IDisposable
             {
                 if (actual[i].ProbeIndex != expected[i].ProbeIndex && IsClose(caches, expected[i], actual[i])) close++;
                 else Assert.Equal(expected[i] with { Score = 0 }, actual[i] with { Score = 0 });
-                if (actual[i].ProbeIndex == expected[i].ProbeIndex) Assert.InRange(actual[i].Score, expected[i].Score - Tolerance, expected[i].Score + Tolerance);
+                if (actual[i].ProbeIndex == expected[i].ProbeIndex)
+                    Assert.InRange(actual[i].Score, expected[i].Score - Tolerance, expected[i].Score + Tolerance);
             }
         }
 
@@ -127,7 +128,8 @@ public sealed class ProbeTests(ITestOutputHelper output) : IDisposable
     }
 
     // A prediction shows the estimated agreement; TinyFolder's centroids estimate it as logistic(10 score - 5).
-    private static float Score(ProbeCache cache, float agreement) => cache is LearnedCache ? agreement : (MathF.Log(agreement / (1 - agreement)) + 5) / 10;
+    private static float Score(ProbeCache cache, float agreement) =>
+        cache is LearnedCache ? agreement : (MathF.Log(agreement / (1 - agreement)) + 5) / 10;
 
     private static bool IsClose(CacheSet caches, Prediction one, Prediction other)
     {

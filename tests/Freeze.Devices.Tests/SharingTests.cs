@@ -41,7 +41,9 @@ public sealed class SharingTests(ITestOutputHelper output) : IDisposable
                 done += count;
             }
 
-            output.WriteLine($"{Many} predictions on {device}: {watch.Elapsed.TotalSeconds:0.0} s, {warm.Buffers} buffers of {warm.Bytes / 1e6:0.0} MB throughout");
+            output.WriteLine(
+                $"{Many} predictions on {device}: {watch.Elapsed.TotalSeconds:0.0} s, "
+                + $"{warm.Buffers} buffers of {warm.Bytes / 1e6:0.0} MB throughout");
             Assert.Equal(warm, Counts(context));
         }
 

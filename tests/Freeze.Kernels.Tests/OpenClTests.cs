@@ -21,7 +21,7 @@ public sealed partial class OpenClTests
             IEnumerable<string> pointers = kernel.Arguments.Where(ArgumentList.IsView)
                 .Select(kind => $"global {(kind == 'F' ? "float" : kind == 'I' ? "int" : "char")}*");
             Assert.Equal(
-                [.. pointers, .. kernel.Arguments.Select(kind => ArgumentList.IsView(kind) ? "struct" : kind == 'f' ? "float" : "int")],
+                pointers.Concat(kernel.Arguments.Select(kind => ArgumentList.IsView(kind) ? "struct" : kind == 'f' ? "float" : "int")),
                 parameters.Select(p => Struct().Replace(p, "struct")));
 
             // An int and its padding, then a long: 16 bytes, which a host fills as two longs while offsets stay below 2^31.
@@ -49,7 +49,8 @@ public sealed partial class OpenClTests
     {
         using var context = KernelCompiler.CreateContext();
         using var compiler = new OpenClCompiler(context);
-        Assert.Matches(@"work_group_barrier\s*\(\s*CLK_GLOBAL_MEM_FENCE\s*\)", compiler.CompileUnfixed(Kernel.All.Single(kernel => kernel.Name == "distance")));
+        var distance = Kernel.All.Single(kernel => kernel.Name == "distance");
+        Assert.Matches(@"work_group_barrier\s*\(\s*CLK_GLOBAL_MEM_FENCE\s*\)", compiler.CompileUnfixed(distance));
     }
 
     [Fact]

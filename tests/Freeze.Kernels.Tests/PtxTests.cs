@@ -34,7 +34,9 @@ public sealed partial class PtxTests
 
             // A view is an address and a length, 16 bytes; a number takes 4.
             var parameters = entry.Groups["parameters"].Value.Split(',').Select(p => Name().Replace(p.Trim(), "")).ToArray();
-            Assert.Equal(kernel.Arguments.Select(kind => ArgumentList.IsView(kind) ? ".param .align 8 .b8 [16]" : $".param .{(kind == 'f' ? 'f' : 'b')}32 "), parameters);
+            Assert.Equal(
+                kernel.Arguments.Select(kind => ArgumentList.IsView(kind) ? ".param .align 8 .b8 [16]" : $".param .{(kind == 'f' ? 'f' : 'b')}32 "),
+                parameters);
         }
     }
 

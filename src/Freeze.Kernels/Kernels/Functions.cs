@@ -11,8 +11,8 @@ public static class Functions
     /// <summary>Name of each function by its number.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "None", "Relu", "Relu6", "Sigmoid", "Silu", "Tanh", "HardSigmoid", "HardSwish", "Gelu", "Softplus", "LeakyRelu", "Elu", "Clip", "Power", "Exp",
-        "Erf",
+        "None", "Relu", "Relu6", "Sigmoid", "Silu", "Tanh", "HardSigmoid", "HardSwish", "Gelu", "Softplus", "LeakyRelu", "Elu", "Clip", "Power",
+        "Exp", "Erf",
     ];
 
     /// <summary>Applies a function that needs no parameter, as layers do that have one in their epilogue.</summary>

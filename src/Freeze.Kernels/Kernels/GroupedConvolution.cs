@@ -62,8 +62,9 @@ public static class GroupedConvolution
                 for (var tapX = 0; tapX < kernelWidth; tapX++)
                 {
                     var x = left + tapX * dilationX;
-                    if (x >= 0 && x < width)
-                        sum += arena[plane + (channel * height + y) * width + x] * weights[taps + (channel * kernelHeight + tapY) * kernelWidth + tapX];
+                    if (x < 0 || x >= width) continue;
+                    var weightAt = taps + (channel * kernelHeight + tapY) * kernelWidth + tapX;
+                    sum += arena[plane + (channel * height + y) * width + x] * weights[weightAt];
                 }
             }
         }

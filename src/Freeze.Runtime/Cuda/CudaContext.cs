@@ -4,8 +4,8 @@ using static Freeze.Cuda.CudaApi;
 namespace Freeze.Cuda;
 
 /// <summary>
-/// An opened GPU of NVIDIA: its memory, and its modules, loaded when they are first needed. The driver compiles PTX for the card at hand and keeps the
-/// result in a cache of its own.
+/// An opened GPU of NVIDIA: its memory, and its modules, loaded when they are first needed. The driver compiles PTX for the card at hand and keeps
+/// the result in a cache of its own.
 /// </summary>
 internal sealed unsafe class CudaContext : GpuContext
 {

@@ -18,7 +18,8 @@ internal static unsafe class CudaDevices
         int count = 0, version = 0;
         var code = cuInit(0);
         if (code != 0) return Missing($"NVIDIA's driver is installed but finds no GPU that works (cuInit answered {code}).");
-        if (cuDriverGetVersion(&version) != 0 || cuDeviceGetCount(&count) != 0 || count == 0) return Missing("NVIDIA's driver is installed but finds no GPU.");
+        if (cuDriverGetVersion(&version) != 0 || cuDeviceGetCount(&count) != 0 || count == 0)
+            return Missing("NVIDIA's driver is installed but finds no GPU.");
         var devices = new Device[count];
         for (var i = 0; i < count; i++) devices[i] = new CudaDevice(i, version);
         return devices;

@@ -25,8 +25,10 @@ internal sealed class GpuModel : DeviceModel
         var path = Path.Combine(folder, plan.Name + ".safetensors");
         if (!File.Exists(path))
             throw new FreezeException(
-                $"The model file '{path}' does not exist. A GPU reads the canonical weights: make them with onnx2cs convert and copy them beside the program.");
-        if (plan.Arena > int.MaxValue / 2) throw new FreezeException($"The activations of '{plan.Name}' are too large for a GPU. Load it with Device.Cpu.");
+                $"The model file '{path}' does not exist. A GPU reads the canonical weights: make them with onnx2cs convert "
+                + "and copy them beside the program.");
+        if (plan.Arena > int.MaxValue / 2)
+            throw new FreezeException($"The activations of '{plan.Name}' are too large for a GPU. Load it with Device.Cpu.");
         _largestBatch = Math.Min(LargestBatch, int.MaxValue / 2 / Math.Max(plan.Arena, 1));
         using var file = SafetensorsFile.Open(path);
         WeightFiles.Check(file, plan, "canonical");

@@ -1,8 +1,8 @@
 namespace Freeze.Gpu;
 
 /// <summary>
-/// Whether it is worth loading a driver to look for a GPU: that takes a tenth of a second or more, which a program on a machine without one should not
-/// pay. On Linux a GPU that works has a device node; elsewhere one is assumed.
+/// Whether it is worth loading a driver to look for a GPU: that takes a tenth of a second or more, which a program on a machine without one should
+/// not pay. On Linux a GPU that works has a device node; elsewhere one is assumed.
 /// </summary>
 internal static class GpuPresence
 {

@@ -115,7 +115,8 @@ internal sealed unsafe partial class GpuSession : DeviceSession
         if (_scratch is not null && _scratchStride >= floats) return;
         _scratch?.Dispose();
         _scratch = null;
-        if ((long)floats * Capacity > int.MaxValue) throw new FreezeException($"A probe of '{_model.Plan.Name}' needs {floats} values for each image: too many.");
+        if ((long)floats * Capacity > int.MaxValue)
+            throw new FreezeException($"A probe of '{_model.Plan.Name}' needs {floats} values for each image: too many.");
         _scratch = _model.Context.AllocateFloats((long)floats * Capacity);
         _scratchStride = floats;
     }

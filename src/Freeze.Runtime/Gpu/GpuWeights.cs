@@ -12,7 +12,8 @@ internal sealed class GpuWeights : IDisposable
     {
         _offsets = new (int, int)[plan.Layers.Count];
         var floats = plan.Layers.Sum(layer => layer.Tensors.Sum(tensor => Count(tensor.Shape)));
-        if (floats > int.MaxValue) throw new FreezeException($"The weights of '{plan.Name}' take {floats} values; a GPU takes {int.MaxValue} at most.");
+        if (floats > int.MaxValue)
+            throw new FreezeException($"The weights of '{plan.Name}' take {floats} values; a GPU takes {int.MaxValue} at most.");
         Buffer = context.AllocateFloats(floats);
         try
         {

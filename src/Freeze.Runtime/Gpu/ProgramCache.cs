@@ -73,5 +73,6 @@ internal sealed class ProgramCache(string? folder)
         return home.Length == 0 ? null : Path.Combine(home, "freeze");
     }
 
-    private string PathOf(string key) => Path.Combine(folder!, Convert.ToHexStringLower(XxHash128.Hash(System.Text.Encoding.UTF8.GetBytes(key))) + ".bin");
+    private string PathOf(string key) =>
+        Path.Combine(folder!, Convert.ToHexStringLower(XxHash128.Hash(System.Text.Encoding.UTF8.GetBytes(key))) + ".bin");
 }

@@ -7,7 +7,8 @@ namespace Freeze.OpenCl;
 /// <summary>An opened device of OpenCL: its memory, and its programs, built when they are first needed.</summary>
 internal sealed unsafe class OpenClContext : GpuContext
 {
-    private const string Options = "-cl-std=CL1.2";
+    // Without -w, PoCL's compiler reports on the standard error stream that there were warnings, in the middle of a user's output.
+    private const string Options = "-cl-std=CL1.2 -w";
 
     private readonly nint[] _programs = new nint[GpuKernels.All.Count];
     private readonly Lock _lock = new();

@@ -16,7 +16,8 @@ internal static unsafe class OpenClDevices
     private static IReadOnlyList<Device> Find()
     {
         if (!DriverLibrary.TryLoad(DriverLibrary.OpenCl))
-            return Missing($"{DriverLibrary.FileNames(DriverLibrary.OpenCl)[0]} is not installed. Install the GPU's OpenCL driver (or PoCL, to try it on the processor).");
+            return Missing($"{DriverLibrary.FileNames(DriverLibrary.OpenCl)[0]} is not installed. Install the GPU's OpenCL driver "
+                + "(or PoCL, to try it on the processor).");
         var platforms = stackalloc nint[(int)Most];
         uint platformCount;
         var code = clGetPlatformIDs(Most, platforms, &platformCount);
