@@ -18,6 +18,12 @@ public sealed class FreezeOptions
     /// <summary>Whether the cache file is used when it is there.</summary>
     public bool UseCaches { get; set; } = true;
 
+    /// <summary>
+    /// Share of requests, 0..1, that run through the whole network so that early answers are compared with its own; such a request is answered by the
+    /// network. It takes caches with a certificate, which says what to keep.
+    /// </summary>
+    public double AuditShare { get; set; }
+
     /// <summary>Whether the checksum of the weights is verified when they are loaded.</summary>
     public bool VerifyChecksum { get; set; } = true;
 

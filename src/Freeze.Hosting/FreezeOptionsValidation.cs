@@ -18,13 +18,26 @@ internal sealed class FreezeOptionsValidation : IValidateOptions<FreezeOptions>
         Range(nameof(options.MaxStreams), options.MaxStreams, 1, 1_000_000);
         Span(nameof(options.BatchDelay), options.BatchDelay, TimeSpan.FromSeconds(10));
         Span(nameof(options.ReloadDelay), options.ReloadDelay, TimeSpan.FromHours(1));
-        if (options.Device.Length > 0 && !Freeze.Device.All.Any(device => device.Name.Equals(options.Device, StringComparison.OrdinalIgnoreCase)))
-            problems.Add($"Device '{options.Device}' is not on this machine; it has: {string.Join(", ", Freeze.Device.All.Select(device => device.Name))}.");
+        if (options.AuditShare is not (>= 0 and <= 1)) problems.Add($"AuditShare is {options.AuditShare}; it takes 0 to 1.");
+        if (options.Device.Length > 0 && DeviceProblem(options.Device) is { } problem) problems.Add(problem);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.Select(problem => "Freeze: " + problem));
 
         void Range(string setting, int value, int least, int most)
         {
             if (value < least || value > most) problems.Add($"{setting} is {value}; it takes {least} to {most}.");
+        }
+
+        static string? DeviceProblem(string device)
+        {
+            try
+            {
+                _ = Freeze.Device.Find(device);
+                return null;
+            }
+            catch (FreezeException error)
+            {
+                return error.Message;
+            }
         }
 
         void Span(string setting, TimeSpan value, TimeSpan most)

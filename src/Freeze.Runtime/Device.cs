@@ -8,8 +8,6 @@ namespace Freeze;
 /// <summary>Something that runs models. Drivers of GPUs are loaded only when their devices are asked for.</summary>
 public abstract class Device
 {
-    private static readonly Lazy<Device> s_best = new(FindBest);
-
     /// <summary>The processor: SIMD kernels in C#, on every machine.</summary>
     public static Device Cpu { get; } = new CpuDevice();
 
@@ -29,9 +27,10 @@ public abstract class Device
     public virtual string? Problem => null;
 
     /// <summary>
-    /// The fastest device of this machine: a GPU of CUDA, a GPU of OpenCL, the processor. No driver is loaded on a machine without a GPU.
+    /// The device that is known to be best on this machine: the processor. A GPU is taken when it is asked for; no card has run Freeze so far, so none
+    /// is taken unasked.
     /// </summary>
-    public static Device Best() => s_best.Value;
+    public static Device Best() => Cpu;
 
     /// <summary>A GPU of NVIDIA, through its driver.</summary>
     /// <param name="index">Number of the device, from 0.</param>
@@ -68,11 +67,4 @@ public abstract class Device
     private static bool Is(Device device, string name) => Same(device.Name, name) || Same(device.Name, name + ":0");
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
-
-    private static Device FindBest()
-    {
-        if (GpuPresence.IsNvidiaLikely && CudaDevices.All.FirstOrDefault(device => device.Problem is null) is { } cuda) return cuda;
-        return GpuPresence.IsLikely && OpenClDevices.All.FirstOrDefault(device => device is GpuDevice { IsGpu: true, Problem: null }) is { } openCl
-            ? openCl : Cpu;
-    }
 }

@@ -27,16 +27,10 @@ public sealed unsafe class CudaTests
         for (var i = 0; i < arguments.Count; i++) Assert.Equal(0, ((nint)pointers[i] - (nint)memory) % 8);
     }
 
-    [Theory]
-    [InlineData("5.3", "sm_53.ptx")]
-    [InlineData("7.2", "sm_53.ptx")]
-    [InlineData("8.0", "sm_80.ptx")]
-    [InlineData("9.0", "sm_80.ptx")]
-    [InlineData("12.1", "sm_80.ptx")]
-    public void A_card_gets_the_newest_text_that_it_knows(string capability, string text)
+    [Fact]
+    public void Every_kernel_has_a_text_for_cards()
     {
-        Assert.Equal(text, CudaContext.TextFor(Version.Parse(capability)));
-        foreach (var kernel in GpuKernels.All) Assert.NotEmpty(kernel.Text(text));
+        foreach (var kernel in GpuKernels.All) Assert.Contains(".target sm_53", System.Text.Encoding.UTF8.GetString(kernel.Text(CudaContext.Text)), StringComparison.Ordinal);
     }
 
     [Theory]

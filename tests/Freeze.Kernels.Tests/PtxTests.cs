@@ -6,7 +6,7 @@ namespace Freeze.Kernels.Tests;
 
 public sealed partial class PtxTests
 {
-    public static TheoryData<string, string> Targets => new() { { "sm_53", "6.4" }, { "sm_80", "7.0" } };
+    public static TheoryData<string, string> Targets => new() { { "sm_53", "6.4" } };
 
     [Theory]
     [MemberData(nameof(Targets))]

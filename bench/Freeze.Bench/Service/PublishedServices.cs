@@ -36,7 +36,7 @@ internal sealed partial class PublishedServices
     public (double Freeze, double OnnxRuntime) Megabytes => (Size(_freeze) + Size(Models), Size(_onnx) + new FileInfo(_network.OnnxPath).Length / 1e6);
 
     public ServerProcess StartFreeze() => ServerProcess.Start(
-        Path.Combine(_freeze, "freeze-service"), "--model", Models, "--Freeze:MaxBatch", Text(_plan.MaxBatch));
+        Path.Combine(_freeze, "freeze-service"), "--model", Models, "--Freeze:MaxBatch", Text(_plan.MaxBatch), "--Freeze:AuditShare", "0");
 
     public ServerProcess StartOnnxRuntime()
     {

@@ -18,14 +18,12 @@ public static class KernelCompiler
     {
         using var context = CreateContext();
         using var sm53 = new PtxCompiler(context, PtxTarget.Sm53);
-        using var sm80 = new PtxCompiler(context, PtxTarget.Sm80);
         using var openCl = new OpenClCompiler(context);
 
         var files = new List<KernelFile>();
         foreach (var kernel in Kernel.All)
         {
             files.Add(sm53.Compile(kernel));
-            files.Add(sm80.Compile(kernel));
             files.Add(openCl.Compile(kernel));
         }
 

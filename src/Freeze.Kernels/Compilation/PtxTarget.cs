@@ -9,9 +9,9 @@ namespace Freeze.Kernels.Compilation;
 /// <param name="InstructionSet">PTX version; the driver must be at least as new.</param>
 public sealed record PtxTarget(string Name, CudaArchitecture Architecture, CudaInstructionSet InstructionSet)
 {
-    /// <summary>The Jetson Nano and later: its last driver (CUDA 10.2) reads nothing newer than PTX 6.5.</summary>
+    /// <summary>
+    /// The Jetson Nano and later: its last driver (CUDA 10.2) reads nothing newer than PTX 6.5. For newer cards the text is the same but for its
+    /// header, so there is no other.
+    /// </summary>
     public static PtxTarget Sm53 { get; } = new("sm_53", CudaArchitecture.SM_53, CudaInstructionSet.ISA_64);
-
-    /// <summary>Ampere and later, Jetson Orin included; PTX 7.0 is the first that knows it.</summary>
-    public static PtxTarget Sm80 { get; } = new("sm_80", CudaArchitecture.SM_80, CudaInstructionSet.ISA_70);
 }

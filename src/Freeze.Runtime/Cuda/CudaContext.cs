@@ -9,6 +9,9 @@ namespace Freeze.Cuda;
 /// </summary>
 internal sealed unsafe class CudaContext : GpuContext
 {
+    /// <summary>End of the name of the PTX: for the oldest card that Freeze runs on; drivers compile it forward for all others.</summary>
+    public const string Text = "sm_53.ptx";
+
     private readonly (nint Module, nint Function)[] _kernels = new (nint, nint)[GpuKernels.All.Count];
     private readonly Lock _lock = new();
     private readonly nint _context;
@@ -24,9 +27,6 @@ internal sealed unsafe class CudaContext : GpuContext
     }
 
     public CudaDevice Device { get; }
-
-    /// <summary>End of the resource's name of the PTX for a capability: the newest that it knows.</summary>
-    public static string TextFor(Version capability) => capability >= new Version(8, 0) ? "sm_80.ptx" : "sm_53.ptx";
 
     /// <summary>Makes this thread's calls go to this device.</summary>
     public void Enter() => CudaError.Check(cuCtxSetCurrent(_context), Device.Name, nameof(cuCtxSetCurrent));
@@ -66,7 +66,7 @@ internal sealed unsafe class CudaContext : GpuContext
         nint module, function;
 
         // The driver reads up to a zero.
-        byte[] text = [.. kernel.Text(TextFor(Device.Capability)), 0];
+        byte[] text = [.. kernel.Text(Text), 0];
         fixed (byte* image = text) CudaError.Check(cuModuleLoadData(&module, image), Device.Name, $"cuModuleLoadData of {kernel.Name}");
         CudaError.Check(cuModuleGetFunction(&function, module, kernel.Entry), Device.Name, $"cuModuleGetFunction of {kernel.Name}");
         return (module, function);

@@ -11,7 +11,7 @@ namespace Freeze.Gpu;
 internal sealed record GpuKernel(int Index, string Name, string Entry, int GroupSize, string Arguments)
 {
     /// <summary>Text of the kernel in a language.</summary>
-    /// <param name="extension">End of the resource's name: "cl", "sm_53.ptx", "sm_80.ptx".</param>
+    /// <param name="extension">End of the resource's name: "cl", "sm_53.ptx".</param>
     public byte[] Text(string extension)
     {
         var name = $"kernels/{Name}.{extension}";
