@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Freeze.Bench.Commands;
 
-var root = new RootCommand("Measures Freeze: against ONNX Runtime, and kernel by kernel.")
+var root = new RootCommand("Measures Freeze: against ONNX Runtime, kernel by kernel, against the paper's caches, and whether promises hold.")
 {
     CompareCommand.Create(),
     MicroCommand.Create(),
@@ -9,5 +9,6 @@ var root = new RootCommand("Measures Freeze: against ONNX Runtime, and kernel by
     ContentionCommand.CreateSpin(),
     DriftCommand.Create(),
     BurstsCommand.Create(),
+    CoverageCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
