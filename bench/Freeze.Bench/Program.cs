@@ -2,7 +2,7 @@ using System.CommandLine;
 using Freeze.Bench.Commands;
 using Freeze.Bench.Service;
 
-var root = new RootCommand("Measures Freeze: against ONNX Runtime, and kernel by kernel.")
+var root = new RootCommand("Measures Freeze: against ONNX Runtime, kernel by kernel, against the paper's caches, and whether promises hold.")
 {
     CompareCommand.Create(),
     MicroCommand.Create(),
@@ -11,5 +11,6 @@ var root = new RootCommand("Measures Freeze: against ONNX Runtime, and kernel by
     DriftCommand.Create(),
     BurstsCommand.Create(),
     ServiceCommand.Create(),
+    CoverageCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -51,6 +51,17 @@ public static class Binomial
         return low;
     }
 
+    /// <summary>Fewest hits that are not exceeded with a probability.</summary>
+    /// <param name="trials">Independent trials.</param>
+    /// <param name="proportion">Probability of a hit in one trial.</param>
+    /// <param name="probability">Probability that there are no more hits, 0..1.</param>
+    public static int Quantile(int trials, double proportion, double probability)
+    {
+        var hits = 0;
+        while (hits < trials && Cumulative(hits, trials, proportion) < probability) hits++;
+        return hits;
+    }
+
     /// <summary>Probability of at most so many hits.</summary>
     /// <param name="hits">Hits.</param>
     /// <param name="trials">Independent trials.</param>

@@ -12,7 +12,7 @@ public static class Functions
     public static IReadOnlyList<string> Names { get; } =
     [
         "None", "Relu", "Relu6", "Sigmoid", "Silu", "Tanh", "HardSigmoid", "HardSwish", "Gelu", "Softplus", "LeakyRelu", "Elu", "Clip", "Power",
-        "Exp", "Erf",
+        "Exp", "Erf", "Round",
     ];
 
     /// <summary>Applies a function that needs no parameter, as layers do that have one in their epilogue.</summary>
@@ -45,10 +45,20 @@ public static class Functions
         if (kind == 12) return IntrinsicMath.Min(IntrinsicMath.Max(v, alpha), beta);
         if (kind == 13) return Power(v, alpha);
         if (kind == 14) return XMath.Exp(v);
-        return Erf(v);
+        if (kind == 15) return Erf(v);
+        return Round(v);
     }
 
     private static float HardSigmoid(float v) => IntrinsicMath.Min(IntrinsicMath.Max(v / 6f + 0.5f, 0f), 1f);
+
+    // From 2^23 on every float is whole; below, adding it leaves no bits for a fraction, and the sum is rounded to even.
+    private static float Round(float v)
+    {
+        var magnitude = IntrinsicMath.Abs(v);
+        if (magnitude >= 8388608f) return v;
+        var whole = magnitude + 8388608f - 8388608f;
+        return v < 0f ? -whole : whole;
+    }
 
     // By the exponential of a negative number, which cannot overflow.
     private static float Tanh(float v)

@@ -81,4 +81,13 @@ public class BinomialTests
             Assert.True(Binomial.UpperBound(k + 1, n, confidence) > bound);
         }, iter: 500);
     }
+
+    // Expected values from exact sums of binomial terms.
+    [Theory]
+    [InlineData(200, 0.05, 0.99, 18)]
+    [InlineData(20, 0.05, 0.99, 4)]
+    [InlineData(50, 0.3, 0.5, 15)]
+    [InlineData(7, 0, 0.99, 0)]
+    public void The_quantile_is_the_fewest_hits_that_suffice(int trials, double proportion, double probability, int hits) =>
+        Assert.Equal(hits, Binomial.Quantile(trials, proportion, probability));
 }
