@@ -54,6 +54,7 @@ internal static class OperatorCases
         ["Clip"] = g => g.Node("Clip", [Hidden(g), g.Weights("lo", [], [-0.75f]), g.Weights("hi", [], [0.5f])]),
         ["Exp"] = g => g.Node("Exp", [Hidden(g)]),
         ["Erf"] = g => g.Node("Erf", [Hidden(g)]),
+        ["Round"] = g => g.Node("Round", [Hidden(g)]),
         ["Square root"] = g => g.Node("Sqrt", [g.Node("Sigmoid", [Hidden(g)])]),
         ["Power"] = g => g.Node("Pow", [g.Node("Sigmoid", [Hidden(g)]), g.Weights("p", [], [-0.75f])]),
         ["Power of a negative number"] = g => g.Node("Pow", [Hidden(g), g.Weights("p", [], [3])]),
