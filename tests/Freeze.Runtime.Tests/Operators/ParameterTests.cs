@@ -15,6 +15,7 @@ public sealed class ParameterTests
         [Activation.Power] = (v, alpha, _) => Math.Pow(v, alpha),
         [Activation.Exp] = (v, _, _) => Math.Exp(v),
         [Activation.Erf] = (v, _, _) => ErrorFunction.Of(v),
+        [Activation.Round] = (v, _, _) => Math.Round(v),
     };
 
     [Theory]
@@ -28,6 +29,7 @@ public sealed class ParameterTests
     [InlineData(Activation.Power, -0.75f, 0)]
     [InlineData(Activation.Exp, 0, 0)]
     [InlineData(Activation.Erf, 0, 0)]
+    [InlineData(Activation.Round, 0, 0)]
     public void Equals_the_reference(Activation activation, float alpha, float beta) => PointwiseCase.Any.Sample(
         c =>
         {

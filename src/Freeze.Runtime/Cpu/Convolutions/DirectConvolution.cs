@@ -129,7 +129,7 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
             for (var tile = 0; tile < count; tile++)
             {
                 (reach.FirstTap, reach.EndTap) = (rows[2 * tile] * _geometry.TapsPerRow, rows[2 * tile + 1] * _geometry.TapsPerRow);
-                T.Multiply<V, S>(
+                InnerProduct.Sum<V, S, T>(
                     input, offsets + tile * T.Positions, reach, weights, weights + toSecond, ahead.Share(tile, reach.Rows),
                     accumulate: reach.FirstBlock > 0, sums + tile * T.Positions * 2 * S.Lanes);
             }

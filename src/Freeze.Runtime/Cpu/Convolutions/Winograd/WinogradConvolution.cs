@@ -205,7 +205,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
                 for (var g = 0; g < groups; g++, source += MicroTile.Positions * _layout.InputTile, target += MicroTile.Positions * 2 * S.Lanes)
                 {
                     var ahead = _late is not null ? late.Share(point * groups + g, reach.Rows) : packed.Share(g, reach.Rows);
-                    MicroTile.Call<V, S>(source, offsets, reach, w, w + weights.ToSecond, ahead, accumulate: slice > 0, target);
+                    InnerProduct.Call<V, S, MicroTile>(source, offsets, reach, w, w + weights.ToSecond, ahead, accumulate: slice > 0, target);
                 }
             }
         }

@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using Freeze.Cpu.Simd;
+using Freeze.Layers;
+
+namespace Freeze.Cpu.Convolutions;
+
+/// <summary>
+/// The inner product that every convolution is made of: four or six positions by two vectors of output channels, each pair in an accumulator of its
+/// own. For each input channel it loads two vectors of weights and broadcasts an input for each position. The number of positions is a constant of
+/// the type, so what is beyond four costs nothing where there are four. Each round fetches a little of the weights to come; all of a run's lines at
+/// once would wait for each other.
+/// </summary>
+internal static unsafe class InnerProduct
+{
+    /// <summary>
+    /// <see cref="Sum"/> as a call of its own, for callers whose own variables would take the registers that hold the offsets.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Call<V, S, T>(
+        float* input, nint* offsets, in Reach reach, float* w0, float* w1, PrefetchStream ahead, bool accumulate, float* results)
+        where V : struct
+        where S : struct, ISimd<V>
+        where T : struct, ITile => Sum<V, S, T>(input, offsets, reach, w0, w1, ahead, accumulate, results);
+
+    /// <summary>Sums the products of one tile.</summary>
+    /// <param name="input">Where position offsets count from.</param>
+    /// <param name="offsets">Offset of each position in floats.</param>
+    /// <param name="reach">What each position reads.</param>
+    /// <param name="w0">Weights of the first vector.</param>
+    /// <param name="w1">Weights of the second vector.</param>
+    /// <param name="ahead">Weights to fetch meanwhile.</param>
+    /// <param name="accumulate">Whether to add to the results rather than to replace them.</param>
+    /// <param name="results">Sums, [position][2 vectors].</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Sum<V, S, T>(
+        float* input, nint* offsets, in Reach reach, float* w0, float* w1, PrefetchStream ahead, bool accumulate, float* results)
+        where V : struct
+        where S : struct, ISimd<V>
+        where T : struct, ITile
+    {
+        V a0 = S.Broadcast(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0, e0 = a0, e1 = a0, f0 = a0, f1 = a0;
+        nint oa = offsets[0], ob = offsets[1], oc = offsets[2], od = offsets[3];
+        nint oe = T.Positions > 4 ? offsets[4] : 0, of = T.Positions > 4 ? offsets[5] : 0;
+        var toSecond = S.Lanes == Shape.Block ? (nint)(w1 - w0) : S.Lanes;
+        if (accumulate)
+        {
+            a0 = S.Load(results);
+            a1 = S.Load(results + S.Lanes);
+            b0 = S.Load(results + 2 * S.Lanes);
+            b1 = S.Load(results + 3 * S.Lanes);
+            c0 = S.Load(results + 4 * S.Lanes);
+            c1 = S.Load(results + 5 * S.Lanes);
+            d0 = S.Load(results + 6 * S.Lanes);
+            d1 = S.Load(results + 7 * S.Lanes);
+            if (T.Positions > 4)
+            {
+                e0 = S.Load(results + 8 * S.Lanes);
+                e1 = S.Load(results + 9 * S.Lanes);
+                f0 = S.Load(results + 10 * S.Lanes);
+                f1 = S.Load(results + 11 * S.Lanes);
+            }
+        }
+
+        var fetch = ahead.Start;
+        var step = ahead.Step;
+        int firstTap = reach.FirstTap, endTap = reach.EndTap, run = reach.Run;
+        var w = w0 + reach.FirstBlock * reach.BlockWeights + firstTap * run * Shape.Block;
+        var leftOut = reach.BlockWeights - (endTap - firstTap) * run * Shape.Block;
+        input += reach.FirstBlock * reach.BlockStride;
+        for (var blocks = reach.EndBlock - reach.FirstBlock; blocks > 0; blocks--, w += leftOut, input += reach.BlockStride)
+        for (var tap = firstTap; tap < endTap; tap++)
+        {
+            var x = input + reach.Taps[tap];
+            for (var end = x + run; x < end; x++, w += Shape.Block, fetch += step)
+            {
+                PrefetchStream.Fetch(fetch, S.Lanes == Shape.Block ? toSecond : 0);
+                V u = S.Load(w), v = S.Load(w + toSecond);
+                var p = S.Broadcast(x[oa]);
+                a0 = S.MultiplyAdd(p, u, a0);
+                a1 = S.MultiplyAdd(p, v, a1);
+                p = S.Broadcast(x[ob]);
+                b0 = S.MultiplyAdd(p, u, b0);
+                b1 = S.MultiplyAdd(p, v, b1);
+                p = S.Broadcast(x[oc]);
+                c0 = S.MultiplyAdd(p, u, c0);
+                c1 = S.MultiplyAdd(p, v, c1);
+                p = S.Broadcast(x[od]);
+                d0 = S.MultiplyAdd(p, u, d0);
+                d1 = S.MultiplyAdd(p, v, d1);
+                if (T.Positions > 4)
+                {
+                    p = S.Broadcast(x[oe]);
+                    e0 = S.MultiplyAdd(p, u, e0);
+                    e1 = S.MultiplyAdd(p, v, e1);
+                    p = S.Broadcast(x[of]);
+                    f0 = S.MultiplyAdd(p, u, f0);
+                    f1 = S.MultiplyAdd(p, v, f1);
+                }
+            }
+        }
+
+        S.Store(a0, results);
+        S.Store(a1, results + S.Lanes);
+        S.Store(b0, results + 2 * S.Lanes);
+        S.Store(b1, results + 3 * S.Lanes);
+        S.Store(c0, results + 4 * S.Lanes);
+        S.Store(c1, results + 5 * S.Lanes);
+        S.Store(d0, results + 6 * S.Lanes);
+        S.Store(d1, results + 7 * S.Lanes);
+        if (T.Positions > 4)
+        {
+            S.Store(e0, results + 8 * S.Lanes);
+            S.Store(e1, results + 9 * S.Lanes);
+            S.Store(f0, results + 10 * S.Lanes);
+            S.Store(f1, results + 11 * S.Lanes);
+        }
+    }
+}
