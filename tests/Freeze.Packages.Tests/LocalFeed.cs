@@ -20,6 +20,9 @@ public sealed class LocalFeed : IDisposable
         Variables = new Dictionary<string, string>
         {
             ["NUGET_PACKAGES"] = Path.Combine(Folder, "unpacked"),
+
+            // Where the SDK remembers which tools are installed: an earlier run's tool of the same version lay in a folder that is gone.
+            ["DOTNET_CLI_HOME"] = Path.Combine(Folder, "home"),
             ["NUGET_FALLBACK_PACKAGES"] = Directory.Exists(cache) ? cache : "",
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
             ["DOTNET_NOLOGO"] = "1",

@@ -41,9 +41,9 @@ internal static class ConvolutionForms
     /// <summary>Packs canonical weights, [outputs, inputs / groups, kernel height, kernel width].</summary>
     public static float[] Pack(ConvolutionForm form, Conv2D layer, ReadOnlySpan<float> weights) => form switch
     {
-        ConvolutionForm.WinogradF2 => new WinogradGeometry<WinogradF2>(layer).Pack(Pack(ConvolutionForm.Direct, layer, weights)),
-        ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).Pack(Pack(ConvolutionForm.Direct, layer, weights)),
-        ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).Pack(Pack(ConvolutionForm.Direct, layer, weights)),
+        ConvolutionForm.WinogradF2 => new WinogradGeometry<WinogradF2>(layer).Pack(new DirectGeometry(layer), weights),
+        ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).Pack(new DirectGeometry(layer), weights),
+        ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.Depthwise => DepthwiseWeights.Pack(layer, weights),
         _ => new DirectGeometry(layer).Pack(weights),
     };

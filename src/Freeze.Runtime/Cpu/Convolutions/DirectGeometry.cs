@@ -117,10 +117,21 @@ internal readonly unsafe struct DirectGeometry
     public float[] Pack(ReadOnlySpan<float> weights)
     {
         var packed = new float[PackedFloats];
+        for (var block = 0; block < Output.Blocks; block++) Pack(weights, block, packed.AsSpan(block * BlockFloats, BlockFloats));
+        return packed;
+    }
+
+    /// <summary>Packs the weights of one output block.</summary>
+    /// <param name="weights">All weights, [outputs, inputs / groups, kernel height, kernel width].</param>
+    /// <param name="block">The output block.</param>
+    /// <param name="packed">Receives them; zeros where there is no channel.</param>
+    public void Pack(ReadOnlySpan<float> weights, int block, Span<float> packed)
+    {
+        packed.Clear();
         var taps = Kernel.Height * Kernel.Width;
-        for (var output = 0; output < Output.Channels; output++)
+        for (var output = block * Shape.Block; output < Math.Min((block + 1) * Shape.Block, Output.Channels); output++)
         {
-            var (block, lane) = (output / Shape.Block, output % Shape.Block);
+            var lane = output % Shape.Block;
             var firstChannel = FirstInputBlock(block) * PixelStride;
             var group = output / _outputsPerGroup;
             for (var i = 0; i < _inputsPerGroup; i++)
@@ -130,12 +141,10 @@ internal readonly unsafe struct DirectGeometry
                 for (var tap = 0; tap < taps; tap++)
                 {
                     var at = ((inputBlock * taps + tap) * PixelStride + inBlock) * Shape.Block + lane;
-                    packed[block * BlockFloats + at] = weights[(output * _inputsPerGroup + i) * taps + tap];
+                    packed[at] = weights[(output * _inputsPerGroup + i) * taps + tap];
                 }
             }
         }
-
-        return packed;
     }
 
     private int NaturalFirstInputBlock(int outputBlock) =>

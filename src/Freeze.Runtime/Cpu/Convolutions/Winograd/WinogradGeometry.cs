@@ -95,16 +95,21 @@ internal readonly unsafe struct WinogradGeometry<T>
         return copy;
     }
 
-    /// <summary>Transforms and packs weights that are packed for the direct form.</summary>
-    public float[] Pack(float[] direct)
+    /// <summary>Transforms and packs canonical weights, [outputs, inputs, 3, 3].</summary>
+    /// <param name="direct">The direct form of the layer.</param>
+    /// <param name="weights">The weights.</param>
+    public float[] Pack(in DirectGeometry direct, ReadOnlySpan<float> weights)
     {
-        var source = LateSource.Direct;
         var packed = new float[PackedFloats];
-        fixed (float* from = direct, to = packed)
+        var one = new float[direct.BlockFloats];
+        fixed (float* from = one, to = packed)
         {
             for (var block = 0; block < Output.Blocks; block++)
+            {
+                direct.Pack(weights, block, one);
                 TransformWeights<Vector128<float>, Simd128>(
-                    from + block * source.OutputBlock(Input), source, Shape.Block, Input.Blocks, to + block * BlockFloats, SliceFloats);
+                    from, LateSource.Direct, Shape.Block, Input.Blocks, to + block * BlockFloats, SliceFloats);
+            }
         }
 
         return packed;
