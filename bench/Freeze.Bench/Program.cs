@@ -10,5 +10,6 @@ var root = new RootCommand("Measures Freeze: against ONNX Runtime, kernel by ker
     DriftCommand.Create(),
     BurstsCommand.Create(),
     CoverageCommand.Create(),
+    ReproducePaperCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
