@@ -69,8 +69,10 @@ internal static class ReproducePaperCommand
             $"The paper's caches: {PaperScale.Units} units on the whole activation, {PaperScale.Clusters} clusters or the {PaperScale.Neighbours} "
             + $"nearest of {scale.Fitting} training images (the paper stores 40,000), {scale.Epochs} passes of training;");
         AnsiConsole.WriteLine(
-            $"thresholds are the surest wrong look-up on {scale.Validation} other training images. Their milliseconds are sums of measured parts, "
-            + "all others are measured from end to end.");
+            $"thresholds are the surest wrong look-up on {scale.Validation} other training images. Their milliseconds and the oracles' are sums of "
+            + "measured parts; all others are measured from end to end.");
+        AnsiConsole.WriteLine(
+            "An oracle lets each image go at its first look-up that agrees with the network, which it knows; its own look-ups are not counted.");
     }
 
     private static string Percent(double? share) => share?.ToString("0.0%", CultureInfo.InvariantCulture) ?? "";

@@ -12,7 +12,7 @@ namespace Freeze.Bench.Paper;
 internal sealed class PaperFitter(FrozenModel model, IImageSet train, IImageSet test, PaperScale scale)
 {
     // Bytes of the whole activations that are held at a time.
-    private const long Room = 2_500_000_000;
+    private const long Room = 5_000_000_000;
 
     private readonly int _test = Math.Min(scale.Test, test.Count);
 

@@ -17,7 +17,7 @@ internal sealed record PaperScale(int Fitting, int Validation, int Test, int Epo
     /// <summary>Clusters at each probe, as published for ten classes.</summary>
     public const int Clusters = 100;
 
-    public static PaperScale Full { get; } = new(6000, 1000, int.MaxValue, 3, 20_000);
+    public static PaperScale Full { get; } = new(5000, 1000, int.MaxValue, 3, 20_000);
 
     public static PaperScale Quick { get; } = new(512, 200, 500, 2, 2000);
 }

@@ -30,9 +30,9 @@ internal sealed class ReproduceRun(Sources sources, PaperScale scale)
 
         var rows = new List<PaperRow> { new("full network", 1, null, large.Plan.Macs, large.Plan.Macs, null, 0) };
         var (clusters, neighbours) = new PaperFitter(model, train, test, scale).Run();
-        rows.Add(walk.Row("paper: k-means, as published", clusters, "33% by half, 92.85% agree"));
-        rows.Add(walk.Row($"paper: k-NN, {scale.Fitting} stored", neighbours, "about 20% by half, 97.48% agree"));
-        rows.Add(walk.Oracle("oracle, paper's k-NN look-ups", neighbours.Test, "91.58% by half"));
+        rows.Add(walk.Row("paper's k-means", clusters, "33% by half, 92.85% agree"));
+        rows.Add(walk.Row("paper's k-NN", neighbours, "about 20% by half, 97.48% agree"));
+        rows.Add(walk.Oracle("oracle over paper's k-NN", neighbours.Test, "91.58% by half"));
 
         Log.Step("this project's centroids");
         var options = new FitOptions { Kind = CacheKind.Centroids, FittingImages = scale.Centroids };
@@ -43,7 +43,7 @@ internal sealed class ReproduceRun(Sources sources, PaperScale scale)
         {
             rows.Add(Evaluate(Name(caches), model, caches, images, labels, out _));
             if (caches.Probes.Any(cache => cache is { IsOn: true }))
-                rows.Add(walk.Oracle("oracle, learned look-ups", CacheLookUps.Of(model, Silent(caches), images), ""));
+                rows.Add(walk.Oracle("oracle over learned caches", CacheLookUps.Of(model, Silent(caches), images), ""));
         }
         else
         {

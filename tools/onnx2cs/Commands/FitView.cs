@@ -12,7 +12,7 @@ internal static class FitView
     /// <param name="path">The file that holds it.</param>
     public static void Show(FitResult result, string path)
     {
-        var table = Terminal.Table("probe", "kind", "grid", "units", "M MACs", "kB", "agreement of all", "leave here", "agreement of those");
+        var table = Terminal.Table("probe", "kind", "grid, units", "M MACs", "kB", "all agree", "leave here", "they agree");
         foreach (var probe in result.Probes)
         {
             if (probe.Kind.Length == 0)
@@ -22,13 +22,14 @@ internal static class FitView
             }
 
             table.AddRow(
-                Terminal.Name(probe.Name), probe.Kind, $"{probe.Grid}x{probe.Grid}", $"{probe.Units}",
-                Number(probe.Macs / 1e6), Number(probe.Bytes / 1e3),
-                Percent(probe.Agreement), Percent(probe.ExitShare), probe.ExitAgreement is { } agreement ? Percent(agreement) : "-");
+                Terminal.Name(probe.Name), probe.Kind, $"{probe.Grid}x{probe.Grid}, {probe.Units}",
+                Number(probe.Macs / 1e6, "0.00"), Number(probe.Bytes / 1e3, "0.0"),
+                Share(probe.Agreement), Share(probe.ExitShare), probe.ExitAgreement is { } agreement ? Share(agreement) : "-");
         }
 
         AnsiConsole.MarkupLine("On the images that chose the thresholds (not those of the certificate):");
         AnsiConsole.Write(table);
+        AnsiConsole.MarkupLine("All agree: were every image to take the cached answer. They agree: those that leave here.");
         AnsiConsole.MarkupLineInterpolated($"{path}  ({Terminal.Size(path)})");
         if (result.Certificate is { } c)
         {
@@ -43,7 +44,10 @@ internal static class FitView
         }
     }
 
-    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+
+    // One decimal always, so that columns line up.
+    private static string Share(double share) => share.ToString("0.0%", CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => share.ToString("0.0#%", CultureInfo.InvariantCulture);
 }

@@ -89,5 +89,5 @@ internal static class FrontierView
 
     private static string Mark(double share) => share.ToString("0.##%", CultureInfo.InvariantCulture);
 
-    private static string Percent(double share) => share.ToString("0.0#%", CultureInfo.InvariantCulture);
+    private static string Percent(double share) => share.ToString("0.0%", CultureInfo.InvariantCulture);
 }
