@@ -12,5 +12,6 @@ var root = new RootCommand("Measures Freeze: against ONNX Runtime, kernel by ker
     BurstsCommand.Create(),
     ServiceCommand.Create(),
     CoverageCommand.Create(),
+    ReproducePaperCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -16,6 +16,7 @@ internal static class CommandLine
             Classify(),
             Stream(),
             Devices(),
+            ProfileCommand.Create(),
         };
         var result = root.Parse(args);
         if (result.Errors.Count > 0)

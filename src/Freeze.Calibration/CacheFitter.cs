@@ -23,6 +23,7 @@ public sealed class CacheFitter
         _model = model;
         _options = options ?? new FitOptions();
         _options.Check();
+        _options.Costs?.CheckFits(model.Plan);
     }
 
     /// <summary>Fits and certifies.</summary>
@@ -53,7 +54,7 @@ public sealed class CacheFitter
         var (plan, table) = takeCentroids ? (centroids!, centroidTable!) : (learned!, learnedTable!);
         var result = new ThresholdChooser(_model, _options).Certify(plan, table.Select(Split(calibration.Count).Certification));
         progress?.Report(new FitProgress("thresholds and certificate", 1, 1));
-        return _options.Frontier ? result with { Frontier = Frontier.Of(_model.Plan, centroids!, learned!) } : result;
+        return _options.Frontier ? result with { Frontier = Frontier.Of(_model.Plan, centroids!, learned!, _options.Costs) } : result;
     }
 
     private ThresholdPlan PlanCentroids(

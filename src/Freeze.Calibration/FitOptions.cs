@@ -1,3 +1,5 @@
+using Freeze.Calibration.Costs;
+
 namespace Freeze.Calibration;
 
 /// <summary>How caches are fitted and certified.</summary>
@@ -16,6 +18,14 @@ public sealed record FitOptions
 
     /// <summary>What the caches are made of.</summary>
     public CacheKind Kind { get; init; } = CacheKind.Learned;
+
+    /// <summary>
+    /// What the network costs on the target: probes are placed and thresholds chosen by its milliseconds. Null counts multiply-accumulates.
+    /// </summary>
+    public CostProfile? Costs { get; init; }
+
+    /// <summary>Most bytes of the file of all caches together; null for about 4 MB of learned caches and as many centroids as it takes.</summary>
+    public long? MaxBytes { get; init; }
 
     /// <summary>Whether both kinds are fitted, whichever is certified, and compared with each other and with an oracle.</summary>
     public bool Frontier { get; init; }
@@ -72,6 +82,7 @@ public sealed record FitOptions
             throw new FreezeException($"{HiddenUnits} hidden units make no sense: take a multiple of 16, or 0 for linear predictors.");
         if (Epochs < 1) throw new FreezeException("Training needs at least one pass over the images.");
         if (CentroidsPerClass < 0) throw new FreezeException("The number of centroids for each class must not be negative; 0 chooses one.");
+        if (MaxBytes < 1) throw new FreezeException("The caches need room: at least some thousand bytes.");
         if (KeyLength < 1) throw new FreezeException("A key needs at least one value.");
         if (FittingImages < 1) throw new FreezeException("The number of fitting images must be positive.");
         if (Ridges.Count == 0 || Ridges.Any(ridge => !(ridge > 0) || double.IsInfinity(ridge)))

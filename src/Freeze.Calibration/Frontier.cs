@@ -1,4 +1,5 @@
 using Freeze.Calibration.Certification;
+using Freeze.Calibration.Costs;
 
 namespace Freeze.Calibration;
 
@@ -26,6 +27,11 @@ public sealed record Frontier
     /// <summary>Share of the images that the oracle lets go in the first half of the probes.</summary>
     public required double OracleByHalf { get; init; }
 
+    /// <summary>
+    /// Milliseconds of the whole network that the shares are of, as measured on the target; null where work is multiply-accumulates.
+    /// </summary>
+    public double? Milliseconds { get; init; }
+
     /// <summary>The most that a curve saves within a disagreement; 0 where it has no point.</summary>
     /// <param name="curve">A curve of this frontier.</param>
     /// <param name="disagreement">Largest share of answers that may differ.</param>
@@ -35,23 +41,26 @@ public sealed record Frontier
         return curve.Where(point => point.Disagreement <= disagreement).Select(point => point.Saved).DefaultIfEmpty().Max();
     }
 
-    internal static Frontier Of(ModelPlan plan, ThresholdPlan centroids, ThresholdPlan learned)
+    internal static Frontier Of(ModelPlan plan, ThresholdPlan centroids, ThresholdPlan learned, CostProfile? measured = null)
     {
         LookUpTable[] tables = [centroids.Selection, learned.Selection];
         bool[][] there = [[.. centroids.Caches.Select(cache => cache is not null)], [.. learned.Caches.Select(cache => cache is not null)]];
-        var (saved, byHalf) = FindOracle(plan, tables, there);
+        var (saved, byHalf) = FindOracle(plan, tables, there, measured);
         return new Frontier
         {
             Images = centroids.Selection.Images,
-            Centroids = Curve(plan, centroids),
-            Learned = Curve(plan, learned),
+            Centroids = Curve(plan, centroids, measured),
+            Learned = Curve(plan, learned, measured),
             Oracle = saved,
             OracleByHalf = byHalf,
+            Milliseconds = measured?.Network,
         };
     }
 
-    internal static (double Saved, double ByHalf) FindOracle(ModelPlan plan, LookUpTable[] tables, bool[][] there)
+    internal static (double Saved, double ByHalf) FindOracle(
+        ModelPlan plan, LookUpTable[] tables, bool[][] there, CostProfile? measured = null)
     {
+        var costs = new CostModel(plan, measured);
         var (probes, images) = (plan.Probes.Count, tables[0].Images);
         var best = new int[probes];
         for (var k = 0; k < probes; k++)
@@ -72,20 +81,20 @@ public sealed record Frontier
                 exit = k;
             }
 
-            cost += exit < probes ? plan.MacsBefore(plan.Probes[exit].AfterLayers) : plan.Macs;
+            cost += exit < probes ? costs.Before[exit] : costs.Network;
             if (exit < probes / 2) early++;
         }
 
-        return (1 - cost / ((double)plan.Macs * images), (double)early / images);
+        return (1 - cost / ((double)costs.Network * images), (double)early / images);
     }
 
-    private static List<OperatingPoint> Curve(ModelPlan plan, ThresholdPlan of)
+    private static List<OperatingPoint> Curve(ModelPlan plan, ThresholdPlan of, CostProfile? measured)
     {
-        var costs = ProbeCosts.Of(plan, of.Caches);
+        var costs = ProbeCosts.Of(plan, of.Caches, measured);
         return [.. of.Candidates.Select(candidate =>
         {
             var cost = Enumerable.Range(0, of.Selection.Images).Average(i => (double)costs.Of(of.Selection.Exit(i, candidate), candidate));
-            return new OperatingPoint(1 - cost / plan.Macs, (double)of.Selection.Walk(candidate).Disagreements.Sum() / of.Selection.Images);
+            return new OperatingPoint(1 - cost / costs.Network, (double)of.Selection.Walk(candidate).Disagreements.Sum() / of.Selection.Images);
         })];
     }
 }

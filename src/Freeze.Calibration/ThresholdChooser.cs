@@ -14,7 +14,7 @@ internal sealed class ThresholdChooser(FrozenModel model, FitOptions options)
         var models = caches.Select((cache, k) => Agreement(cache, selection, k)).ToArray();
         ProbeCache?[] finished = [.. caches.Select((cache, k) => cache is CentroidCache centroids && models[k] is AgreementModel model
             ? centroids.With(cache.Threshold, (float)model.Slope, (float)model.Intercept) : cache)];
-        var costs = ProbeCosts.Of(model.Plan, caches);
+        var costs = ProbeCosts.Of(model.Plan, caches, options.Costs);
 
         // Beyond several times the budget no candidate can pass, so the path may end there.
         var candidates = CandidatePath.Find(selection, models, costs, 5 * options.Risk + 0.05, caches.Any(cache => cache is LearnedCache));
@@ -23,7 +23,7 @@ internal sealed class ThresholdChooser(FrozenModel model, FitOptions options)
         {
             if (selection.Walk(candidate).Disagreements.Sum() > options.Risk * selection.Images) break;
             var cost = Enumerable.Range(0, selection.Images).Average(i => (double)costs.Of(selection.Exit(i, candidate), candidate));
-            saved = 1 - cost / model.Plan.Macs;
+            saved = 1 - cost / costs.Network;
         }
 
         return new ThresholdPlan(finished, selection, candidates, saved);

@@ -97,5 +97,23 @@ public sealed class PublishedTests(PublishedClassifier published, ITestOutputHel
         Assert.Contains($"{Repository.Images.Length} images, 0 failures", table, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void It_measures_costs()
+    {
+        var file = Path.Combine(published.Folder, "costs.json");
+        var table = published.Run("profile", "--seconds", "0.1", "--out", file).Succeeded().Output;
+        Assert.Contains("ms, look-up", table, StringComparison.Ordinal);
+        var costs = JsonDocument.Parse(File.ReadAllText(file)).RootElement;
+        Assert.Equal("conveyor", Text(costs, "model"));
+        double[] before = [.. costs.GetProperty("probes").EnumerateArray().Select(probe => probe.GetProperty("before").GetDouble())];
+        Assert.Equal(8, before.Length);
+        Assert.Equal(before.Order(), before);
+        Assert.InRange(before[^1], 1e-6, costs.GetProperty("network").GetDouble());
+
+        var refused = published.Run("profile", "--out", Path.Combine(published.Folder, "absent", "costs.json"));
+        Assert.Equal((1, ""), (refused.Code, refused.Output));
+        Assert.Matches(@"\Aerror: .*absent.*does not exist.*\n\z", refused.Error);
+    }
+
     private static string Text(JsonElement answer, string name) => answer.GetProperty(name).GetString()!;
 }

@@ -13,7 +13,7 @@ internal static class SharedNetworks
 
     public static IReadOnlyList<string> Names { get; } = ["resnet18-cifar10", "resnet18-w16-cifar10"];
 
-    public static Network? Open(string name, Sources sources)
+    public static Network? Open(string name, Sources sources, bool withCaches = true)
     {
         var onnx = Path.Combine(sources.Shared, "models", name, "model.onnx");
         if (!File.Exists(onnx))
@@ -29,7 +29,7 @@ internal static class SharedNetworks
         var test = Path.Combine(data, "test.tar");
         var input = folder.Model.Plan.Input;
         var images = File.Exists(test) ? ImageTensors.FromDataSet(test, input) : ImageTensors.Seeded(input);
-        return new(name, onnx, folder, images, Caches(name, folder, data, sources));
+        return new(name, onnx, folder, images, withCaches ? Caches(name, folder, data, sources) : null);
     }
 
     private static CacheSet? Caches(string name, ModelFolder folder, string data, Sources sources)

@@ -1,8 +1,11 @@
 using Freeze.Caching;
+using Freeze.Calibration.Costs;
 
 namespace Freeze.Calibration.Certification;
 
-/// <summary>What an image costs in multiply-accumulates, by where it leaves; look-ups count.</summary>
+/// <summary>
+/// What an image costs by where it leaves, look-ups counted: multiply-accumulates, or nanoseconds where they were measured on the target.
+/// </summary>
 /// <param name="Before">Cost of the layers before each probe.</param>
 /// <param name="LookUps">Cost of each probe's look-up.</param>
 /// <param name="Network">Cost of the whole network without look-ups.</param>
@@ -11,14 +14,17 @@ public sealed record ProbeCosts(long[] Before, long[] LookUps, long Network)
     /// <summary>Costs of a model with its caches.</summary>
     /// <param name="plan">The model's plan.</param>
     /// <param name="caches">One cache for each probe; null where there is none.</param>
-    public static ProbeCosts Of(ModelPlan plan, IReadOnlyList<ProbeCache?> caches)
+    /// <param name="measured">Costs on the target; null to count multiply-accumulates.</param>
+    public static ProbeCosts Of(ModelPlan plan, IReadOnlyList<ProbeCache?> caches, CostProfile? measured = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(caches);
+        var model = new CostModel(plan, measured);
         return new ProbeCosts(
-            [.. plan.Probes.Select(probe => plan.MacsBefore(probe.AfterLayers))],
-            [.. plan.Probes.Select((probe, k) => caches[k]?.Macs(probe.Shape) ?? 0)],
-            plan.Macs);
+            model.Before,
+            [.. plan.Probes.Select((probe, k) =>
+                caches[k] is { } cache ? model.LookUp(k, cache.Macs(probe.Shape) - CostModel.PoolingMacs(probe.Shape)) : 0)],
+            model.Network);
     }
 
     /// <summary>Cost of one image.</summary>

@@ -17,7 +17,7 @@ internal sealed class CentroidFitter(FrozenModel model, FitOptions options)
     public CentroidCache?[] Fit(IImageSet images, int[] order, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         var plan = model.Plan;
-        var grids = plan.Probes.Select(probe => options.Grid?.Invoke(probe) ?? PoolingGrid.Choose(probe.Shape)).ToArray();
+        var (grids, keyLength) = CentroidShape.Choose(plan, options);
         var features = new FeatureMatrix?[grids.Length];
         for (var k = 0; k < grids.Length; k++)
             if (grids[k] > 0) features[k] = new FeatureMatrix(order.Length, plan.Probes[k].Shape.Channels * grids[k] * grids[k]);
@@ -28,7 +28,7 @@ internal sealed class CentroidFitter(FrozenModel model, FitOptions options)
         for (var k = 0; k < grids.Length; k++)
         {
             progress?.Report(new FitProgress("projections and centroids", k, grids.Length));
-            if (features[k] is { } matrix) caches[k] = FitCache(matrix, classes, grids[k], k, cancellation);
+            if (features[k] is { } matrix) caches[k] = FitCache(matrix, classes, grids[k], keyLength, k, cancellation);
 
             // The features of a fitted probe are the largest thing in memory, and nobody needs them any more.
             features[k] = null;
@@ -38,11 +38,11 @@ internal sealed class CentroidFitter(FrozenModel model, FitOptions options)
         return caches;
     }
 
-    private CentroidCache? FitCache(FeatureMatrix features, int[] classes, int grid, int probe, CancellationToken cancellation)
+    private CentroidCache? FitCache(FeatureMatrix features, int[] classes, int grid, int keyLength, int probe, CancellationToken cancellation)
     {
         var parallel = options.Parallel(cancellation);
         var count = model.Plan.Classes;
-        if (RidgeChoice.Fit(features, classes, count, options.Ridges, options.KeyLength, parallel) is not { } projection) return null;
+        if (RidgeChoice.Fit(features, classes, count, options.Ridges, keyLength, parallel) is not { } projection) return null;
         var perClass = options.CentroidsPerClass > 0 ? options.CentroidsPerClass : ClassCentroids.DefaultCount(count);
         var seed = unchecked(options.Seed * 1009 + probe);
         var centroids = ClassCentroids.Fit(projection.Keys(features, parallel), projection.KeyLength, classes, count, perClass, seed, parallel);

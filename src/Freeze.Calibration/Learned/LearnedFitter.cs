@@ -17,7 +17,7 @@ internal sealed class LearnedFitter(FrozenModel model, FitOptions options)
     public LearnedCache?[] Fit(IImageSet images, int[] order, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         var plan = model.Plan;
-        var shapes = PredictorShape.Choose(plan, options.Grid, options.HiddenUnits);
+        var shapes = PredictorShape.Choose(plan, options.Grid, options.HiddenUnits, options.Costs, options.MaxBytes);
         var views = new AugmentedImages(images, order, options.Views, plan.Input, options.Seed);
         var features = new FeatureMatrix?[shapes.Length];
         for (var k = 0; k < shapes.Length; k++)

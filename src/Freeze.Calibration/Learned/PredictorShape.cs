@@ -1,4 +1,4 @@
-using Freeze.Layers;
+using Freeze.Calibration.Costs;
 
 namespace Freeze.Calibration.Learned;
 
@@ -26,18 +26,23 @@ internal readonly record struct PredictorShape(int Grid, int Hidden)
     /// <param name="plan">The model.</param>
     /// <param name="grid">Side of the grid at a probe; null to choose.</param>
     /// <param name="hidden">Most hidden units of one predictor.</param>
-    public static PredictorShape[] Choose(ModelPlan plan, Func<ProbePoint, int>? grid, int hidden)
+    /// <param name="measured">What the network costs on the target; null to count multiply-accumulates.</param>
+    /// <param name="maxBytes">Most bytes of the caches' file; null for the usual limit of weights.</param>
+    /// <exception cref="FreezeException">There is no room for any predictor.</exception>
+    public static PredictorShape[] Choose(
+        ModelPlan plan, Func<ProbePoint, int>? grid, int hidden, CostProfile? measured = null, long? maxBytes = null)
     {
-        var probes = plan.Probes;
-        var grids = probes.Select(probe => grid?.Invoke(probe) ?? PoolingGrid.Choose(probe.Shape, MaximumValues)).ToArray();
-        var behind = probes.Select(probe => plan.Macs - plan.MacsBefore(probe.AfterLayers)).ToArray();
+        var (probes, costs) = (plan.Probes, new CostModel(plan, measured));
+        var behind = costs.Before.Select(before => costs.Network - before).ToArray();
+        var limit = maxBytes is { } bytes ? CacheRoom.Values(bytes, probes.Count) / sizeof(float) - probes.Count * (long)plan.Classes : WeightLimit;
+        var grids = Grids(plan, grid, maxBytes is null ? 0 : limit);
 
         // Where the rest of the network is no dearer than the look-up, nobody can save anything.
         for (var k = 0; k < grids.Length; k++)
-            if (behind[k] <= Pooling(probes[k].Shape)) grids[k] = 0;
+            if (behind[k] <= costs.LookUp(k, 0)) grids[k] = 0;
 
         var shapes = grids.Select(g => new PredictorShape(g, 0)).ToArray();
-        var cost = shapes.Select((s, k) => s.Grid == 0 ? 0 : Pooling(probes[k].Shape)).Sum();
+        var macs = shapes.Select((s, k) => s.Grid == 0 ? 0 : CostModel.PoolingMacs(probes[k].Shape)).Sum();
         var weights = new long[shapes.Length];
 
         // Sixteen units at a time go to the probe with the fewest weights for what it can save. Savings count by their root: who can save the most,
@@ -46,32 +51,49 @@ internal readonly record struct PredictorShape(int Grid, int Hidden)
         while (open.Count > 0)
         {
             var k = open.MinBy(k => weights[k] / Math.Sqrt(behind[k]));
-            var shape = probes[k].Shape;
             var wider = shapes[k] with { Hidden = shapes[k].Hidden + MatrixProduct.Width };
-            var added = MatrixProduct.Width * ((long)shape.Channels * wider.Grid * wider.Grid + plan.Classes);
-            if (wider.Hidden > hidden || weights.Sum() + added > WeightLimit || cost + added > plan.Macs * CostLimit / 1000
-                || Pooling(shape) + weights[k] + added > behind[k] / Worth)
+            var added = MatrixProduct.Width * (Values(probes[k], wider.Grid) + plan.Classes);
+            var bias = maxBytes is null ? 0 : MatrixProduct.Width;
+            if (wider.Hidden > hidden || weights.Sum() + added + bias > limit || macs + added > plan.Macs * CostLimit / 1000
+                || costs.LookUp(k, weights[k] + added) > behind[k] / Worth)
             {
                 open.Remove(k);
                 continue;
             }
 
             shapes[k] = wider;
-            weights[k] += added;
-            cost += added;
+            weights[k] += added + bias;
+            macs += added;
         }
 
         // Who got no unit is linear, if that is worth it.
+        var worthwhile = false;
         for (var k = 0; k < shapes.Length; k++)
         {
+            worthwhile |= shapes[k].Hidden > 0;
             if (shapes[k] is not { Grid: > 0, Hidden: 0 }) continue;
-            var linear = (long)probes[k].Shape.Channels * shapes[k].Grid * shapes[k].Grid * plan.Classes;
-            if (weights.Sum() + linear > WeightLimit || Pooling(probes[k].Shape) + linear > behind[k] / Worth) shapes[k] = default;
-            else weights[k] = linear;
+            var linear = Values(probes[k], shapes[k].Grid) * plan.Classes;
+            var pays = costs.LookUp(k, linear) <= behind[k] / Worth;
+            worthwhile |= pays;
+            if (pays && weights.Sum() + linear <= limit) weights[k] = linear;
+            else shapes[k] = default;
         }
 
+        if (maxBytes is { } most && worthwhile && Array.TrueForAll(shapes, shape => shape.Grid == 0))
+            throw CacheRoom.TooSmall(most, probes.Min(probe => 4 * (Values(probe, 1) + 1) * plan.Classes));
         return shapes;
     }
 
-    private static long Pooling(Shape shape) => (long)shape.Channels * shape.Height * shape.Width;
+    // Where there is little room, grids are so coarse that every probe may get a predictor.
+    private static int[] Grids(ModelPlan plan, Func<ProbePoint, int>? grid, long limit)
+    {
+        for (var values = MaximumValues; ; values /= 2)
+        {
+            int[] grids = [.. plan.Probes.Select(probe => grid?.Invoke(probe) ?? PoolingGrid.Choose(probe.Shape, values))];
+            var least = plan.Probes.Select((probe, k) => Values(probe, grids[k]) * Math.Min(MatrixProduct.Width, plan.Classes)).Sum();
+            if (limit == 0 || least <= limit || values <= 1) return grids;
+        }
+    }
+
+    private static long Values(ProbePoint probe, int grid) => (long)probe.Shape.Channels * grid * grid;
 }

@@ -23,47 +23,53 @@ public static class FrontierPage
             .AddMarkup(Style.Sheet).AddMarkup("</style></head><body><main>");
         page.Add($"<header><div class=\"over\">What a budget buys</div><h1>{plan.Name}</h1>");
         page.AddMarkup("<p class=\"lead\">If one answer in a hundred may differ, ");
-        page.Add($"learned caches save {Text.Percent(Frontier.Saved(frontier.Learned, 0.01))} of the work and centroids ");
-        page.Add($"{Text.Percent(Frontier.Saved(frontier.Centroids, 0.01))}; an oracle would save {Text.Percent(frontier.Oracle)}.</p>");
+        var work = frontier.Milliseconds is null ? "multiply-accumulates" : "milliseconds";
+        page.Add($"learned caches save {Text.Share(Frontier.Saved(frontier.Learned, 0.01))} of the {work} and centroids ");
+        page.Add($"{Text.Share(Frontier.Saved(frontier.Centroids, 0.01))}; an oracle would save {Text.Share(frontier.Oracle)}.</p>");
         page.Add($"<p class=\"soft\">On {Text.Count(frontier.Images)} selection images, which order the thresholds: the curves flatter a little. ");
         page.AddMarkup("No certification or test image has a part in them. Choose a budget and fit with <code>--risk</code>: ")
             .AddMarkup("the certificate, on other images, then stops before the budget is used up.</p></header><section>");
+        page.AddMarkup("<div class=\"pair\">");
         Curves(page, frontier);
         Budget(page, frontier, milliseconds);
-        page.AddMarkup("<p class=\"soft\" style=\"margin-top:14px\">The oracle lets each image go at the first probe from which on ")
+        page.AddMarkup("</div>");
+        var source = frontier.Milliseconds is null ? "follow multiply-accumulates from" : "were measured on the target; they are parts of";
+        page.AddMarkup("<p class=\"soft\" style=\"margin-top:14px\">")
+            .Add($"Milliseconds {source} the whole network’s {Text.Milliseconds(milliseconds)}. ");
+        page.AddMarkup("The oracle lets each image go at the first probe from which on ")
             .Add($"the better predictor of every probe gives the full network’s answer; ")
-            .Add($"{Text.Percent(frontier.OracleByHalf)} would leave in the first half of the probes. ");
+            .Add($"{Text.Share(frontier.OracleByHalf)} would leave in the first half of the probes. ");
         page.AddMarkup("It knows the answer and looks nothing up: a limit, not a method.</p></section></main></body></html>\n");
         return page.ToString();
     }
 
     private static void Curves(Page page, Frontier frontier)
     {
-        page.AddMarkup("<figure style=\"max-width:720px\">");
+        page.AddMarkup("<figure>");
         var chart = new Chart(
             page, "Share of work saved against share of answers that differ, by kind of cache", 0.05, Math.Max(0.1, frontier.Oracle));
-        chart.Axes("answers that differ from the full network’s", "work saved", Mark, Mark);
+        chart.Axes("answers that differ from the full network’s", frontier.Milliseconds is null ? "MACs saved" : "time saved", Mark, Mark);
         chart.Line("rule", [(0, frontier.Oracle), (0.05, frontier.Oracle)]);
         chart.Line("off", Points(frontier.Centroids)).Line("on", Points(frontier.Learned));
         chart.End();
-        page.AddMarkup("<figcaption><span class=\"key on\"></span>learned<span class=\"key off\"></span>centroids; dashed: oracle</figcaption>")
+        page.AddMarkup("<figcaption><span class=\"key on\"></span>learned<span class=\"key off\"></span>centroids, dashed: an oracle</figcaption>")
             .AddMarkup("</figure>");
     }
 
     private static void Budget(Page page, Frontier frontier, double milliseconds)
     {
-        page.AddMarkup("<table><thead><tr><th scope=\"col\">may differ</th><th scope=\"col\" class=\"n\">centroids save</th>")
+        page.AddMarkup("<div><table><thead><tr><th scope=\"col\">may differ</th><th scope=\"col\" class=\"n\">centroids save</th>")
             .AddMarkup("<th scope=\"col\" class=\"n\">learned save</th>")
-            .AddMarkup("<th scope=\"col\" class=\"n\">ms an image, learned, by MACs</th></tr></thead><tbody>");
+            .AddMarkup("<th scope=\"col\" class=\"n\">ms, learned</th></tr></thead><tbody>");
         foreach (var budget in Budgets)
         {
             var learned = Frontier.Saved(frontier.Learned, budget);
-            page.Add($"<tr><td>{Text.Exact(budget)}</td><td class=\"n\">{Text.Percent(Frontier.Saved(frontier.Centroids, budget))}</td>");
-            page.Add($"<td class=\"n\">{Text.Percent(learned)}</td><td class=\"n\">{Text.Milliseconds(milliseconds * (1 - learned))}</td></tr>");
+            page.Add($"<tr><td>{Text.Exact(budget)}</td><td class=\"n\">{Text.Share(Frontier.Saved(frontier.Centroids, budget))}</td>");
+            page.Add($"<td class=\"n\">{Text.Share(learned)}</td><td class=\"n\">{Text.Milliseconds(milliseconds * (1 - learned))}</td></tr>");
         }
 
-        page.Add($"<tr class=\"off\"><td>oracle</td><td class=\"n\"></td><td class=\"n\">{Text.Percent(frontier.Oracle)}</td>");
-        page.Add($"<td class=\"n\">{Text.Milliseconds(milliseconds * (1 - frontier.Oracle))}</td></tr></tbody></table>");
+        page.Add($"<tr class=\"off\"><td>oracle</td><td class=\"n\"></td><td class=\"n\">{Text.Share(frontier.Oracle)}</td>");
+        page.Add($"<td class=\"n\">{Text.Milliseconds(milliseconds * (1 - frontier.Oracle))}</td></tr></tbody></table></div>");
     }
 
     private static IEnumerable<(double X, double Y)> Points(IReadOnlyList<OperatingPoint> curve) =>

@@ -7,6 +7,9 @@ internal static class Text
 {
     public static string Percent(double? share) => share?.ToString("0.0#%", CultureInfo.InvariantCulture) ?? "–";
 
+    /// <summary>One decimal always, so that columns line up.</summary>
+    public static string Share(double share) => share.ToString("0.0%", CultureInfo.InvariantCulture);
+
     /// <summary>A promise: as many digits as it has.</summary>
     public static string Exact(double share) => share.ToString("0.####%", CultureInfo.InvariantCulture);
 

@@ -69,6 +69,49 @@ public sealed class FitRefusalTests(FitRefusalTests.Inputs inputs) : IClassFixtu
         Tool.Run("fit", _model, "--data", _train, "--calibration", held, "--confidence", "0").Refused(1, "confidence 0", "between 0 and 1");
     }
 
+    [Fact]
+    public void Costs_that_are_none_or_of_another_network()
+    {
+        var held = _work.Images("held", 4, 2);
+        Costs("no json", "costs.json", "no profile of costs", "edge-classifier profile --out FILE");
+        Costs(
+            """{"model":"lamp","structure":"s","device":"cpu","machine":"m","network":1,"probes":[]}""",
+            "costs.json", "another network, 'lamp'", "measure 'colours'");
+        Tool.Run("fit", _model, "--data", _train, "--calibration", held, "--costs", _work.At("absent.json"))
+            .Refused(1, "absent.json", "does not exist");
+
+        void Costs(string text, params string[] words)
+        {
+            File.WriteAllText(_work.At("costs.json"), text);
+            Tool.Run("fit", _model, "--data", _train, "--calibration", held, "--costs", _work.At("costs.json")).Refused(1, words);
+        }
+    }
+
+    [Theory]
+    [InlineData("1TB")]
+    [InlineData("-5kB")]
+    [InlineData("0")]
+    [InlineData("much")]
+    [InlineData("1e3")]
+    [InlineData("79228162514264337593543950335GB")]
+    public void Sizes_that_are_none(string size) =>
+        Tool.Run("fit", _model, "--data", _train, "--calibration", _train, "--max-bytes", size).Refused(2, $"'{size}' is not a size", "500kB");
+
+    [Fact]
+    public void A_size_that_holds_no_cache() =>
+        Tool.Run("fit", _model, "--data", _train, "--calibration", _work.Images("held", 4, 2), "--max-bytes", "100B")
+            .Refused(1, "100 bytes are too few for any cache");
+
+    [Fact]
+    public void The_frontier_takes_no_word_that_follows()
+    {
+        // It is a switch: what follows is the folder, or one word too many.
+        var held = _work.Images("held", 4, 2);
+        Tool.Run("fit", "--frontier", _work.At("absent"), "--data", _train, "--calibration", held).Refused(1, "absent", "does not exist");
+        Tool.Run("fit", _model, "--frontier", "frontier.html", "--data", _train, "--calibration", held).Refused(2, "frontier.html");
+        Tool.Run("fit", _model, "--data", _train, "--calibration", held, "--html", _work.At("absent/page.html")).Refused(1, "absent");
+    }
+
     private void Refuse(string calibration, params string[] words)
     {
         var before = WorkFolder.Contents(_model);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Freeze.Calibration.Costs;
 
 namespace Freeze.Onnx2Cs.Tests.Commands;
 
@@ -18,7 +19,7 @@ public sealed class FitTests : IDisposable
         var model = _work.Convert("colours");
         var fit = Tool.Run(Fit(model, 40, 50, "--risk", "0.05", "--frontier")).Succeeded();
         Assert.Contains("What a budget buys, on the 30 images", fit.Output, StringComparison.Ordinal);
-        Assert.Contains("+ learned   o centroids   - oracle", fit.Output, StringComparison.Ordinal);
+        Assert.Contains("● learned   ○ centroids   · oracle", fit.Output, StringComparison.Ordinal);
         Assert.Contains("Certified:", fit.Output, StringComparison.Ordinal);
         Assert.Contains("at most 5.0% of predictions differ", fit.Output, StringComparison.Ordinal);
         Assert.Equal(["Colours.cs", "colours.cache.safetensors", "colours.cpu.safetensors", "colours.safetensors"], Files(model));
@@ -53,6 +54,30 @@ public sealed class FitTests : IDisposable
         var report = Evaluate(model);
         Assert.Equal(JsonValueKind.Null, report.GetProperty("certificate").ValueKind);
         Assert.Equal((1, 0), (report.GetProperty("agreement").GetDouble(), report.GetProperty("macsSaved").GetDouble()));
+    }
+
+    [Fact]
+    public void Costs_of_the_target_decide_and_little_room_is_kept()
+    {
+        var model = _work.Convert("colours");
+        var plan = Compilation.ModelFolder.Open(model).Model.Plan;
+        var costs = new CostProfile
+        {
+            Model = plan.Name,
+            Structure = plan.Structure,
+            Device = "cpu",
+            Machine = "a test",
+            Network = 8,
+            Probes = [new("layer1.0", 2, null, 0.001, 0.1), new("layer2.0", 4, null, 0.001, 0.1)],
+        };
+        File.WriteAllText(_work.At("costs.json"), costs.ToJson());
+        var line = Fit(
+            model, 40, 50, "--risk", "0.05", "--html", _work.At("frontier.html"), "--costs", _work.At("costs.json"), "--max-bytes", "12kB");
+        var fit = Tool.Run(line).Succeeded();
+        Assert.Contains("milliseconds as measured on the target, of the whole network's 8.000", fit.Output, StringComparison.Ordinal);
+        Assert.Contains("Certified:", fit.Output, StringComparison.Ordinal);
+        Assert.Contains("time saved", File.ReadAllText(_work.At("frontier.html")), StringComparison.Ordinal);
+        Assert.InRange(new FileInfo(Path.Combine(model, "colours.cache.safetensors")).Length, 1, 12_000);
     }
 
     [Fact]

@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using Freeze.Calibration;
+using Freeze.Calibration.Costs;
 using Freeze.Onnx2Cs.Compilation;
 using Freeze.Onnx2Cs.Data;
-using Spectre.Console;
 
 namespace Freeze.Onnx2Cs.Commands;
 
@@ -46,19 +45,30 @@ internal static class FitCommand
             Description = "Most fitting images; from a larger set so many are drawn.",
             DefaultValueFactory = _ => new FitOptions().FittingImages,
         };
-        var frontier = new Option<string?>("--frontier")
+        var frontier = new Option<bool>("--frontier")
         {
-            Description = "Fits both kinds and shows what a disagreement buys, on images that choose thresholds; drawn in an HTML file if given.",
+            Description = "Fits both kinds and shows what a disagreement buys, on images that choose thresholds.",
+            Arity = ArgumentArity.Zero,
+        };
+        var html = new Option<string?>("--html") { Description = "Draws the frontier in this file; means --frontier.", HelpName = "FILE" };
+        var costs = new Option<string?>("--costs")
+        {
+            Description = "Places probes and chooses thresholds by milliseconds on the target, which edge-classifier profile wrote to this file.",
             HelpName = "FILE",
-            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var most = new Option<long?>("--max-bytes")
+        {
+            Description = "All caches together stay below this, such as 500kB or 1MB.",
+            HelpName = "SIZE",
+            CustomParser = ByteSize.Parse,
         };
         var command = new Command("fit", "Fits caches to a model and certifies how often an early answer can differ.")
         {
-            folder, data, calibration, risk, confidence, seed, cache, views, images, frontier,
+            folder, data, calibration, risk, confidence, seed, cache, views, images, costs, most, frontier, html,
         };
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
-            var (wanted, drawing) = (arguments.GetResult(frontier) is not null, arguments.GetValue(frontier));
+            var drawing = arguments.GetValue(html);
             Output.CheckFolder(drawing);
             var opened = ModelFolder.Open(arguments.GetValue(folder)!);
             using var model = opened.Model.Load(opened.Path, new FrozenModelOptions { UseCaches = false });
@@ -70,7 +80,9 @@ internal static class FitCommand
                 Kind = arguments.GetValue(cache),
                 Views = arguments.GetValue(views),
                 FittingImages = arguments.GetValue(images),
-                Frontier = wanted,
+                Frontier = arguments.GetValue(frontier) || drawing is not null,
+                Costs = arguments.GetValue(costs) is { } measured ? ReadCosts(measured, model.Plan) : null,
+                MaxBytes = arguments.GetValue(most),
             };
             var fitter = new CacheFitter(model, options);
             var result = Terminal.WithProgress(progress =>
@@ -84,43 +96,25 @@ internal static class FitCommand
             // Who stopped the command wants the caches that were there before.
             cancellation.ThrowIfCancellationRequested();
             result.Caches.Save(opened.CachePath, model.Plan);
-            Print(result, opened.CachePath);
-            if (result.Frontier is { } found) FrontierView.Show(found, model.Plan, Milliseconds(model), drawing);
+            FitView.Show(result, opened.CachePath);
+            if (result.Frontier is { } found) FrontierView.Show(found, model.Plan, found.Milliseconds ?? Milliseconds(model), drawing);
             return 0;
         }));
         return command;
     }
 
-    private static void Print(FitResult result, string path)
+    private static CostProfile ReadCosts(string path, ModelPlan plan)
     {
-        var table = Terminal.Table("probe", "kind", "grid", "units", "M MACs", "kB", "agreement of all", "leave here", "agreement of those");
-        foreach (var probe in result.Probes)
+        if (!File.Exists(path)) throw new FreezeException($"The file '{path}' does not exist.");
+        try
         {
-            if (probe.Kind.Length == 0)
-            {
-                table.AddRow(Terminal.Name(probe.Name), "none");
-                continue;
-            }
-
-            table.AddRow(
-                Terminal.Name(probe.Name), probe.Kind, $"{probe.Grid}x{probe.Grid}", $"{probe.Units}",
-                Number(probe.Macs / 1e6), Number(probe.Bytes / 1e3),
-                Percent(probe.Agreement), Percent(probe.ExitShare), probe.ExitAgreement is { } agreement ? Percent(agreement) : "-");
+            var profile = CostProfile.FromJson(File.ReadAllText(path));
+            profile.CheckFits(plan);
+            return profile;
         }
-
-        AnsiConsole.MarkupLine("On the images that chose the thresholds (not those of the certificate):");
-        AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated($"{path}  ({Terminal.Size(path)})");
-        if (result.Certificate is { } c)
+        catch (FreezeException error)
         {
-            AnsiConsole.MarkupLine(
-                $"[green]Certified:[/] with {Percent(c.Confidence)} confidence at most {Percent(c.Risk)} of predictions differ "
-                + $"from the full network's ({c.Disagreements} of {c.Images} images differed).");
-            AnsiConsole.MarkupLine("It holds for images drawn as the calibration images were, none of which the network may have been trained on.");
-        }
-        else
-        {
-            AnsiConsole.MarkupLineInterpolated($"[yellow]Not certified:[/] {result.Explanation}");
+            throw new FreezeException($"'{path}': {error.Message}", error);
         }
     }
 
@@ -140,10 +134,6 @@ internal static class FitCommand
         Array.Sort(times);
         return times[times.Length / 2];
     }
-
-    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
-
-    private static string Percent(double share) => share.ToString("0.0#%", CultureInfo.InvariantCulture);
 
     private sealed class Reporter(IProgressBars bars) : IProgress<FitProgress>
     {

@@ -8,7 +8,7 @@ namespace Freeze.Onnx2Cs.Commands;
 /// <summary>What <c>fit --frontier</c> shows: a table, and a drawing in a file or in the terminal.</summary>
 internal static class FrontierView
 {
-    private const int Width = 60, Height = 14;
+    private const int Widest = 100, Height = 12;
     private const double Right = 0.05;
 
     /// <summary>Prints the frontier.</summary>
@@ -18,21 +18,26 @@ internal static class FrontierView
     /// <param name="path">File for the drawing; null for the terminal.</param>
     public static void Show(Frontier frontier, ModelPlan plan, double milliseconds, string? path)
     {
+        AnsiConsole.WriteLine();
         AnsiConsole.WriteLine($"What a budget buys, on the {frontier.Images} images that order thresholds (not those of the certificate):");
         var table = Terminal.Table("may differ", "centroids save", "learned save", "ms, centroids", "ms, learned");
         foreach (var budget in FrontierPage.Budgets)
         {
             var (centroids, learned) = (Frontier.Saved(frontier.Centroids, budget), Frontier.Saved(frontier.Learned, budget));
-            var name = budget.ToString("0.##%", CultureInfo.InvariantCulture);
-            table.AddRow(name, Percent(centroids), Percent(learned), Time(centroids), Time(learned));
+            table.AddRow(Mark(budget), Percent(centroids), Percent(learned), Time(centroids), Time(learned));
         }
 
         table.AddRow("oracle", "", Percent(frontier.Oracle), "", Time(frontier.Oracle));
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"Milliseconds follow MACs from the whole network's {milliseconds:0.000}. Choose a budget with --risk.");
+        var whole = milliseconds.ToString("0.000", CultureInfo.InvariantCulture);
+        AnsiConsole.WriteLine(frontier.Milliseconds is null
+            ? $"Savings are multiply-accumulates; milliseconds follow them from the whole network's {whole} on this machine."
+            : $"Savings are milliseconds as measured on the target, of the whole network's {whole}.");
+        AnsiConsole.WriteLine("Choose a budget with --risk.");
         if (path is null)
         {
-            foreach (var line in Plot(frontier)) AnsiConsole.WriteLine(line);
+            AnsiConsole.WriteLine();
+            foreach (var line in Plot(frontier, AnsiConsole.Profile.Width)) AnsiConsole.WriteLine(line);
             return;
         }
 
@@ -42,30 +47,47 @@ internal static class FrontierView
         string Time(double saved) => (milliseconds * (1 - saved)).ToString("0.000", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Saved work upwards, disagreement to the right: + learned, o centroids, - the oracle.</summary>
-    internal static IEnumerable<string> Plot(Frontier frontier)
+    /// <summary>Savings upwards, disagreement to the right.</summary>
+    /// <param name="frontier">What was found.</param>
+    /// <param name="columns">Columns of the terminal.</param>
+    internal static IEnumerable<string> Plot(Frontier frontier, int columns)
     {
-        var cells = new char[Height, Width];
-        var top = Math.Max(frontier.Oracle, 0.01);
-        for (var x = 0; x < Width; x++)
+        // As many columns for each of the five marks below.
+        var mark = Math.Clamp((columns - 12) / 5, 6, Widest / 5);
+        var width = mark * 5;
+        var step = frontier.Oracle > 0.5 ? 0.2 : frontier.Oracle > 0.2 ? 0.1 : 0.05;
+        var steps = Math.Max(1, (int)Math.Ceiling(frontier.Oracle / step - 1e-9));
+        var rows = Height / steps * steps;
+        var cells = new char[rows + 1, width];
+        for (var x = 0; x < width; x++)
         {
-            Mark(x, frontier.Oracle, '-');
-            Mark(x, Frontier.Saved(frontier.Centroids, (x + 1) * Right / Width), 'o');
-            Mark(x, Frontier.Saved(frontier.Learned, (x + 1) * Right / Width), '+');
+            var differ = (x + 1) * Right / width;
+            Draw(x, frontier.Oracle, '·');
+            Draw(x, Frontier.Saved(frontier.Centroids, differ), '○');
+            Draw(x, Frontier.Saved(frontier.Learned, differ), '●');
         }
 
-        for (var y = Height - 1; y >= 0; y--)
+        yield return "  saved";
+        for (var y = rows; y >= 0; y--)
         {
-            var label = y == Height - 1 ? Percent(top) : y == 0 ? "0%" : "";
-            yield return $"{label,7} |" + string.Concat(Enumerable.Range(0, Width).Select(x => cells[y, x] == 0 ? ' ' : cells[y, x])).TrimEnd();
+            var isMark = y * steps % rows == 0;
+            var label = isMark ? Mark(y * steps / rows * step) : "";
+            var line = string.Concat(Enumerable.Range(0, width).Select(x => cells[y, x] == 0 ? y == 0 ? '─' : ' ' : cells[y, x]));
+            yield return $"{label,6} {(y == 0 ? '└' : isMark ? '┤' : '│')}{line}".TrimEnd();
         }
 
-        yield return new string(' ', 8) + "+" + new string('-', Width);
-        yield return new string(' ', 9) + "0%" + "differ: 5%".PadLeft(Width - 2);
-        yield return new string(' ', 9) + "+ learned   o centroids   - oracle";
+        yield return $"{"0%",8}" + string.Concat(Enumerable.Range(1, 5).Select(percent => $"{percent}%".PadLeft(mark)));
+        yield return new string(' ', 8) + "answers that differ from the full network's".PadLeft(width);
+        yield return new string(' ', 8) + "● learned   ○ centroids   · oracle, a limit";
 
-        void Mark(int x, double saved, char mark) => cells[(int)(Math.Clamp(saved / top, 0, 1) * (Height - 1)), x] = mark;
+        void Draw(int x, double saved, char sign)
+        {
+            // Where a curve has no point yet there is nothing to draw.
+            if (saved > 0) cells[(int)Math.Round(Math.Min(1, saved / (steps * step)) * rows), x] = sign;
+        }
     }
 
-    private static string Percent(double share) => share.ToString("0.0#%", CultureInfo.InvariantCulture);
+    private static string Mark(double share) => share.ToString("0.##%", CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => share.ToString("0.0%", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using Freeze.Layers;
 
 namespace Freeze.Cpu.Operators;
@@ -32,10 +32,21 @@ internal static unsafe class GridPooling
         // Cells of an uneven grid overlap by a pixel, as in adaptive average pooling.
         var (firstY, endY) = (gy * shape.Height / grid, ((gy + 1) * shape.Height + grid - 1) / grid);
         var (firstX, endX) = (gx * shape.Width / grid, ((gx + 1) * shape.Width + grid - 1) / grid);
-        cell.Clear();
+
+        // A block of channels stays in registers: pooling is most of what a look-up takes.
+        Vector256<float> low = default, high = default;
         for (var y = firstY; y < endY; y++)
-        for (var x = firstX; x < endX; x++)
-            TensorPrimitives.Add(cell, new ReadOnlySpan<float>(plane + (nint)y * shape.RowStride + x * Shape.Block, Shape.Block), cell);
-        TensorPrimitives.Divide(cell, (endY - firstY) * (endX - firstX), cell);
+        {
+            var pixel = plane + (nint)y * shape.RowStride + firstX * Shape.Block;
+            for (var x = firstX; x < endX; x++, pixel += Shape.Block)
+            {
+                low += Vector256.Load(pixel);
+                high += Vector256.Load(pixel + Vector256<float>.Count);
+            }
+        }
+
+        var pixels = Vector256.Create((float)((endY - firstY) * (endX - firstX)));
+        (low / pixels).CopyTo(cell);
+        (high / pixels).CopyTo(cell[Vector256<float>.Count..]);
     }
 }
