@@ -70,7 +70,8 @@ public abstract partial class FrozenModel : IDisposable
     public void UseCaches(CacheSet? caches)
     {
         caches?.CheckFits(Plan, Weights);
-        _serving = caches is null ? null : new ServingCaches(caches, _options.Audit is { } audit ? new Auditor(Plan, caches, audit) : null);
+        var auditor = caches is not null && _options.Audit is { } audit ? new Auditor(Plan, caches, audit) : null;
+        _serving = caches is null ? null : new ServingCaches(caches, auditor);
         if (_options.Audit is not null) Telemetry.Show(this);
     }
 
@@ -122,7 +123,7 @@ public abstract partial class FrozenModel : IDisposable
         var serving = _serving;
         Do(new Job(results.Length)
         {
-            Pixels = images, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = _watcher, Predictions = results,
+            Pixels = images, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = Volatile.Read(ref _watcher), Predictions = results,
         });
     }
 
@@ -135,7 +136,7 @@ public abstract partial class FrozenModel : IDisposable
         var serving = _serving;
         Do(new Job(results.Length)
         {
-            Tensors = tensors, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = _watcher, Predictions = results,
+            Tensors = tensors, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = Volatile.Read(ref _watcher), Predictions = results,
         });
     }
 

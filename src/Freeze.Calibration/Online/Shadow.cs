@@ -73,6 +73,24 @@ internal sealed class Shadow
         }
     }
 
+    /// <summary>What has been shown, as a certificate.</summary>
+    public Certificate Certify(FrozenModel model, OnlineRefitOptions options, double risk, double bound) => new()
+    {
+        Risk = risk,
+        Confidence = options.Confidence,
+        Images = (int)Math.Min(int.MaxValue, Observed),
+        Disagreements = (int)Math.Min(int.MaxValue, Wrong),
+        Bound = bound,
+        Method = BoundMethod.AnytimeValid,
+        Weights = model.Weights,
+        Preprocessing = _plan.Input.Describe(),
+        Precision = "float32",
+        Device = model.Device.Name,
+        Thresholds = _thresholds,
+        SamplingUnit = "request seen online",
+        Seed = options.Seed,
+    };
+
     public void Passed(int requests, int hits)
     {
         Interlocked.Add(ref _hits, hits);
