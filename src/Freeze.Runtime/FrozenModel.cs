@@ -66,7 +66,9 @@ public abstract partial class FrozenModel : IDisposable
 
     /// <summary>Takes other caches, or none. Predictions that are under way finish with those that they started with.</summary>
     /// <param name="caches">Caches fitted to these weights; null switches them off.</param>
-    /// <exception cref="FreezeException">The caches belong to other weights or to another model, or nothing says what their audits should keep.</exception>
+    /// <exception cref="FreezeException">
+    /// The caches belong to other weights or to another model, or nothing says what their audits should keep.
+    /// </exception>
     public void UseCaches(CacheSet? caches)
     {
         caches?.CheckFits(Plan, Weights);

@@ -1,6 +1,8 @@
 namespace Freeze.Calibration.Online;
 
-/// <summary>A thread of low priority that works whenever somebody asks. Asking never waits for it, and is harmless at any time, even afterwards.</summary>
+/// <summary>
+/// A thread of low priority that works whenever somebody asks. Asking never waits for it, and is harmless at any time, even afterwards.
+/// </summary>
 internal sealed class BackgroundWork : IDisposable
 {
     private readonly Action<CancellationToken> _work;

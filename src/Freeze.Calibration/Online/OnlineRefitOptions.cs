@@ -32,7 +32,8 @@ public sealed record OnlineRefitOptions
         if (Risk is { } risk && !(risk > 0 && risk < 1)) throw new FreezeException($"The risk {risk} must lie between 0 and 1, such as 0.01.");
         if (!(Confidence > 0 && Confidence < 1)) throw new FreezeException($"The confidence {Confidence} must lie between 0 and 1, such as 0.95.");
         if (Requests is < 100 or > 1_000_000) throw new FreezeException($"A fit learns from 100 to 1000000 requests, not {Requests}.");
-        if (HiddenUnits is < 0 or > 4096 || HiddenUnits % 16 != 0) throw new FreezeException($"{HiddenUnits} hidden units make no sense: take a multiple of 16, or 0.");
+        if (HiddenUnits is < 0 or > 4096 || HiddenUnits % 16 != 0)
+            throw new FreezeException($"{HiddenUnits} hidden units make no sense: take a multiple of 16, or 0.");
         if (Epochs < 1 || Patience < 1) throw new FreezeException("Training needs at least one pass, and the shadow some patience.");
         if (Folder is not null && !Directory.Exists(Folder)) throw new FreezeException($"The folder '{Folder}' does not exist.");
     }

@@ -38,7 +38,8 @@ internal sealed class ShadowFitter(FrozenModel model, OnlineRefitOptions options
 
         // Half of the budget on selection requests: thresholds look better where they were chosen.
         var best = plan.Candidates.TakeWhile(c => plan.Selection.Walk(c).Disagreements.Sum() <= 0.5 * risk * selection.Length).LastOrDefault();
-        return best is null ? null : new CacheSet { Weights = model.Weights, Probes = [.. plan.Caches.Select((cache, k) => cache?.WithThreshold(best[k]))] };
+        if (best is null) return null;
+        return new CacheSet { Weights = model.Weights, Probes = [.. plan.Caches.Select((cache, k) => cache?.WithThreshold(best[k]))] };
     }
 
     // Audited hits stand for many requests, misses for themselves: drawn by weight, rows look like the traffic.
@@ -48,7 +49,10 @@ internal sealed class ShadowFitter(FrozenModel model, OnlineRefitOptions options
         var sum = 0.0;
         for (var i = 0; i < rows.Length; i++) sums[i] = sum += weights[rows[i]];
         if (Array.TrueForAll(rows, row => weights[row] == 1)) return rows;
-        return [.. rows.Select(_ => Array.BinarySearch(sums, random.NextDouble() * sum)).Select(at => rows[Math.Min(at < 0 ? ~at : at, rows.Length - 1)])];
+        return
+        [
+            .. rows.Select(_ => Array.BinarySearch(sums, random.NextDouble() * sum)).Select(at => rows[Math.Min(at < 0 ? ~at : at, rows.Length - 1)]),
+        ];
     }
 
     private static void Softmax(Span<float> values)

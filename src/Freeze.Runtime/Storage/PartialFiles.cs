@@ -12,8 +12,8 @@ internal static class PartialFiles
     public static string Of(string path) => $"{path}.{Environment.ProcessId}{Extension}";
 
     /// <summary>
-    /// Deletes what dead processes left of a file. Whatever cannot be told apart from a file that somebody writes stays: cleaning is never the reason why a
-    /// save fails.
+    /// Deletes what dead processes left of a file. Whatever cannot be told apart from a file that somebody writes stays: cleaning is never the reason
+    /// why a save fails.
     /// </summary>
     public static void Clean(string path)
     {
