@@ -162,7 +162,7 @@ public sealed class OnlineRefit : IPassWatcher, IDisposable
             Interlocked.Increment(ref _taken);
             if (_options.Folder is { } folder) caches.Save(Path.Combine(folder, _model.Plan.Name + ".cache.safetensors"), _model.Plan);
         }
-        else if (shadow.Requests > _options.Patience / _risk)
+        else if (shadow.Requests > _options.Patience / (_risk * shadow.Seen) || shadow.Requests > 10 / _risk && shadow.IsHopeless(_risk))
         {
             _shadow = null;
             Interlocked.Increment(ref _givenUp);

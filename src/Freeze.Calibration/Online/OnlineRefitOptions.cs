@@ -18,7 +18,10 @@ public sealed record OnlineRefitOptions
     /// <summary>Passes of the training.</summary>
     public int Epochs { get; init; } = 20;
 
-    /// <summary>Requests after which caches that could not be certified in the shadow are given up, in units of 1 / risk.</summary>
+    /// <summary>
+    /// Requests after which caches that could not be certified in the shadow are given up, in units of 1 / (risk * share of the audits); those that
+    /// seem to break the risk are given up sooner.
+    /// </summary>
     public int Patience { get; init; } = 30;
 
     /// <summary>Folder of the model's files, where caches that were taken are saved, whole or not at all; null saves nothing.</summary>

@@ -57,10 +57,22 @@ internal sealed class Shadow
         {
             var (requests, hits, share) = (Requests, Volatile.Read(ref _hits), Volatile.Read(ref _share));
             if (requests == 0 || hits > 0 && share == 0) return 1;
-            var wrong = PoissonMixture.UpperBound(Volatile.Read(ref _missedWrong), _error / 2);
-            if (hits > 0) wrong += PoissonMixture.UpperBound(Volatile.Read(ref _auditedWrong), _error / 2) / share;
+
+            // An audited hit stands for many requests and a miss for itself: most of the error is spent where evidence is dear.
+            var wrong = PoissonMixture.UpperBound(Volatile.Read(ref _missedWrong), 0.1 * _error);
+            if (hits > 0) wrong += PoissonMixture.UpperBound(Volatile.Read(ref _auditedWrong), 0.9 * _error) / share;
             return Math.Min(1, wrong / requests);
         }
+    }
+
+    /// <summary>Share of the requests with the least evidence that are seen: that of the audits once there are hits.</summary>
+    public double Seen => Volatile.Read(ref _hits) > 0 && Volatile.Read(ref _share) is > 0 and var share ? share : 1;
+
+    /// <summary>Whether the estimate, from some evidence, is beyond the risk.</summary>
+    public bool IsHopeless(double risk)
+    {
+        var (missed, audited) = (Volatile.Read(ref _missedWrong), Volatile.Read(ref _auditedWrong));
+        return missed + audited >= 5 && missed + audited / Seen > risk * Requests;
     }
 
     /// <summary>Estimated multiply-accumulates that it would save beyond the caches in use.</summary>

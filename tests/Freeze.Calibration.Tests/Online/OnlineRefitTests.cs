@@ -89,6 +89,29 @@ public sealed class OnlineRefitTests(TinyModelFixture fixture) : IClassFixture<T
         Assert.Equal(10, refit.Report.ShadowRequests);
     }
 
+    /// <summary>
+    /// Hits are seen by the coin of the audits alone, so proving takes as much longer: 700 requests are many at 5 %, few at 5 % of a tenth.
+    /// </summary>
+    [Fact]
+    public void A_trial_that_sees_a_tenth_of_the_hits_is_not_given_up_early()
+    {
+        using var model = fixture.Load();
+        using var refit = new OnlineRefit(model, new OnlineRefitOptions { Risk = 0.05, Requests = 100, HiddenUnits = 0 });
+        Feed(model, refit, new ColourImages(100, 7));
+        var pass = refit.Begin();
+        Assert.NotNull(pass);
+        var pooled = new float[refit.Grids.Sum(grid => 16 * grid * grid)];
+        refit.Saw(pass, new WatchedRequest { Pooled = pooled, Outputs = new float[4], Class = 3, Exit = 0, IsHit = true, Share = 0.1 });
+        refit.Passed(pass, 700, 700);
+        refit.Wait();
+        Assert.Equal((0, 0, 700L), (refit.Report.Taken, refit.Report.GivenUp, refit.Report.ShadowRequests));
+        Assert.InRange(refit.Report.ShadowBound, 0.05, 0.2);
+        refit.Passed(pass, 6000, 6000);
+        refit.Wait();
+        Assert.Equal(0, refit.Report.ShadowRequests);
+        Assert.Equal(1, refit.Report.Taken + refit.Report.GivenUp);
+    }
+
     /// <summary>Four threads go on predicting while refits begin and end.</summary>
     [Fact]
     public async Task Predictions_under_way_do_not_mind_that_refitting_ends()
