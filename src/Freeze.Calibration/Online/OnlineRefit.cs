@@ -139,24 +139,20 @@ public sealed class OnlineRefit : IPassWatcher, IDisposable
         // Whatever happens to the fit, two stores stay two.
         _spare = full;
         var present = _model.Caches;
-        var caches = new ShadowFitter(_model, _options, _shapes, _risk).Fit(full, _fits, cancellation);
+        var plan = new ShadowFitter(_model, _options, _shapes, _risk).Fit(full, _fits, cancellation);
         Interlocked.Increment(ref _fits);
 
         // An alarm in the meantime means that they were fitted to what is past.
-        if (caches is null || _model.Caches != present) return;
+        if (plan is null || _model.Caches != present) return;
         var k = (double)++_tried;
-        _shadow = new Shadow(_model.Plan, caches, present, _lengths, (1 - _options.Confidence) * 6 / (Math.PI * Math.PI * k * k));
+        _shadow = new Shadow(_model.Plan, plan, present, _lengths, (1 - _options.Confidence) * 6 / (Math.PI * Math.PI * k * k));
     }
 
     private void Judge(Shadow shadow)
     {
-        var bound = shadow.Bound;
-        if (bound <= _risk && shadow.Saved > 0)
+        if (shadow.Best(_risk) is >= 0 and var rung)
         {
-            var caches = new CacheSet
-            {
-                Weights = _model.Weights, Probes = shadow.Caches.Probes, Certificate = shadow.Certify(_model, _options, _risk, bound),
-            };
+            var caches = shadow.Certify(rung, _model, _options, _risk);
             _shadow = null;
             _model.UseCaches(caches);
             Interlocked.Increment(ref _taken);
