@@ -85,6 +85,8 @@ internal sealed class DriftRun(DriftSettings settings)
             Note(outcome, at, report!, report = refit.Report);
         }
 
+        if (refit?.Report is { ShadowRequests: > 0 } trial)
+            outcome.Events.Add(FormattableString.Invariant($"end: {trial.ShadowRequests} requests in the shadow, bound {trial.ShadowBound:0.00%}"));
         outcome.Audits = (outcome.Audits.Before, counter.Audits - outcome.Audits.Before);
         outcome.AuditMacs = (outcome.AuditMacs.Before, counter.Macs - outcome.AuditMacs.Before);
         return outcome;
