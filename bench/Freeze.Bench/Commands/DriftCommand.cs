@@ -9,8 +9,8 @@ internal static class DriftCommand
 {
     public static Command Create()
     {
-        var frames = Option("--frames", "Frames of the stream.", 40_000);
-        var start = Option<int?>("--start", "The frame at which the drift begins; a quarter of all by default.", null);
+        var frames = Option("--frames", "Frames of the stream.", 48_000);
+        var start = Option<int?>("--start", "The frame at which the drift begins; a sixth of all by default.", null);
         var over = Option("--over", "Frames that the drift takes.", 1000);
         var light = Option("--light", "Light before the drift, for which caches are fitted; 1 is what the network was trained on most.", 2.5f);
         var darken = Option("--darken", "Share of the light that is lost.", 0.8f);
@@ -24,7 +24,7 @@ internal static class DriftCommand
         };
         command.SetAction(arguments => Terminal.Run(() => new DriftRun(new DriftSettings(
             arguments.GetValue(frames),
-            arguments.GetValue(start) ?? arguments.GetValue(frames) / 4,
+            arguments.GetValue(start) ?? arguments.GetValue(frames) / 6,
             arguments.GetValue(over),
             arguments.GetValue(light),
             arguments.GetValue(darken),

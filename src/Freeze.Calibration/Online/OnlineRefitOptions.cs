@@ -10,7 +10,7 @@ public sealed record OnlineRefitOptions
     public double Confidence { get; init; } = 0.95;
 
     /// <summary>Requests that a fit learns from. Twice as many are kept at most: each takes 2 bytes for every pooled value of every probe.</summary>
-    public int Requests { get; init; } = 2000;
+    public int Requests { get; init; } = 4000;
 
     /// <summary>Most hidden units of a predictor, a multiple of 16; 0 makes them linear.</summary>
     public int HiddenUnits { get; init; } = 64;
