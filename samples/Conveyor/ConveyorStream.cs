@@ -62,7 +62,7 @@ public sealed class ConveyorStream
 
         _waver = (0.9f * _waver) + _random.Around(0.015f);
         float drift = Math.Clamp((Count - _options.DriftStart) / (float)_options.DriftFrames, 0f, 1f);
-        frame.Gain *= (1 + _waver) * (1 - (_options.Darken * drift));
+        frame.Gain *= _options.Light * (1 + _waver) * (1 - (_options.Darken * drift));
         frame.Part.Turn += _options.Rotate * drift;
 
         ConveyorRenderer.Draw(frame, SplitMix.For(_seed, Count, NoisePurpose), rgb);

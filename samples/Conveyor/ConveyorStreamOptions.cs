@@ -9,6 +9,9 @@ public sealed record ConveyorStreamOptions
     /// <summary>The most frames that a part stays in view.</summary>
     public int LongestStay { get; init; } = 9;
 
+    /// <summary>How bright the lamp is before it loses any light: 1 as for independent frames, above that parts are overexposed.</summary>
+    public float Light { get; init; } = 1;
+
     /// <summary>How much of the light the lamp loses in <see cref="DriftFrames"/> frames: 0 none, 1 all.</summary>
     public float Darken { get; init; }
 

@@ -7,7 +7,7 @@ namespace Freeze;
 /// <summary>What a model does about its caches while it works.</summary>
 public abstract partial class FrozenModel
 {
-    private volatile IPassWatcher? _watcher;
+    private IPassWatcher? _watcher;
 
     /// <summary>
     /// Told when audits find the promise in danger and have raised thresholds, switched probes off or weakened a stream. Raised on the thread whose
@@ -37,14 +37,12 @@ public abstract partial class FrozenModel
         if (watcher is not null && watcher.Grids.Count != Plan.Probes.Count)
             throw new FreezeException($"{watcher.Grids.Count} grids were given for {Plan.Probes.Count} probes.");
         if (watcher is not null) CheckAudits();
-        _watcher = watcher;
+        Volatile.Write(ref _watcher, watcher);
     }
 
-    private void CheckAudits()
-    {
-        if (!Loaded.CanAudit)
-            throw new FreezeException($"Audits, streams and refitting run on the CPU only; this model runs on '{Device.Name}'. Load it with Device.Cpu.");
-    }
+    /// <summary>Shows requests no longer to somebody; passes that are under way go on showing theirs.</summary>
+    /// <param name="watcher">Who saw them. Whoever watches in its place by now goes on watching.</param>
+    public void Unwatch(IPassWatcher watcher) => Interlocked.CompareExchange(ref _watcher, null, watcher);
 
     /// <summary>Acts on an alarm. Predictions that are under way finish with the thresholds that they started with.</summary>
     private void Heed(Auditor alarm, PredictionStream? stream)
@@ -64,5 +62,11 @@ public abstract partial class FrozenModel
         if (Interlocked.CompareExchange(ref _serving, new ServingCaches(tightening.Caches, auditor), serving) != serving) return;
         foreach (var (probe, change) in tightening.Changes)
             PromiseChanged?.Invoke(this, new PromiseChangedEventArgs(Plan.Probes[probe].Name, change, report));
+    }
+
+    private void CheckAudits()
+    {
+        if (!Loaded.CanAudit)
+            throw new FreezeException($"Audits, streams and refitting run on the CPU only; this model runs on '{Device.Name}'. Load it with Device.Cpu.");
     }
 }

@@ -68,11 +68,14 @@ public abstract partial class FrozenModel : IDisposable
 
     /// <summary>Takes other caches, or none. Predictions that are under way finish with those that they started with.</summary>
     /// <param name="caches">Caches fitted to these weights; null switches them off.</param>
-    /// <exception cref="FreezeException">The caches belong to other weights or to another model, or nothing says what their audits should keep.</exception>
+    /// <exception cref="FreezeException">
+    /// The caches belong to other weights or to another model, or nothing says what their audits should keep.
+    /// </exception>
     public void UseCaches(CacheSet? caches)
     {
         caches?.CheckFits(Plan, Weights);
-        _serving = caches is null ? null : new ServingCaches(caches, _options.Audit is { } audit ? new Auditor(Plan, caches, audit) : null);
+        var auditor = caches is not null && _options.Audit is { } audit ? new Auditor(Plan, caches, audit) : null;
+        _serving = caches is null ? null : new ServingCaches(caches, auditor);
         if (_options.Audit is not null) Telemetry.Show(this);
     }
 
@@ -124,7 +127,7 @@ public abstract partial class FrozenModel : IDisposable
         var serving = _serving;
         Do(new Job(results.Length)
         {
-            Pixels = images, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = _watcher, Predictions = results,
+            Pixels = images, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = Volatile.Read(ref _watcher), Predictions = results,
         });
     }
 
@@ -137,7 +140,7 @@ public abstract partial class FrozenModel : IDisposable
         var serving = _serving;
         Do(new Job(results.Length)
         {
-            Tensors = tensors, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = _watcher, Predictions = results,
+            Tensors = tensors, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = Volatile.Read(ref _watcher), Predictions = results,
         });
     }
 

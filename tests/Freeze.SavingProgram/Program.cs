@@ -17,7 +17,7 @@ for (var n = 1; ; n++)
 
     var cache = new CentroidCache
     {
-        Grid = 4, Projection = Filled(16 * 1024), Offset = Filled(16), Centroids = Filled(100 * 16), Classes = new int[100], Slope = n % 1000,
+        Grid = 4, Projection = Filled(4 * 1024), Offset = Filled(4), Centroids = Filled(100 * 4), Classes = new int[100], Slope = n % 1000,
     };
     new CacheSet { Weights = "w", Probes = [cache] }.Save(args[0], plan);
     if (n == 1) Console.WriteLine("saved");

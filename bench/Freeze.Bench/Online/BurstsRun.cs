@@ -2,7 +2,7 @@ using System.Globalization;
 using Freeze.Bench.Comparison;
 using Freeze.Bench.Networks;
 using Freeze.Bench.Reporting;
-using Freeze.Caching;
+using Freeze.Caching.Audits;
 using Freeze.Caching.Streams;
 using Freeze.Onnx2Cs.Data;
 using Freeze.Samples.Conveyor;
@@ -11,25 +11,31 @@ using Spectre.Console;
 namespace Freeze.Bench.Online;
 
 /// <summary>The same requests in their order and shuffled, by themselves and as a stream.</summary>
-/// <param name="count">Requests.</param>
+/// <param name="frames">Frames of the conveyor; 0 leaves it out.</param>
+/// <param name="count">Images of CIFAR-10.</param>
 /// <param name="seed">Seed of the conveyor's stream.</param>
 /// <param name="options">What the stream makes of its past.</param>
-internal sealed class BurstsRun(int count, ulong seed, StreamOptions options)
+internal sealed class BurstsRun(int frames, int count, ulong seed, StreamOptions options)
 {
     public int Run(string? caches, string shared, string workspace)
     {
         var table = new Table().Border(TableBorder.Rounded);
-        foreach (var column in (string[])["requests", "order", "asked", "saved MACs", "left early", "differ", "differ, without audits' repair"]) table.AddColumn(column);
-        var conveyor = ConveyorNetwork.Open();
-        var frames = new byte[count * ConveyorRenderer.FrameBytes];
-        var stream = new ConveyorStream(seed);
-        for (var i = 0; i < count; i++) stream.Next(frames.AsSpan(i * ConveyorRenderer.FrameBytes, ConveyorRenderer.FrameBytes));
-        Add(table, "conveyor", conveyor, frames);
+        foreach (var column in (string[])["requests", "order", "asked", "saved MACs", "left early", "differ", "differ, without audits' repair"])
+            table.AddColumn(column);
+        if (frames > 0) AddConveyor(table);
         if (caches is null) Log.LeftOut("CIFAR-10", "give the folder of its caches with --caches");
         else AddCifar(table, new Sources(shared, caches, FitCaches: false, workspace));
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 200;
         AnsiConsole.Write(table);
         return 0;
+    }
+
+    private void AddConveyor(Table table)
+    {
+        var images = new byte[frames * ConveyorRenderer.FrameBytes];
+        var stream = new ConveyorStream(seed);
+        for (var i = 0; i < frames; i++) stream.Next(images.AsSpan(i * ConveyorRenderer.FrameBytes, ConveyorRenderer.FrameBytes));
+        Add(table, "conveyor", ConveyorNetwork.Open(), images);
     }
 
     private void AddCifar(Table table, Sources sources)
@@ -79,30 +85,44 @@ internal sealed class BurstsRun(int count, ulong seed, StreamOptions options)
     private void Add(Table table, string name, Network network, byte[] images)
     {
         Log.Step(name);
-        var values = network.Plan.Input.Values;
+        var plan = network.Plan;
+        var (values, requests) = (plan.Input.Values, images.Length / plan.Input.Values);
         using var model = network.Load(threads: 0);
         model.UseCaches(network.Caches);
-        var truth = Truth.Of(model, images, count);
-        var shuffled = Enumerable.Range(0, count).ToArray();
+        var truth = Truth.Of(model, images, requests);
+        var shuffled = Enumerable.Range(0, requests).ToArray();
         new Random(2).Shuffle(shuffled);
-        foreach (var (word, order) in (IEnumerable<(string, int[])>)[("in order", [.. Enumerable.Range(0, count)]), ("shuffled", shuffled)])
+        foreach (var (word, order) in (IEnumerable<(string, int[])>)[("in order", [.. Enumerable.Range(0, requests)]), ("shuffled", shuffled)])
         {
             foreach (var asStream in (bool[])[false, true])
             {
+                Log.Step($"{name}, {word}, {(asStream ? "stream" : "one by one")}");
                 var stream = asStream ? model.CreateStream(options) : null;
+                using var counter = new AuditCounter(plan);
+                var alarms = 0;
+                void Alarm(object? sender, PromiseChangedEventArgs change) => alarms++;
+                model.PromiseChanged += Alarm;
                 var answers = order.Select(i =>
                 {
                     var image = images.AsSpan(i * values, values);
                     return stream is null ? model.Predict(image) : stream.Predict(image);
                 }).ToArray();
-                var differ = (double)order.Where((image, at) => answers[at].Class != truth[image]).Count() / count;
-                var unrepaired = differ + (stream?.Audits?.Disagreed ?? 0.0) / count;
-                table.AddRow(
-                    name, word, asStream ? "stream, 5 % audits" : "one by one", Percent(1 - ExecutedMacs.Mean(network.Plan, model.Caches, answers) / network.Plan.Macs),
-                    Percent((double)answers.Count(a => a.IsEarly) / count), Percent(differ), Percent(unrepaired));
+                model.PromiseChanged -= Alarm;
+                var differ = (double)order.Where((image, at) => answers[at].Class != truth[image]).Count() / requests;
+                var unrepaired = differ + (double)counter.Disagreements / requests;
+                var saved = 1 - ExecutedMacs.Mean(plan, network.Caches, answers) / plan.Macs;
+                var early = (double)answers.Count(a => a.IsEarly) / requests;
+                var how = stream is null ? "one by one"
+                    : Text($"stream, {options.Audit.Share:0.#%} audits, {alarms} alarms, strength {stream.Strength:0.##}");
+                table.AddRow(name, word, how, Percent(saved), Percent(early), Percent(differ), Percent(unrepaired));
+
+                // An alarm may have raised the model's own thresholds; the next row starts as this one did.
+                if (model.Caches != network.Caches) model.UseCaches(network.Caches);
             }
         }
     }
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 
     private static string Percent(double value) => value.ToString("0.0# %", CultureInfo.InvariantCulture);
 }

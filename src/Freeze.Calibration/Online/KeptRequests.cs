@@ -34,6 +34,13 @@ internal sealed class KeptRequests
     /// <summary>Whether the requests are enough for a fit.</summary>
     public bool IsFull => _added >= Network.Length;
 
+    /// <summary>Filled rows, the oldest first.</summary>
+    public int[] InOrder()
+    {
+        var first = IsFull ? (int)(_added % Network.Length) : 0;
+        return [.. Enumerable.Range(0, Count).Select(i => (first + i) % Network.Length)];
+    }
+
     /// <summary>Keeps a request.</summary>
     public void Add(in WatchedRequest request)
     {

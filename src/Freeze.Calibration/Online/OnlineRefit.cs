@@ -5,12 +5,13 @@ using Freeze.Calibration.Learned;
 namespace Freeze.Calibration.Online;
 
 /// <summary>
-/// Refits a model's caches to its own traffic, on a thread of low priority. Requests that ran to the end, misses and audited hits, are kept; new caches
-/// run in the shadow until their bound is within the risk and they save more than those in use; then the model takes them. Predictions never wait.
+/// Refits a model's caches to its own traffic, on a thread of low priority. Requests that ran to the end, misses and audited hits, are kept; new
+/// caches run in the shadow until their bound is within the risk and they save more than those in use; then the model takes them. Predictions never
+/// wait.
 /// </summary>
 /// <remarks>
-/// The k-th caches in the shadow may pass by mistake with probability (1 - confidence) * 6 / (pi^2 k^2), so all of them together with 1 - confidence. What
-/// was certified is the stream that they were tried on; the model's audits go on from there.
+/// The k-th caches in the shadow may pass by mistake with probability (1 - confidence) * 6 / (pi^2 k^2), so all of them together with 1 - confidence.
+/// What was certified is the stream that they were tried on; the model's audits go on from there.
 /// </remarks>
 public sealed class OnlineRefit : IPassWatcher, IDisposable
 {
@@ -20,18 +21,14 @@ public sealed class OnlineRefit : IPassWatcher, IDisposable
     private readonly int[] _lengths;
     private readonly double _risk;
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _work = new(0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Thread _thread;
+    private readonly BackgroundWork _work;
     private KeptRequests _kept;
     private KeptRequests _spare;
     private volatile Shadow? _shadow;
-    private volatile string? _error;
     private int _fits;
     private int _tried;
     private int _taken;
     private int _givenUp;
-    private int _pending;
 
     /// <summary>Starts to watch a model.</summary>
     /// <param name="model">A loaded model; it should audit, or hits are never seen.</param>
@@ -42,14 +39,14 @@ public sealed class OnlineRefit : IPassWatcher, IDisposable
         ArgumentNullException.ThrowIfNull(model);
         (_model, _options) = (model, options ?? new OnlineRefitOptions());
         _options.Check();
-        _risk = _options.Risk ?? model.Audits?.Risk ?? model.Caches?.Certificate?.Risk
-            ?? throw new FreezeException("Neither audits nor a certificate say what refitted caches should keep: set OnlineRefitOptions.Risk, such as 0.01.");
+        _risk = _options.Risk ?? model.Audits?.Risk ?? model.Caches?.Certificate?.Risk ?? throw new FreezeException(
+            "Neither audits nor a certificate say what refitted caches should keep: set OnlineRefitOptions.Risk, such as 0.01.");
         _shapes = PredictorShape.Choose(model.Plan, null, _options.HiddenUnits);
         _lengths = [.. _shapes.Select((shape, k) => model.Plan.Probes[k].Shape.Channels * shape.Grid * shape.Grid)];
         Grids = [.. _shapes.Select(shape => shape.Grid)];
-        (_kept, _spare) = (new KeptRequests(model.Plan, _shapes, _options.Requests), new KeptRequests(model.Plan, _shapes, _options.Requests));
-        _thread = new Thread(Work) { IsBackground = true, Priority = ThreadPriority.Lowest, Name = "Freeze refit" };
-        _thread.Start();
+        _kept = new KeptRequests(model.Plan, _shapes, _options.Requests);
+        _spare = new KeptRequests(model.Plan, _shapes, _options.Requests);
+        _work = new BackgroundWork("Freeze refit", Work);
         model.PromiseChanged += OnPromiseChanged;
         model.Watch(this);
     }
@@ -62,9 +59,9 @@ public sealed class OnlineRefit : IPassWatcher, IDisposable
     {
         get
         {
-            var shadow = _shadow;
-            return new RefitReport(
-                Volatile.Read(ref _kept).Count, Volatile.Read(ref _fits), Volatile.Read(ref _taken), Volatile.Read(ref _givenUp), shadow?.Requests ?? 0, shadow?.Bound ?? 1, _error);
+            var (kept, shadow) = (Volatile.Read(ref _kept).Count, _shadow);
+            int fits = Volatile.Read(ref _fits), taken = Volatile.Read(ref _taken), givenUp = Volatile.Read(ref _givenUp);
+            return new RefitReport(kept, fits, taken, givenUp, shadow?.Requests ?? 0, shadow?.Bound ?? 1, _work.Error);
         }
     }
 
@@ -72,24 +69,26 @@ public sealed class OnlineRefit : IPassWatcher, IDisposable
     /// <param name="cancellation">Stops waiting.</param>
     public void Wait(CancellationToken cancellation = default)
     {
-        Wake();
-        while (Volatile.Read(ref _pending) > 0) cancellation.WaitHandle.WaitOne(5);
-        cancellation.ThrowIfCancellationRequested();
+        _work.Ask();
+        _work.Wait(cancellation);
     }
 
     /// <inheritdoc/>
-    public void Passed(int requests, int hits)
+    public object? Begin() => _shadow;
+
+    /// <inheritdoc/>
+    public void Passed(object? pass, int requests, int hits)
     {
-        if (_shadow is not { } shadow) return;
+        if (pass is not Shadow shadow) return;
         var before = shadow.Requests;
         shadow.Passed(requests, hits);
-        if (before / 128 != shadow.Requests / 128) Wake();
+        if (before / 128 != shadow.Requests / 128) _work.Ask();
     }
 
     /// <inheritdoc/>
-    public void Saw(in WatchedRequest request)
+    public void Saw(object? pass, in WatchedRequest request)
     {
-        _shadow?.Saw(request);
+        (pass as Shadow)?.Saw(request);
 
         // Whoever meets another here goes on: a request less to learn from is better than one that waits.
         if (!_lock.TryEnter()) return;
@@ -103,18 +102,15 @@ public sealed class OnlineRefit : IPassWatcher, IDisposable
             _lock.Exit();
         }
 
-        if (Volatile.Read(ref _pending) == 0) Wake();
+        if (!_work.IsPending) _work.Ask();
     }
 
-    /// <summary>Stops watching and fitting; the model keeps the caches that it has.</summary>
+    /// <summary>Stops watching and fitting; the model keeps the caches that it has. Predictions may be under way.</summary>
     public void Dispose()
     {
-        if (_stop.IsCancellationRequested) return;
-        _model.Watch(null);
+        // Somebody else may watch by now.
+        _model.Unwatch(this);
         _model.PromiseChanged -= OnPromiseChanged;
-        _stop.Cancel();
-        _thread.Join();
-        _stop.Dispose();
         _work.Dispose();
     }
 
@@ -125,38 +121,13 @@ public sealed class OnlineRefit : IPassWatcher, IDisposable
         _shadow = null;
     }
 
-    private void Wake()
+    private void Work(CancellationToken cancellation)
     {
-        if (_stop.IsCancellationRequested) return;
-        Interlocked.Increment(ref _pending);
-        _work.Release();
+        if (_shadow is { } shadow) Judge(shadow);
+        else if (Volatile.Read(ref _kept).IsFull) Fit(cancellation);
     }
 
-    private void Work()
-    {
-        while (true)
-        {
-            try
-            {
-                _work.Wait(_stop.Token);
-                if (_shadow is { } shadow) Judge(shadow);
-                else if (Volatile.Read(ref _kept).IsFull) Fit();
-            }
-            catch (OperationCanceledException)
-            {
-                Volatile.Write(ref _pending, 0);
-                return;
-            }
-            catch (Exception error) when (error is FreezeException or InvalidOperationException)
-            {
-                _error = error.Message;
-            }
-
-            Interlocked.Decrement(ref _pending);
-        }
-    }
-
-    private void Fit()
+    private void Fit(CancellationToken cancellation)
     {
         KeptRequests full;
         lock (_lock)
@@ -165,48 +136,32 @@ public sealed class OnlineRefit : IPassWatcher, IDisposable
             _kept.Clear();
         }
 
-        var present = _model.Caches;
-        var caches = new ShadowFitter(_model, _options, _shapes, _risk).Fit(full, _fits, _stop.Token);
+        // Whatever happens to the fit, two stores stay two.
         _spare = full;
+        var present = _model.Caches;
+        var plan = new ShadowFitter(_model, _options, _shapes, _risk).Fit(full, _fits, cancellation);
         Interlocked.Increment(ref _fits);
 
         // An alarm in the meantime means that they were fitted to what is past.
-        if (caches is null || _model.Caches != present) return;
+        if (plan is null || _model.Caches != present) return;
         var k = (double)++_tried;
-        _shadow = new Shadow(_model.Plan, caches, present, _lengths, (1 - _options.Confidence) * 6 / (Math.PI * Math.PI * k * k));
+        _shadow = new Shadow(_model.Plan, plan, present, _lengths, (1 - _options.Confidence) * 6 / (Math.PI * Math.PI * k * k));
     }
 
     private void Judge(Shadow shadow)
     {
-        var bound = shadow.Bound;
-        if (bound <= _risk && shadow.Saved > 0)
+        if (shadow.Best(_risk) is >= 0 and var rung)
         {
-            var caches = new CacheSet { Weights = _model.Weights, Probes = shadow.Caches.Probes, Certificate = Certify(shadow, bound) };
+            var caches = shadow.Certify(rung, _model, _options, _risk);
             _shadow = null;
             _model.UseCaches(caches);
             Interlocked.Increment(ref _taken);
             if (_options.Folder is { } folder) caches.Save(Path.Combine(folder, _model.Plan.Name + ".cache.safetensors"), _model.Plan);
         }
-        else if (shadow.Requests > _options.Patience / _risk)
+        else if (shadow.Requests > _options.Patience / (_risk * shadow.Seen) || shadow.Requests > 10 / _risk && shadow.IsHopeless(_risk))
         {
             _shadow = null;
             Interlocked.Increment(ref _givenUp);
         }
     }
-
-    private Certificate Certify(Shadow shadow, double bound) => new()
-    {
-        Risk = _risk,
-        Confidence = _options.Confidence,
-        Images = (int)Math.Min(int.MaxValue, shadow.Observed),
-        Disagreements = (int)Math.Min(int.MaxValue, shadow.Wrong),
-        Bound = bound,
-        Weights = _model.Weights,
-        Preprocessing = _model.Plan.Input.Describe(),
-        Precision = "float32",
-        Device = _model.Device.Name,
-        Thresholds = [.. shadow.Caches.Probes.Select(cache => cache?.Threshold ?? float.PositiveInfinity)],
-        SamplingUnit = "request seen online",
-        Seed = _options.Seed,
-    };
 }

@@ -10,7 +10,7 @@ public sealed record OnlineRefitOptions
     public double Confidence { get; init; } = 0.95;
 
     /// <summary>Requests that a fit learns from. Twice as many are kept at most: each takes 2 bytes for every pooled value of every probe.</summary>
-    public int Requests { get; init; } = 2000;
+    public int Requests { get; init; } = 4000;
 
     /// <summary>Most hidden units of a predictor, a multiple of 16; 0 makes them linear.</summary>
     public int HiddenUnits { get; init; } = 64;
@@ -18,7 +18,10 @@ public sealed record OnlineRefitOptions
     /// <summary>Passes of the training.</summary>
     public int Epochs { get; init; } = 20;
 
-    /// <summary>Requests after which caches that could not be certified in the shadow are given up, in units of 1 / risk.</summary>
+    /// <summary>
+    /// Requests after which caches that could not be certified in the shadow are given up, in units of 1 / (risk * share of the audits); those that
+    /// seem to break the risk are given up sooner.
+    /// </summary>
     public int Patience { get; init; } = 30;
 
     /// <summary>Folder of the model's files, where caches that were taken are saved, whole or not at all; null saves nothing.</summary>
@@ -32,7 +35,8 @@ public sealed record OnlineRefitOptions
         if (Risk is { } risk && !(risk > 0 && risk < 1)) throw new FreezeException($"The risk {risk} must lie between 0 and 1, such as 0.01.");
         if (!(Confidence > 0 && Confidence < 1)) throw new FreezeException($"The confidence {Confidence} must lie between 0 and 1, such as 0.95.");
         if (Requests is < 100 or > 1_000_000) throw new FreezeException($"A fit learns from 100 to 1000000 requests, not {Requests}.");
-        if (HiddenUnits is < 0 or > 4096 || HiddenUnits % 16 != 0) throw new FreezeException($"{HiddenUnits} hidden units make no sense: take a multiple of 16, or 0.");
+        if (HiddenUnits is < 0 or > 4096 || HiddenUnits % 16 != 0)
+            throw new FreezeException($"{HiddenUnits} hidden units make no sense: take a multiple of 16, or 0.");
         if (Epochs < 1 || Patience < 1) throw new FreezeException("Training needs at least one pass, and the shadow some patience.");
         if (Folder is not null && !Directory.Exists(Folder)) throw new FreezeException($"The folder '{Folder}' does not exist.");
     }

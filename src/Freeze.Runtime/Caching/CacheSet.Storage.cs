@@ -56,9 +56,11 @@ public sealed partial class CacheSet
     internal void CheckFits(ModelPlan plan, string weights)
     {
         if (Weights != weights)
-            throw new FreezeException($"The caches were fitted to other weights than those of model '{plan.Name}'. Run onnx2cs fit again, or remove {plan.Name}.cache.safetensors.");
+            throw new FreezeException($"The caches were fitted to other weights than those of model '{plan.Name}'. "
+                + $"Run onnx2cs fit again, or remove {plan.Name}.cache.safetensors.");
         if (Probes.Count != plan.Probes.Count)
-            throw new FreezeException($"There are caches for {Probes.Count} probes, but model '{plan.Name}' has {plan.Probes.Count}. Run onnx2cs fit again.");
+            throw new FreezeException(
+                $"There are caches for {Probes.Count} probes, but model '{plan.Name}' has {plan.Probes.Count}. Run onnx2cs fit again.");
         for (var i = 0; i < Probes.Count; i++)
             if (Probes[i] is { } cache && Problem(cache, plan, plan.Probes[i]) is { } problem)
                 throw new FreezeException($"The caches cannot be used: {problem}. Run onnx2cs fit again.");
@@ -69,7 +71,9 @@ public sealed partial class CacheSet
         if (!file.Metadata.TryGetValue("certificate", out var json)) return null;
         try
         {
-            return JsonSerializer.Deserialize(json, CacheJson.Default.Certificate);
+            var certificate = JsonSerializer.Deserialize(json, CacheJson.Default.Certificate);
+            if (certificate is { } c && !Enum.IsDefined(c.Method)) throw Broken(path, "its certificate has a bound that this version does not know");
+            return certificate;
         }
         catch (JsonException error)
         {
@@ -104,6 +108,7 @@ public sealed partial class CacheSet
 /// <summary>Reads and writes certificates without reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(Certificate))]
 internal sealed partial class CacheJson : JsonSerializerContext;

@@ -2,24 +2,30 @@ namespace Freeze.Caching;
 
 /// <summary>
 /// A promise: with the stated confidence, at most the stated share of predictions differ from the full network's. It holds for requests that are
-/// drawn like the calibration images and only while all that it names stays as it was.
+/// drawn like the calibration images, or go on like the stream of a trial, and only while all that it names stays as it was.
 /// </summary>
 public sealed record Certificate
 {
     /// <summary>Largest share of predictions that may differ from the full network's.</summary>
     public required double Risk { get; init; }
 
-    /// <summary>Probability that the promise holds over draws of the calibration images.</summary>
+    /// <summary>
+    /// Probability that the promise holds over draws of the calibration images; for caches that were refitted online, that none of those ever taken
+    /// broke it in its trial.
+    /// </summary>
     public required double Confidence { get; init; }
 
-    /// <summary>Images that certified it.</summary>
+    /// <summary>Images that certified it, or requests of a trial that ran to the end and were looked up.</summary>
     public required int Images { get; init; }
 
-    /// <summary>How many of them got another answer than the full network's.</summary>
+    /// <summary>How many of them got another answer than the full network's, or would have.</summary>
     public required int Disagreements { get; init; }
 
-    /// <summary>Exact (Clopper-Pearson) upper bound that these counts give at that confidence.</summary>
+    /// <summary>Upper bound on the share of predictions that differ, by <see cref="Method"/>.</summary>
     public required double Bound { get; init; }
+
+    /// <summary>How the bound was found.</summary>
+    public BoundMethod Method { get; init; }
 
     /// <summary>SHA-256 of the canonical weights' data.</summary>
     public required string Weights { get; init; }

@@ -3,10 +3,14 @@ namespace Freeze.Storage;
 /// <summary>Writes a file all at once or not at all.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes to a temporary name in the same folder, flushes to the disk and renames. A failure leaves the old file as it was and nothing beside it.</summary>
+    /// <summary>
+    /// Writes to a temporary name in the same folder, flushes to the disk and renames. A failure leaves the old file as it was and nothing beside it;
+    /// what killed programs left beside it goes first.
+    /// </summary>
     public static void Write(string path, Action<Stream> write)
     {
-        var partial = $"{path}.{Environment.ProcessId}.partial";
+        PartialFiles.Clean(path);
+        var partial = PartialFiles.Of(path);
         try
         {
             using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))

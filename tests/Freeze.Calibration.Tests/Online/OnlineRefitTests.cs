@@ -8,8 +8,8 @@ namespace Freeze.Calibration.Tests.Online;
 public sealed class OnlineRefitTests(TinyModelFixture fixture) : IClassFixture<TinyModelFixture>
 {
     /// <summary>
-    /// Without caches every request is a miss. New caches learn from them, prove themselves in the shadow, are taken, keep the risk on images that they
-    /// have not seen, and lie in the folder.
+    /// Without caches every request is a miss. New caches learn from them, prove themselves in the shadow, are taken, keep the risk on images that
+    /// they have not seen, and lie in the folder.
     /// </summary>
     [Fact]
     public void A_model_without_caches_grows_some_that_keep_the_risk()
@@ -23,7 +23,7 @@ public sealed class OnlineRefitTests(TinyModelFixture fixture) : IClassFixture<T
         Assert.Null(report.Error);
         Assert.True(report.Taken >= 1, $"{report}");
         var certificate = model.Caches!.Certificate!;
-        Assert.Equal(Risk, certificate.Risk);
+        Assert.Equal((Risk, BoundMethod.AnytimeValid), (certificate.Risk, certificate.Method));
         Assert.True(certificate.Bound <= Risk && certificate.Images >= 3.7 / Risk);
 
         var (early, wrong) = Compare(model, new ColourImages(2000, 2));
@@ -70,6 +70,74 @@ public sealed class OnlineRefitTests(TinyModelFixture fixture) : IClassFixture<T
         Assert.Equal(1, refit.Report.Kept);
         Assert.Throws<FreezeException>(() => new OnlineRefit(model));
         Assert.Throws<FreezeException>(() => new OnlineRefit(model, new OnlineRefitOptions { Risk = 0.05, Folder = "/does/not/exist" }));
+    }
+
+    /// <summary>What was not looked up in the shadow must not speak for it.</summary>
+    [Fact]
+    public void A_pass_that_began_before_the_shadow_does_not_count_for_it()
+    {
+        using var model = fixture.Load();
+        using var refit = new OnlineRefit(model, new OnlineRefitOptions { Risk = 0.05, Requests = 100, HiddenUnits = 0 });
+        var before = refit.Begin();
+        Feed(model, refit, new ColourImages(100, 7));
+        var during = refit.Begin();
+        Assert.NotNull(during);
+        Assert.Equal((1, 0L), (refit.Report.Fits, refit.Report.ShadowRequests));
+        refit.Passed(before, 1000, 0);
+        Assert.Equal(0, refit.Report.ShadowRequests);
+        refit.Passed(during, 10, 0);
+        Assert.Equal(10, refit.Report.ShadowRequests);
+    }
+
+    /// <summary>
+    /// Hits are seen by the coin of the audits alone, so proving takes as much longer: 700 requests are many at 5 %, few at 5 % of a tenth.
+    /// </summary>
+    [Fact]
+    public void A_trial_that_sees_a_tenth_of_the_hits_is_not_given_up_early()
+    {
+        using var model = fixture.Load();
+        using var refit = new OnlineRefit(model, new OnlineRefitOptions { Risk = 0.05, Requests = 100, HiddenUnits = 0 });
+        Feed(model, refit, new ColourImages(100, 7));
+        var pass = refit.Begin();
+        Assert.NotNull(pass);
+        var pooled = new float[refit.Grids.Sum(grid => 16 * grid * grid)];
+        refit.Saw(pass, new WatchedRequest { Pooled = pooled, Outputs = new float[4], Class = 3, Exit = 0, IsHit = true, Share = 0.1 });
+        refit.Passed(pass, 700, 700);
+        refit.Wait();
+        Assert.Equal((0, 0, 700L), (refit.Report.Taken, refit.Report.GivenUp, refit.Report.ShadowRequests));
+        Assert.InRange(refit.Report.ShadowBound, 0.05, 0.2);
+        refit.Passed(pass, 6000, 6000);
+        refit.Wait();
+        Assert.Equal(0, refit.Report.ShadowRequests);
+        Assert.Equal(1, refit.Report.Taken + refit.Report.GivenUp);
+    }
+
+    /// <summary>Four threads go on predicting while refits begin and end.</summary>
+    [Fact]
+    public async Task Predictions_under_way_do_not_mind_that_refitting_ends()
+    {
+        using var model = fixture.Load();
+        var (stop, predictions) = (false, 0);
+        var predicting = Enumerable.Range(0, 4).Select(seed => Task.Run(() =>
+        {
+            var (images, pixels, results) = (new ColourImages(200, seed), new byte[20 * 192], new Prediction[20]);
+            for (var i = 0; !Volatile.Read(ref stop); i = (i + 20) % 200)
+            {
+                for (var k = 0; k < 20; k++) images.Read(i + k, pixels.AsSpan(k * 192, 192));
+                model.Predict(pixels, results);
+                Interlocked.Add(ref predictions, 20);
+            }
+        })).ToArray();
+        for (var round = 0; round < 25; round++)
+        {
+            using var refit = new OnlineRefit(model, new OnlineRefitOptions { Risk = 0.05, Requests = 100, HiddenUnits = 0 });
+            var enough = Volatile.Read(ref predictions) + 200 + round;
+            SpinWait.SpinUntil(() => Volatile.Read(ref predictions) >= enough || Array.Exists(predicting, task => task.IsCompleted));
+        }
+
+        Volatile.Write(ref stop, true);
+        await Task.WhenAll(predicting);
+        Assert.True(predictions >= 25 * 200);
     }
 
     private static CentroidCache Confuse(CentroidCache c) => new()

@@ -1,4 +1,5 @@
 using Freeze.Caching;
+using Freeze.Storage;
 
 namespace Freeze.Runtime.Tests.Models;
 
@@ -77,8 +78,10 @@ public sealed class CacheErrorTests
         Assert.Throws<FreezeException>(() => folder.Load());
     }
 
-    [Fact]
-    public void What_is_saved_is_what_is_loaded()
+    [Theory]
+    [InlineData(BoundMethod.ClopperPearson)]
+    [InlineData(BoundMethod.AnytimeValid)]
+    public void What_is_saved_is_what_is_loaded(BoundMethod method)
     {
         using var folder = new TinyFolder();
         using var model = folder.Load();
@@ -88,8 +91,8 @@ public sealed class CacheErrorTests
             Probes = [null, TinyFolder.Exact(model, 1, 0.123456789f, s_known)],
             Certificate = new()
             {
-                Risk = 0.01, Confidence = 0.95, Images = 3000, Disagreements = 7, Bound = 0.0044, Weights = model.Weights, Preprocessing = "p", Precision = "float32",
-                Device = "cpu", Thresholds = [float.PositiveInfinity, 0.123456789f], SamplingUnit = "image", Seed = 3,
+                Risk = 0.01, Confidence = 0.95, Images = 3000, Disagreements = 7, Bound = 0.0044, Method = method, Weights = model.Weights,
+                Preprocessing = "p", Precision = "float32", Device = "cpu", Thresholds = [float.PositiveInfinity, 0.123456789f], SamplingUnit = "image", Seed = 3,
             },
         };
         caches.Save(folder["c.safetensors"], TinyFolder.Plan);
@@ -98,6 +101,32 @@ public sealed class CacheErrorTests
         Assert.Equivalent(caches.Probes[1], loaded.Probes[1], strict: true);
         Assert.Equivalent(caches.Certificate, loaded.Certificate, strict: true);
         Assert.Equal((caches.Weights, caches.Bytes), (loaded.Weights, loaded.Bytes));
+    }
+
+    /// <summary>Certificates of before there was a choice do not name their bound: it is the exact binomial one.</summary>
+    [Fact]
+    public void An_old_certificate_has_the_exact_bound_and_an_unknown_one_is_refused()
+    {
+        const string Old = """
+            {"risk":0.01,"confidence":0.95,"images":3000,"disagreements":7,"bound":0.0044,"weights":"w","preprocessing":"p","precision":"float32",
+            "device":"cpu","thresholds":["Infinity",0.5],"samplingUnit":"image","seed":3}
+            """;
+        using var folder = new TinyFolder();
+        var old = Load(Old)!;
+        Assert.Equal((BoundMethod.ClopperPearson, 7, 0.0044), (old.Method, old.Disagreements, old.Bound));
+        Assert.Equal(BoundMethod.AnytimeValid, Load(With("\"AnytimeValid\""))!.Method);
+        Refused("certificate", () => Load(With("\"Guess\"")));
+        Refused("certificate", () => Load(With("17")));
+
+        string With(string method) => Old.Replace("\"seed\"", $"\"method\":{method},\"seed\"", StringComparison.Ordinal);
+
+        Certificate? Load(string certificate)
+        {
+            var writer = new SafetensorsWriter();
+            (writer.Metadata[WeightFiles.Kind], writer.Metadata[WeightFiles.Weights], writer.Metadata["certificate"]) = ("cache", "w", certificate);
+            writer.Save(folder["old.safetensors"]);
+            return CacheSet.Load(folder["old.safetensors"], TinyFolder.Plan).Certificate;
+        }
     }
 
     private static void Refused(string reason, Action action) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Freeze.Caching;
 using Freeze.Calibration;
 using Freeze.Calibration.Reporting;
 using Freeze.Onnx2Cs.Compilation;
@@ -68,7 +69,9 @@ internal static class EvaluateCommand
         if (report.Certificate is { } c)
             AnsiConsole.WriteLine(
                 $"Certificate: at most {Percent(c.Risk)} differ with {Percent(c.Confidence)} confidence "
-                + $"({c.Disagreements} of {c.Images} calibration images differed).");
+                + (model.Caches?.Certificate?.Method == BoundMethod.AnytimeValid
+                    ? $"({c.Disagreements} of {c.Images} requests of a trial on a running model would have differed)."
+                    : $"({c.Disagreements} of {c.Images} calibration images differed)."));
         else
             AnsiConsole.MarkupLine(model.Caches is null
                 ? "[yellow]The model has no caches:[/] run onnx2cs fit first."

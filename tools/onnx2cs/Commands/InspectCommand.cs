@@ -116,10 +116,18 @@ internal static class InspectCommand
             var origin = Terminal.Name($"unit: {c.SamplingUnit}; {c.Precision}, {c.Device}");
             AnsiConsole.MarkupLine(
                 $"[green]certificate:[/] at most {c.Risk:0.0#%} of predictions differ from the full network's, with {c.Confidence:0.0#%} confidence; "
-                + $"{c.Disagreements} of {c.Images} images differed (bound {c.Bound:0.00%}); {origin}");
+                + $"{Evidence(c)}; {origin}");
             AnsiConsole.MarkupLine("it does not cover streams (CreateStream) or requests that drift: what they get rests on audits, FrozenModelOptions.Audit");
         }
     }
+
+    private static string Evidence(Certificate c) => c.Method switch
+    {
+        BoundMethod.AnytimeValid =>
+            $"refitted online: of {c.Images} requests that ran to the end in their trial {c.Disagreements} would have differed "
+            + $"(anytime-valid bound {c.Bound:0.00%} of all requests)",
+        _ => $"{c.Disagreements} of {c.Images} images differed (Clopper-Pearson bound {c.Bound:0.00%})",
+    };
 
     private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 }

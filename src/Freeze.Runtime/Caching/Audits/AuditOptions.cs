@@ -20,9 +20,11 @@ public sealed record AuditOptions
 
     internal void Check()
     {
-        if (!(Share >= 0 && Share <= 1)) throw new FreezeException($"The audited share {Share} must lie between 0 and 1; 0.02 checks one request in fifty.");
+        if (!(Share >= 0 && Share <= 1))
+            throw new FreezeException($"The audited share {Share} must lie between 0 and 1; 0.02 checks one request in fifty.");
         if (Risk is { } risk && !(risk > 0 && risk < 1))
             throw new FreezeException($"The audits' risk {risk} must lie between 0 and 1; 0.01 allows one prediction in a hundred to differ.");
-        if (!(Confidence > 0 && Confidence < 1)) throw new FreezeException($"The audits' confidence {Confidence} must lie between 0 and 1, such as 0.95.");
+        if (!(Confidence > 0 && Confidence < 1))
+            throw new FreezeException($"The audits' confidence {Confidence} must lie between 0 and 1, such as 0.95.");
     }
 }

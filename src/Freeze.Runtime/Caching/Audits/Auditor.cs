@@ -28,8 +28,8 @@ internal sealed class Auditor
     {
         options.Check();
         (_plan, Caches, Options, _tightened) = (plan, caches, options, previous is not null);
-        Risk = previous?.Risk ?? options.Risk ?? caches.Certificate?.Risk
-            ?? throw new FreezeException("The caches carry no certificate, so audits need to know what to keep: set AuditOptions.Risk, such as 0.01.");
+        Risk = previous?.Risk ?? options.Risk ?? caches.Certificate?.Risk ?? throw new FreezeException(
+            "The caches carry no certificate, so audits need to know what to keep: set AuditOptions.Risk, such as 0.01.");
         _coin = new Coin(options.Share, options.Seed);
         var probes = plan.Probes.Count;
         (_hits, _audited, _disagreed) = (new long[probes], new long[probes], new long[probes]);

@@ -1,6 +1,8 @@
 namespace Freeze.Caching.Audits;
 
-/// <summary>Draws requests by their number: the same seed and number fall the same way, whatever the request holds and on whichever thread it runs.</summary>
+/// <summary>
+/// Draws requests by their number: the same seed and number fall the same way, whatever the request holds and on whichever thread it runs.
+/// </summary>
 /// <param name="share">Share of requests that are drawn.</param>
 /// <param name="seed">Seed.</param>
 internal readonly struct Coin(double share, int seed)

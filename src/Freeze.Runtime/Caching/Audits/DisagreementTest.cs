@@ -6,9 +6,9 @@ namespace Freeze.Caching.Audits;
 /// whenever an alarm is raised the events since the start of its test really were more frequent than claimed.
 /// </summary>
 /// <remarks>
-/// A bank of e-processes with staggered starts, as in Shin, Ramdas and Rinaldo, "E-detectors: a nonparametric framework for sequential change detection"
-/// (2024), but with a union bound over the starts in place of their average run length: false alarms are rare for ever, not on average. Starts
-/// follow each other at half of the trials in which one event is expected. Only the most promising are kept; forgetting one is always valid.
+/// A bank of e-processes with staggered starts, as in Shin, Ramdas and Rinaldo, "E-detectors: a nonparametric framework for sequential change
+/// detection" (2024), but with a union bound over the starts in place of their average run length: false alarms are rare for ever, not on average.
+/// Starts follow each other at half of the trials in which one event is expected. Only the most promising are kept; forgetting one is always valid.
 /// </remarks>
 internal sealed class DisagreementTest
 {

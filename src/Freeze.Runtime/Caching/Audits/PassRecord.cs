@@ -22,6 +22,7 @@ internal sealed class PassRecord
     private Auditor? _auditor;
     private PredictionStream? _stream;
     private IPassWatcher? _watcher;
+    private object? _watched;
 
     public PassRecord(ModelPlan plan, int capacity)
     {
@@ -46,7 +47,9 @@ internal sealed class PassRecord
         for (var i = 0; i < count; i++) (_drawn[i], _probe[i]) = (_auditor?.IsDrawn(number + i) ?? false, -1);
         Array.Clear(_hits);
         _stream?.Begin(count);
-        if (_watcher is not null) MakeRoom();
+        if (_watcher is null) return;
+        MakeRoom();
+        _watched = _watcher.Begin();
     }
 
     /// <summary>Whether a request is beyond look-ups: it would have left and runs to the end.</summary>
@@ -82,7 +85,7 @@ internal sealed class PassRecord
     {
         _answer[slot] = answer;
         _stream?.Learn(slot, answer);
-        _watcher?.Saw(new WatchedRequest
+        _watcher?.Saw(_watched, new WatchedRequest
         {
             Pooled = _pooled.AsSpan(slot * _offsets[^1], _offsets[^1]),
             Outputs = outputs,
@@ -99,7 +102,7 @@ internal sealed class PassRecord
     {
         if (!IsOn) return null;
         var alarm = false;
-        _watcher?.Passed(_count, _hits.Sum());
+        _watcher?.Passed(_watched, _count, _hits.Sum());
         _auditor?.Count(_count, _hits);
         for (var slot = 0; slot < _count; slot++)
         {
@@ -116,7 +119,7 @@ internal sealed class PassRecord
     }
 
     /// <summary>Forgets a pass, whether it went well or not.</summary>
-    public void Forget() => (_auditor, _stream, _watcher, IsOn) = (null, null, null, false);
+    public void Forget() => (_auditor, _stream, _watcher, _watched, IsOn) = (null, null, null, null, false);
 
     private void MakeRoom()
     {

@@ -5,8 +5,8 @@ using Freeze.Cpu;
 namespace Freeze.Caching.Streams;
 
 /// <summary>
-/// Predictions for a stream in which neighbours resemble each other, such as a camera's: what came lately helps to answer earlier. Its promise rests on
-/// its audits, not on the offline certificate, which knows nothing of streams. One thread at a time; make a stream for each camera. Its memory is
+/// Predictions for a stream in which neighbours resemble each other, such as a camera's: what came lately helps to answer earlier. Its promise rests
+/// on its audits, not on the offline certificate, which knows nothing of streams. One thread at a time; make a stream for each camera. Its memory is
 /// bounded and it needs no disposal; it ends with its model.
 /// </summary>
 [SuppressMessage("Naming", "CA1711", Justification = "It is a stream of predictions, not one of bytes.")]
@@ -85,7 +85,10 @@ public sealed class PredictionStream
         Enter();
         try
         {
-            _model.Do(new Job(results.Length) { Pixels = images, Predictions = results, Caches = _auditor?.Caches, Auditor = _auditor, Stream = this });
+            _model.Do(new Job(results.Length)
+            {
+                Pixels = images, Predictions = results, Caches = _auditor?.Caches, Auditor = _auditor, Stream = this,
+            });
         }
         finally
         {
@@ -103,7 +106,10 @@ public sealed class PredictionStream
         Enter();
         try
         {
-            _model.Do(new Job(results.Length) { Tensors = tensors, Predictions = results, Caches = _auditor?.Caches, Auditor = _auditor, Stream = this });
+            _model.Do(new Job(results.Length)
+            {
+                Tensors = tensors, Predictions = results, Caches = _auditor?.Caches, Auditor = _auditor, Stream = this,
+            });
         }
         finally
         {
@@ -140,7 +146,8 @@ public sealed class PredictionStream
         try
         {
             // The promise stays that of the caches that the stream began with: thresholds raised since carry no certificate.
-            Volatile.Write(ref _auditor, caches is null ? null : new Auditor(_model.Plan, caches, _options.Audit, caches.Certificate is null ? _auditor : null));
+            var previous = caches?.Certificate is null ? _auditor : null;
+            Volatile.Write(ref _auditor, caches is null ? null : new Auditor(_model.Plan, caches, _options.Audit, previous));
         }
         catch
         {

@@ -1,8 +1,8 @@
 namespace Freeze.Caching.Streams;
 
 /// <summary>
-/// What a stream adds to a look-up: the log-odds of agreement move with the logarithm of the class's recent frequency (Bayes' rule for a changed prior)
-/// and with a recent key that is much nearer than those of other classes. The threshold stays, in the same log-odds.
+/// What a stream adds to a look-up: the log-odds of agreement move with the logarithm of the class's recent frequency (Bayes' rule for a changed
+/// prior) and with a recent key that is much nearer than those of other classes. The threshold stays, in the same log-odds.
 /// </summary>
 /// <param name="plan">The model.</param>
 /// <param name="options">The weights.</param>

@@ -5,7 +5,9 @@ namespace Freeze.Caching.Streams;
 /// <summary>How a stream uses what it saw before.</summary>
 public sealed record StreamOptions
 {
-    /// <summary>Predictions over which the prior of the classes forgets; a fifth of a usual run of one class is too short, ten runs too long.</summary>
+    /// <summary>
+    /// Predictions over which the prior of the classes forgets; a fifth of a usual run of one class is too short, ten runs too long.
+    /// </summary>
     public double Memory { get; init; } = 8;
 
     /// <summary>

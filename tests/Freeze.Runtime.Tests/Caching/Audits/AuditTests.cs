@@ -113,7 +113,8 @@ public sealed class AuditTests
         Assert.Null(model.Audits);
         Assert.Contains("AuditOptions.Risk", Assert.Throws<FreezeException>(() => Use(model, 3)).Message, StringComparison.Ordinal);
         Assert.Null(model.Caches);
-        foreach (var wrong in new AuditOptions[] { new() { Share = 1.5 }, new() { Share = double.NaN }, new() { Risk = 0 }, new() { Confidence = 1 } })
+        AuditOptions[] all = [new() { Share = 1.5 }, new() { Share = double.NaN }, new() { Risk = 0 }, new() { Confidence = 1 }];
+        foreach (var wrong in all)
             Assert.Throws<FreezeException>(() => Load(folder, wrong));
     }
 
@@ -169,7 +170,8 @@ public sealed class AuditTests
         Assert.True(seen["freeze.audit.bound/tiny"] >= 1);
     }
 
-    private static TinyNet Load(TinyFolder folder, AuditOptions audit) => FrozenModel.Load<TinyNet>(folder.Path, new() { Threads = 1, Audit = audit });
+    private static TinyNet Load(TinyFolder folder, AuditOptions audit) =>
+        FrozenModel.Load<TinyNet>(folder.Path, new() { Threads = 1, Audit = audit });
 
     private static void Use(TinyNet model, int answer) =>
         model.UseCaches(TinyFolder.Caches(model, TinyFolder.Exact(model, 0, 0.999f, (s_known, answer), (s_other, 1)), null));

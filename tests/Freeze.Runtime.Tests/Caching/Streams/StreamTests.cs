@@ -40,7 +40,9 @@ public sealed class StreamTests
         Assert.Equal(-1, new RecentKeys(3).Nearest([float.NaN, 0]).Class);
     }
 
-    /// <summary>A blend of two known images scores below the threshold: it leaves once its class has come often, not before, and not after another.</summary>
+    /// <summary>
+    /// A blend of two known images scores below the threshold: it leaves once its class has come often, not before, and not after another.
+    /// </summary>
     [Fact]
     public void What_came_lately_lets_a_doubtful_image_leave()
     {
