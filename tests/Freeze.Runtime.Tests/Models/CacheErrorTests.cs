@@ -92,7 +92,8 @@ public sealed class CacheErrorTests
             Certificate = new()
             {
                 Risk = 0.01, Confidence = 0.95, Images = 3000, Disagreements = 7, Bound = 0.0044, Method = method, Weights = model.Weights,
-                Preprocessing = "p", Precision = "float32", Device = "cpu", Thresholds = [float.PositiveInfinity, 0.123456789f], SamplingUnit = "image", Seed = 3,
+                Preprocessing = "p", Precision = "float32", Device = "cpu", Thresholds = [float.PositiveInfinity, 0.123456789f], SamplingUnit = "image",
+                Seed = 3,
             },
         };
         caches.Save(folder["c.safetensors"], TinyFolder.Plan);

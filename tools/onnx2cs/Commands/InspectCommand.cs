@@ -117,7 +117,8 @@ internal static class InspectCommand
             AnsiConsole.MarkupLine(
                 $"[green]certificate:[/] at most {c.Risk:0.0#%} of predictions differ from the full network's, with {c.Confidence:0.0#%} confidence; "
                 + $"{Evidence(c)}; {origin}");
-            AnsiConsole.MarkupLine("it does not cover streams (CreateStream) or requests that drift: what they get rests on audits, FrozenModelOptions.Audit");
+            AnsiConsole.MarkupLine(
+                "it does not cover streams (CreateStream) or requests that drift: what they get rests on audits, FrozenModelOptions.Audit");
         }
     }
 
