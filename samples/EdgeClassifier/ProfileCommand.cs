@@ -13,7 +13,8 @@ internal static class ProfileCommand
         var seconds = new Option<double>("--seconds") { Description = "How long to measure", DefaultValueFactory = _ => 10 };
         seconds.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && value is not (> 0 and <= 3600))
+            if (result.Tokens is [var token] && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var value)
+                && value is not (> 0 and <= 3600))
                 result.AddError("--seconds takes a number above 0, up to 3600.");
         });
         var options = new ModelOptions();

@@ -21,7 +21,7 @@ internal static class ReproducePaperCommand
         };
         var images = new Option<int?>("--images")
         {
-            Description = $"Training images that fill the paper's caches, 256 to 40000. Default: {PaperScale.Full.Fitting}, as time allows.",
+            Description = $"Training images that fill the paper's caches, 256 to 25000. Default: {PaperScale.Full.Fitting}, as time allows.",
         };
         var command = new Command(
             "reproduce-paper", "Runs the paper's k-means and k-NN caches on CIFAR-10, look-ups counted, beside ours, a small network and the oracle.")
@@ -33,7 +33,7 @@ internal static class ReproducePaperCommand
             var scale = arguments.GetValue(quick) ? PaperScale.Quick : PaperScale.Full;
             if (arguments.GetValue(images) is { } wanted)
             {
-                if (wanted is < 256 or > 40_000) throw new FreezeException($"--images {wanted}: must lie between 256 and 40000.");
+                if (wanted is < 256 or > 25_000) throw new FreezeException($"--images {wanted}: must lie between 256 and 25000.");
                 scale = scale with { Fitting = wanted };
             }
 
