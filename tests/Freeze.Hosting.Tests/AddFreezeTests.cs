@@ -89,6 +89,19 @@ public sealed class AddFreezeTests
     }
 
     [Fact]
+    public async Task Audited_requests_run_to_the_end_and_are_counted()
+    {
+        using var host = Host(new() { ["Freeze:Folder"] = Frames.Models, ["Freeze:AuditShare"] = "1" });
+        await host.StartAsync();
+        var service = host.Services.GetRequiredService<FreezeService>();
+        for (var i = 0; i < 20; i++) Assert.Equal(Prediction.End, (await service.PredictAsync(Frames.Rgb[i], 32, 32)).Exit);
+        var early = Frames.Expected.Take(20).Count(answer => answer.Exit != Prediction.End);
+        Assert.InRange(early, 1, 20);
+        Assert.Equal(early, service.Snapshot().Audits!.Audited);
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task Streams_are_bounded()
     {
         using var host = Host(new() { ["Freeze:Folder"] = Frames.Models, ["Freeze:MaxStreams"] = "3" });

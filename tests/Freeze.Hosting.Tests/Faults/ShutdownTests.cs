@@ -17,7 +17,7 @@ public sealed partial class ShutdownTests
     public async Task What_was_accepted_is_answered()
     {
         Skip.If(OperatingSystem.IsWindows(), "there is no SIGTERM on Windows");
-        var info = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "freeze-service.dll"), "--urls", "http://127.0.0.1:0"])
+        var info = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "freeze-service.dll"), "--urls", "http://127.0.0.1:0", "--Freeze:AuditShare", "0"])
         {
             RedirectStandardOutput = true,
         };

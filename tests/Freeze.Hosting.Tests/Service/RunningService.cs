@@ -27,7 +27,9 @@ internal sealed class RunningService : IAsyncDisposable
     /// <summary>Starts it; settings are given as on the command line, name and value in turn.</summary>
     public static async Task<RunningService> StartAsync(params string[] settings)
     {
-        var app = ServiceApp.Build<Conveyor>(["--model", Frames.Models, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", .. settings]);
+        // An audited request runs to the end, where the offline prediction left early.
+        string[] usual = ["--model", Frames.Models, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", "--Freeze:AuditShare", "0"];
+        var app = ServiceApp.Build<Conveyor>([.. usual, .. settings]);
         await app.StartAsync();
         return new(app);
     }
