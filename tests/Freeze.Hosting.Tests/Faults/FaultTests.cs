@@ -24,7 +24,7 @@ public sealed class FaultTests
     [Fact]
     public async Task Too_many_at_once_get_429_and_a_time_to_come_back()
     {
-        await using var service = await RunningService.StartAsync("--Service:MaxConcurrency", "2");
+        await using var service = await RunningService.StartAsync("--Service:MaxConcurrency", "2", "--Service:SlowGrace", "00:01:00");
         using var first = await ConnectAsync(service, s_head + "x");
         using var second = await ConnectAsync(service, s_head + "x");
 
