@@ -94,18 +94,14 @@ public abstract partial class FrozenModel : IDisposable
     /// <param name="height">Height in pixels.</param>
     public Prediction Predict(ReadOnlySpan<byte> rgb, int width, int height)
     {
-        var input = Plan.Input;
-        Images.CheckSize(rgb.Length, width, height, input.Channels);
-        if (width == input.Width && height == input.Height) return Predict(rgb);
-        var pixels = System.Buffers.ArrayPool<byte>.Shared.Rent(input.Values);
+        var sized = Images.AtSize(rgb, width, height, Plan.Input, out var rented);
         try
         {
-            Preprocessing.Resize.Bilinear(rgb, width, height, pixels, input.Width, input.Height, input.Channels);
-            return Predict(pixels.AsSpan(0, input.Values));
+            return Predict(sized);
         }
         finally
         {
-            System.Buffers.ArrayPool<byte>.Shared.Return(pixels);
+            Images.Return(rented);
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Numerics.Tensors;
+using Freeze.Preprocessing;
 
 namespace Freeze;
 
@@ -24,6 +26,23 @@ internal static class Images
         if (width < 1 || height < 1) throw new FreezeException($"An image of {width}x{height} pixels has no pixels.");
         if (length != (long)width * height * channels)
             throw new FreezeException($"An image of {width}x{height} pixels with {channels} channels takes {(long)width * height * channels} bytes, but {length} were given.");
+    }
+
+    /// <summary>An image at the model's size: the image itself, or stretched into an array that <see cref="Return"/> takes back.</summary>
+    public static ReadOnlySpan<byte> AtSize(ReadOnlySpan<byte> rgb, int width, int height, ImageInput input, out byte[]? rented)
+    {
+        rented = null;
+        CheckSize(rgb.Length, width, height, input.Channels);
+        if (width == input.Width && height == input.Height) return rgb;
+        rented = ArrayPool<byte>.Shared.Rent(input.Values);
+        Resize.Bilinear(rgb, width, height, rented, input.Width, input.Height, input.Channels);
+        return rented.AsSpan(0, input.Values);
+    }
+
+    /// <summary>Gives an array of <see cref="AtSize"/> back; nothing happens where there is none.</summary>
+    public static void Return(byte[]? rented)
+    {
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
     }
 
     /// <summary>Refuses values that are not finite: one would spread through the whole image and come out as a confident answer.</summary>

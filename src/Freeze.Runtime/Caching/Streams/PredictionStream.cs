@@ -50,18 +50,14 @@ public sealed class PredictionStream
     /// <exception cref="InvalidOperationException">Another thread uses the stream.</exception>
     public Prediction Predict(ReadOnlySpan<byte> rgb, int width, int height)
     {
-        var input = _model.Plan.Input;
-        Images.CheckSize(rgb.Length, width, height, input.Channels);
-        if (width == input.Width && height == input.Height) return Predict(rgb);
-        var pixels = System.Buffers.ArrayPool<byte>.Shared.Rent(input.Values);
+        var sized = Images.AtSize(rgb, width, height, _model.Plan.Input, out var rented);
         try
         {
-            Preprocessing.Resize.Bilinear(rgb, width, height, pixels, input.Width, input.Height, input.Channels);
-            return Predict(pixels.AsSpan(0, input.Values));
+            return Predict(sized);
         }
         finally
         {
-            System.Buffers.ArrayPool<byte>.Shared.Return(pixels);
+            Images.Return(rented);
         }
     }
 
@@ -82,18 +78,7 @@ public sealed class PredictionStream
     public void Predict(ReadOnlySpan<byte> images, Span<Prediction> results)
     {
         Images.CheckLength(images.Length, results.Length, _model.Plan.Input, "bytes");
-        Enter();
-        try
-        {
-            _model.Do(new Job(results.Length)
-            {
-                Pixels = images, Predictions = results, Caches = _auditor?.Caches, Auditor = _auditor, Stream = this,
-            });
-        }
-        finally
-        {
-            Volatile.Write(ref _busy, 0);
-        }
+        Run(new Job(results.Length) { Pixels = images, Predictions = results });
     }
 
     /// <summary>Classifies the next images of the stream, given as the network's own input.</summary>
@@ -103,18 +88,7 @@ public sealed class PredictionStream
     public void Predict(ReadOnlySpan<float> tensors, Span<Prediction> results)
     {
         Images.CheckLength(tensors.Length, results.Length, _model.Plan.Input, "values");
-        Enter();
-        try
-        {
-            _model.Do(new Job(results.Length)
-            {
-                Tensors = tensors, Predictions = results, Caches = _auditor?.Caches, Auditor = _auditor, Stream = this,
-            });
-        }
-        finally
-        {
-            Volatile.Write(ref _busy, 0);
-        }
+        Run(new Job(results.Length) { Tensors = tensors, Predictions = results });
     }
 
     internal void Begin(int count) => _memory.Begin(count);
@@ -137,6 +111,19 @@ public sealed class PredictionStream
     }
 
     // Caches that the model has taken since are followed; so are thresholds that its own audits have raised.
+    private void Run(Job job)
+    {
+        Enter();
+        try
+        {
+            _model.Do(job with { Caches = _auditor?.Caches, Auditor = _auditor, Stream = this });
+        }
+        finally
+        {
+            Volatile.Write(ref _busy, 0);
+        }
+    }
+
     private void Enter()
     {
         if (Interlocked.Exchange(ref _busy, 1) == 1)
