@@ -193,7 +193,7 @@ public sealed class WorkersTests
     [InlineData(true, true)]
     public void An_exception_reaches_the_caller_wherever_it_was_thrown(bool onCaller, bool onHelpers)
     {
-        using var workers = new Workers(4);
+        using var workers = new Workers(4, longestPause: 0);
         for (var round = 0; round < 200; round++)
         {
             var thrown = new int[1];

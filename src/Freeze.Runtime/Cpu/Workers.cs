@@ -18,15 +18,15 @@ internal interface IParts
 
 /// <summary>
 /// A few threads that help with one layer at a time. They take parts from a shared counter, so a helper that the system has taken off its core
-/// delays nobody. Idle helpers spin for about 60 us, the gap between two layers, and then park. When two predictions meet, the second one
-/// does its work alone.
+/// delays nobody before it has begun a part; when that happens in the middle of one, <see cref="Contention"/> sees it. Idle helpers spin for
+/// about 60 us, the gap between two layers, and then park. When two predictions meet, the second one does its work alone.
 /// </summary>
 internal sealed unsafe class Workers : IDisposable
 {
     // The gate holds, from the lowest bit: helpers inside (16 bits), open (1 bit), generation of the work.
     private const long Open = 1L << 16;
     private const long Generation = 1L << 17;
-    private static readonly long s_spin = Stopwatch.Frequency * 60 / 1_000_000;
+    private static readonly long s_spin = Contention.Milliseconds(0.06), s_brief = Contention.Milliseconds(0.02);
 
     private readonly object _bed = new();
     private readonly Thread[] _threads;
@@ -39,10 +39,14 @@ internal sealed unsafe class Workers : IDisposable
     private ExceptionDispatchInfo? _error;
     private void* _work;
     private delegate*<void*, int, int, void> _run;
+    private Contention _contention;
 
-    public Workers(int threads)
+    /// <param name="threads">Threads that work on one layer, the caller included.</param>
+    /// <param name="longestPause">Milliseconds for which the caller may work alone when helpers keep it waiting; 0 calls them always.</param>
+    public Workers(int threads, double longestPause = 320)
     {
         Count = threads;
+        _contention = new(Contention.Milliseconds(longestPause));
         _threads = new Thread[threads - 1];
         for (var i = 0; i < _threads.Length; i++)
         {
@@ -64,7 +68,7 @@ internal sealed unsafe class Workers : IDisposable
     public void Run<T>(ref T work, int parts, bool alone = false)
         where T : struct, IParts
     {
-        if (alone || parts < 2 || Count == 1 || Interlocked.Exchange(ref _busy, 1) == 1)
+        if (alone || parts < 2 || Count == 1 || !TryCallHelpers(out var start))
         {
             for (var part = 0; part < parts; part++) work.Run(part, worker: 0);
             return;
@@ -79,12 +83,9 @@ internal sealed unsafe class Workers : IDisposable
         if (Volatile.Read(ref _sleepers) > 0)
             lock (_bed) Monitor.PulseAll(_bed);
 
-        Take(worker: 0);
-
-        // Even when a part threw, nobody may still be inside when the stack frame goes.
+        var taken = Take(worker: 0);
         Interlocked.And(ref _gate, ~Open);
-        var spinner = new SpinWait();
-        while ((Volatile.Read(ref _gate) & (Open - 1)) != 0) spinner.SpinOnce(sleep1Threshold: -1);
+        WaitForHelpers(start, taken);
         var error = _error;
         _error = null;
         Volatile.Write(ref _busy, 0);
@@ -101,12 +102,43 @@ internal sealed unsafe class Workers : IDisposable
     private static void Invoke<T>(void* work, int part, int worker)
         where T : struct, IParts => Unsafe.AsRef<T>(work).Run(part, worker);
 
-    private void Take(int worker)
+    /// <summary>Claims the helpers for one call, unless another caller has them or the cores are busy with other programs.</summary>
+    private bool TryCallHelpers(out long start)
     {
+        start = Stopwatch.GetTimestamp();
+        if (Interlocked.Exchange(ref _busy, 1) == 1) return false;
+        if (!_contention.Lasts(start)) return true;
+        Volatile.Write(ref _busy, 0);
+        return false;
+    }
+
+    /// <summary>
+    /// Returns when no helper is inside: even when a part threw, nobody may still be there when the caller's stack frame goes. A part's end is
+    /// awaited spinning, since giving up the core to a busy program costs a time slice; a helper that takes longer than that has lost its own.
+    /// </summary>
+    private void WaitForHelpers(long start, int taken)
+    {
+        var done = Stopwatch.GetTimestamp();
+        var part = (done - start) / Math.Max(1, taken);
+        var now = done;
+        var spinner = new SpinWait();
+        while ((Volatile.Read(ref _gate) & (Open - 1)) != 0)
+        {
+            if (now - done < s_brief + 2 * part) Thread.SpinWait(8);
+            else spinner.SpinOnce(sleep1Threshold: -1);
+            now = Stopwatch.GetTimestamp();
+        }
+
+        _contention.Learn(now, now - done, part);
+    }
+
+    /// <summary>Runs parts as long as there are any; gives how many it ran.</summary>
+    private int Take(int worker)
+    {
+        var taken = 0;
         try
         {
-            int part;
-            while ((part = Interlocked.Increment(ref _next) - 1) < _parts) _run(_work, part, worker);
+            for (int part; (part = Interlocked.Increment(ref _next) - 1) < _parts; taken++) _run(_work, part, worker);
         }
         catch (Exception error)
         {
@@ -114,6 +146,8 @@ internal sealed unsafe class Workers : IDisposable
             Interlocked.CompareExchange(ref _error, ExceptionDispatchInfo.Capture(error), null);
             Volatile.Write(ref _next, _parts);
         }
+
+        return taken;
     }
 
     private void Help(int worker)
