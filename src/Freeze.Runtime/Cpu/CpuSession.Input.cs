@@ -26,14 +26,15 @@ internal sealed unsafe partial class CpuSession
     {
         var input = _model.Plan.Input;
         for (var image = 0; image < count; image++)
+        for (var y = 0; y < input.Height; y++)
         {
-            var target = new Image(_arena.Pointer + image * _stride, input);
-            var pixels = images.Slice(image * input.Values, input.Values);
-            var i = 0;
-            for (var y = 0; y < input.Height; y++)
-            for (var x = 0; x < input.Width; x++)
+            var pixels = images.Slice(image * input.Values + y * input.Width * input.Channels, input.Width * input.Channels);
             for (var c = 0; c < input.Channels; c++)
-                target[c, y, x] = _model.Normalisation[c, pixels[i++]];
+            {
+                var row = new InputRow(_arena.Pointer + image * _stride, input, c, y);
+                var values = _model.Normalisation.Of(c);
+                for (int x = 0, i = c; i < pixels.Length; x++, i += input.Channels) row[x] = values[pixels[i]];
+            }
         }
     }
 
@@ -43,31 +44,40 @@ internal sealed unsafe partial class CpuSession
         var input = _model.Plan.Input;
         Images.CheckFinite(tensors, input, _first);
         for (var image = 0; image < count; image++)
+        for (var c = 0; c < input.Channels; c++)
+        for (var y = 0; y < input.Height; y++)
         {
-            var target = new Image(_arena.Pointer + image * _stride, input);
-            var values = tensors.Slice(image * input.Values, input.Values);
-            var i = 0;
-            for (var c = 0; c < input.Channels; c++)
-            for (var y = 0; y < input.Height; y++)
-            for (var x = 0; x < input.Width; x++)
-                target[c, y, x] = values[i++];
+            var row = new InputRow(_arena.Pointer + image * _stride, input, c, y);
+            var values = tensors.Slice(image * input.Values + (c * input.Height + y) * input.Width, input.Width);
+            for (var x = 0; x < values.Length; x++) row[x] = values[x];
         }
     }
 
-    /// <summary>Where the values of an image lie: interleaved below 16 channels, in blocks of 16 above.</summary>
-    private readonly ref struct Image(float* start, ImageInput input)
+    /// <summary>Where a row of one channel lies: interleaved with the others below 16 channels, in a block of 16 above.</summary>
+    private readonly ref struct InputRow
     {
-        private readonly Shape _shape = new(input.Channels, input.Height, input.Width, input.Halo);
+        private readonly float* _start;
+        private readonly nint _step;
 
-        public float this[int channel, int y, int x]
+        public InputRow(float* image, ImageInput input, int channel, int y)
         {
-            set
+            var shape = new Shape(input.Channels, input.Height, input.Width, input.Halo);
+            if (shape.Channels < Shape.Block)
             {
-                if (_shape.Channels < Shape.Block)
-                    start[((y + _shape.Halo) * (_shape.Width + 2 * _shape.Halo) + x + _shape.Halo) * _shape.Channels + channel] = value;
-                else
-                    start[channel / Shape.Block * _shape.PlaneStride + _shape.Origin + y * _shape.RowStride + x * Shape.Block + channel % Shape.Block] = value;
+                _step = shape.Channels;
+                _start = image + ((nint)(y + shape.Halo) * (shape.Width + 2 * shape.Halo) + shape.Halo) * _step + channel;
             }
+            else
+            {
+                _step = Shape.Block;
+                var plane = image + (nint)(channel / Shape.Block) * shape.PlaneStride + shape.Origin;
+                _start = plane + (nint)y * shape.RowStride + channel % Shape.Block;
+            }
+        }
+
+        public float this[nint x]
+        {
+            set => _start[x * _step] = value;
         }
     }
 }

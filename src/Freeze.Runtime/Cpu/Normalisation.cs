@@ -20,6 +20,6 @@ internal sealed class Normalisation
     /// <summary>The table, [channels, 256].</summary>
     public ReadOnlySpan<float> Values => _table;
 
-    /// <summary>Value of a pixel.</summary>
-    public float this[int channel, byte pixel] => _table[channel * 256 + pixel];
+    /// <summary>The value of each byte in a channel.</summary>
+    public ReadOnlySpan<float> Of(int channel) => _table.AsSpan(channel * 256, 256);
 }

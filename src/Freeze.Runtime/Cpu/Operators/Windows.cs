@@ -27,11 +27,17 @@ internal unsafe ref struct Window(float* start, int rowStride, Extent size)
     private int _y;
     private int _x = -1;
 
+    /// <summary>Rows and columns of the window.</summary>
+    public readonly Extent Size => size;
+
     /// <summary>Pixels in the window.</summary>
     public readonly int Count => size.Height * size.Width;
 
     /// <summary>The pixel at hand.</summary>
-    public readonly ReadOnlySpan<float> Current => new(start + (nint)_y * rowStride + _x * Shape.Block, Shape.Block);
+    public readonly ReadOnlySpan<float> Current => new(At(_y, _x), Shape.Block);
+
+    /// <summary>The channels of a pixel in the window.</summary>
+    public readonly float* At(int y, int x) => start + (nint)y * rowStride + x * Shape.Block;
 
     public readonly Window GetEnumerator() => this;
 
