@@ -3,6 +3,7 @@ using Freeze.Samples.Service.Live;
 using Freeze.Samples.Service.Web;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Freeze.Samples.Service;
 
@@ -15,7 +16,9 @@ internal static class ServiceApp
         var builder = WebStack.CreateBuilder(args, new Dictionary<string, string> { ["--model"] = "Freeze:Folder" });
         builder.Services.AddFreeze<T>();
         builder.Services.AddSingleton<IClassifier, FreezeClassifier>();
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Freeze", "Freeze.Hosting", "System.Runtime").AddPrometheusExporter());
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("freeze-service"))
+            .WithMetrics(metrics => metrics.AddMeter("Freeze", "Freeze.Hosting", "System.Runtime").AddPrometheusExporter());
         builder.Services.AddSingleton<LiveFigures>();
 
         var app = builder.Build();

@@ -94,6 +94,7 @@ public sealed class PredictTests : IAsyncLifetime
         var metrics = await Get("/metrics");
         foreach (var name in new[] { "freeze_answers_total", "freeze_request_duration_seconds_bucket", "freeze_queue_length", "freeze_batch_size" })
             Assert.Contains(name, metrics, StringComparison.Ordinal);
+        Assert.Contains("service_name=\"freeze-service\"", metrics, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await _service.Client.GetAsync(new Uri("/nothing", UriKind.Relative))).StatusCode);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await _service.Client.GetAsync(new Uri("/predict", UriKind.Relative))).StatusCode);
     }
