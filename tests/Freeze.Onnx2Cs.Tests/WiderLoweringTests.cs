@@ -1,5 +1,6 @@
 using Freeze.Onnx2Cs.Lowering;
 using Freeze.Onnx2Cs.Onnx;
+using Freeze.Onnx2Cs.Tests.HandBuilt;
 using static Freeze.Onnx2Cs.Tests.Fragments;
 
 namespace Freeze.Onnx2Cs.Tests;
@@ -41,6 +42,9 @@ public class WiderLoweringTests
     };
 
     public static TheoryData<string> Cases => [.. s_cases.Keys];
+
+    internal static IEnumerable<HandBuiltCase> HandBuilt =>
+        s_cases.Select(c => new HandBuiltCase(c.Key, c.Value.Opset, [1, 4, 7, 6], c.Value.Build, Compiles: true));
 
     [Theory]
     [MemberData(nameof(Cases))]

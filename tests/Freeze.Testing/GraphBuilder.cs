@@ -61,6 +61,17 @@ internal sealed class GraphBuilder
         return tensor.Name;
     }
 
+    /// <summary>Whole numbers of eight bits, signed or not as the type says.</summary>
+    public string Bytes<T>(string name, int[] shape, T[] values)
+        where T : unmanaged
+    {
+        var data = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()));
+        var tensor = new TensorProto { Name = name, DataType = typeof(T) == typeof(sbyte) ? 3 : 2, RawData = data };
+        tensor.Dims.AddRange(shape.Select(length => (long)length));
+        Graph.Initializer.Add(tensor);
+        return name;
+    }
+
     public GraphBuilder Output(string name, int elementType = 1)
     {
         var info = ValueInfo(name, null, false);
@@ -88,6 +99,7 @@ internal sealed class GraphBuilder
             case int i: (attribute.I, attribute.Type) = (i, 2); break;
             case string s: (attribute.S, attribute.Type) = (ByteString.CopyFromUtf8(s), 3); break;
             case TensorProto t: (attribute.T, attribute.Type) = (t, 4); break;
+            case float[] list: attribute.Floats.AddRange(list); attribute.Type = 6; break;
             case long[] list: attribute.Ints.AddRange(list); attribute.Type = 7; break;
             default: throw new ArgumentException(name);
         }

@@ -6,7 +6,8 @@ namespace Freeze.Onnx2Cs.Tests.Networks;
 /// <param name="Sizes">Two sizes.</param>
 /// <param name="Probes">The probes that the converter finds; empty where there are no residual blocks.</param>
 /// <param name="ProbeAt">Layer where a user would have one, for networks without blocks.</param>
-internal sealed record Network(string Name, Func<int, Net> Build, int[] Sizes, string Probes, string ProbeAt = "");
+/// <param name="Step">Step to which a quantised network rounds its output; 0 for others.</param>
+internal sealed record Network(string Name, Func<int, Net> Build, int[] Sizes, string Probes, string ProbeAt = "", float Step = 0);
 
 /// <summary>All families.</summary>
 internal static class NetworkList
@@ -38,6 +39,8 @@ internal static class NetworkList
         new("HRNet", ResizingNets.HighResolution, [32, 48], "block1 block2 block3 block4"),
         new("Keras, channels last", KerasNets.Floats, [32, 48], "", "conv16"),
         new("Keras, channels last, bytes", KerasNets.Bytes, [32, 48], "", "conv16"),
+        new("ResNet, quantised", QuantisedNets.Stored, [32, 45], FourBlocks, Step: QuantisedNets.OutputStep),
+        new("ResNet, trained to be quantised", QuantisedNets.Rounded, [32, 45], FourBlocks, Step: QuantisedNets.OutputStep),
         new("preprocessing in the graph", ResizingNets.Preprocessed, [32, 48], "block0 block1"),
     ];
 
