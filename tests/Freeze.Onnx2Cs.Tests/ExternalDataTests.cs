@@ -19,7 +19,7 @@ public sealed class ExternalDataTests : IDisposable
         var model = Snapshot(folder);
         Link(folder, "model.onnx_data", "b1");
         Assert.Equal([0.5, 2], OnnxFile.Load(model).Initializers["far"].Values);
-        Assert.Equal("model", Converter.Convert(model, new()).Spec.Name);
+        Assert.Equal(2, Converter.Convert(model, new()).Spec.Layers[0].Channels);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ExternalDataTests : IDisposable
         var model = Write("model.onnx", Model());
         File.CreateSymbolicLink(Path.Combine(_root, "model.onnx_data"), "other");
         File.CreateSymbolicLink(Path.Combine(_root, "other"), "model.onnx_data");
-        Assert.Matches("circles|does not exist", Refuse(model));
+        Assert.Contains("leads in circles", Refuse(model), StringComparison.Ordinal);
     }
 
     [SkippableFact]

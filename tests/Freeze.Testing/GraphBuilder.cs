@@ -61,16 +61,9 @@ internal sealed class GraphBuilder
         return tensor.Name;
     }
 
-    /// <summary>Whole numbers of eight bits, signed or not as the type says.</summary>
-    public string Bytes<T>(string name, int[] shape, T[] values)
-        where T : unmanaged
-    {
-        var data = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()));
-        var tensor = new TensorProto { Name = name, DataType = typeof(T) == typeof(sbyte) ? 3 : 2, RawData = data };
-        tensor.Dims.AddRange(shape.Select(length => (long)length));
-        Graph.Initializer.Add(tensor);
-        return name;
-    }
+    public string Bytes(string name, int[] shape, byte[] values) => Eight(name, 2, shape, values);
+
+    public string SignedBytes(string name, int[] shape, sbyte[] values) => Eight(name, 3, shape, MemoryMarshal.AsBytes(values.AsSpan()));
 
     public GraphBuilder Output(string name, int elementType = 1)
     {
@@ -88,6 +81,14 @@ internal sealed class GraphBuilder
     {
         var random = new Random(seed);
         return new(InputShape, [.. Enumerable.Range(0, InputShape.Aggregate(1, (a, b) => a * b)).Select(_ => (double)(float)((random.NextDouble() * 4) - 2))]);
+    }
+
+    private string Eight(string name, int type, int[] shape, ReadOnlySpan<byte> values)
+    {
+        var tensor = new TensorProto { Name = name, DataType = type, RawData = ByteString.CopyFrom(values) };
+        tensor.Dims.AddRange(shape.Select(length => (long)length));
+        Graph.Initializer.Add(tensor);
+        return name;
     }
 
     private static AttributeProto Attribute(string name, object value)

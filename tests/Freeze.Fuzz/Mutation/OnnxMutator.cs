@@ -59,7 +59,8 @@ internal static class OnnxMutator
     private static void Function(Random random, ModelProto model)
     {
         var function = random.Of(model.Functions);
-        var caller = random.Chance(2) && function.Node.Count > 0 ? random.Of(function.Node) : model.Graph.Node.Count > 0 ? random.Of(model.Graph.Node) : null;
+        var callers = random.Chance(2) ? function.Node : model.Graph.Node;
+        var caller = callers.Count > 0 ? random.Of(callers) : null;
         switch (random.Next(9))
         {
             case 0 when function.Input.Count > 0: function.Input.RemoveAt(random.Next(function.Input.Count)); break;

@@ -26,7 +26,12 @@ internal sealed class SuiteTables
 
     public override string ToString()
     {
-        var page = new StringBuilder("| Suite | Cases | Of supported operators alone | Passed | Listed | Compiled and run |\n|---|---|---|---|---|---|\n");
+        var page = new StringBuilder(
+            """
+            | Suite | Cases | Of supported operators alone | Passed | Listed | Compiled and run |
+            |---|---|---|---|---|---|
+
+            """);
         foreach (var suite in BackendCases.Suites) Row(suite, c => c.Suite == suite);
         Row("all", _ => true);
         var columns = string.Concat(BackendCases.Suites.Select(_ => "|---"));

@@ -43,18 +43,18 @@ internal static class OperatorForms
         yield return Of("QuantizeLinear", 13, g =>
         {
             var scales = g.Weights("scales", [4], [0.0171f, 0.0233f, 0.0119f, 0.0317f]);
-            var zeros = g.Bytes("zeros", [4], new sbyte[4]);
+            var zeros = g.SignedBytes("zeros", [4], new sbyte[4]);
             return g.Node("DequantizeLinear", [g.Node("QuantizeLinear", ["x", scales, zeros]), scales, zeros]);
         }, "a scale for each channel");
         yield return Of("DequantizeLinear", 10, g =>
         {
-            var weights = g.Node("DequantizeLinear", [g.Bytes("w", [3, 4, 1, 1], [5, -7, 127, 3, -128, 1, 0, 9, 44, -3, 2, -90]), Scale(g)]);
+            var weights = g.Node("DequantizeLinear", [g.SignedBytes("w", [3, 4, 1, 1], [5, -7, 127, 3, -128, 1, 0, 9, 44, -3, 2, -90]), Scale(g)]);
             return g.Node("Conv", ["x", weights]);
         }, "weights");
         yield return Of("DequantizeLinear", 13, g =>
         {
             var scales = g.Weights("scales", [3], [0.02f, 0.03f, 0.01f]);
-            var weights = g.Bytes("w", [3, 4, 1, 1], [5, -7, 127, 3, -128, 1, 0, 9, 44, -3, 2, -90]);
+            var weights = g.SignedBytes("w", [3, 4, 1, 1], [5, -7, 127, 3, -128, 1, 0, 9, 44, -3, 2, -90]);
             return g.Node("Conv", ["x", g.Node("DequantizeLinear", [weights, scales], ("axis", 0))]);
         }, "weights with a scale for each row");
     }
@@ -86,7 +86,7 @@ internal static class OperatorForms
 
     private static string Scale(GraphBuilder g) => g.Weights("scale", [], [0.0171f]);
 
-    private static string Zero(GraphBuilder g) => g.Bytes("zero", [], [(byte)121]);
+    private static string Zero(GraphBuilder g) => g.Bytes("zero", [], [121]);
 
     private static TensorProto Number(float value) => new() { DataType = 1, Dims = { 1 }, FloatData = { value } };
 }

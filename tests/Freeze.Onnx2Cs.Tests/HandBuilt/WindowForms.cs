@@ -11,7 +11,8 @@ internal static class WindowForms
     public static IEnumerable<OperatorForm> All =>
     [
         Of("Conv", 7, g => g.Node("Conv", ["x", g.Random("w", 6, 2, 3, 2), g.Random("b", 6)], ("group", 2), s_strides, s_pads)),
-        Of("Conv", 7, g => g.Node("Conv", ["x", g.Random("w", 4, 1, 2, 2)], ("group", 4), s_gaps, ("auto_pad", "SAME_UPPER")), "gaps"),
+        Of("Conv", 7, g => g.Node("Conv", ["x", g.Random("w", 4, 1, 2, 2)], ("group", 4), s_gaps, s_pads), "gaps"),
+        Of("Conv", 7, g => g.Node("Conv", ["x", g.Random("w", 3, 4, 4, 4)], s_strides, ("auto_pad", "SAME_UPPER")), "auto_pad"),
         Of("MaxPool", 7, g => g.Node("MaxPool", ["x"], s_kernel, s_strides, s_pads)),
         Of("MaxPool", 10, g => g.Node("MaxPool", ["x"], s_kernel, s_gaps, ("ceil_mode", 1)), "gaps"),
         Of("AveragePool", 7, g => g.Node("AveragePool", ["x"], s_kernel, s_strides, s_pads)),

@@ -78,7 +78,7 @@ internal sealed class QuantisedNets
     private string Round(string x, float scale)
     {
         var step = _net.Scalar(scale);
-        var zero = _stored ? _net.Graph.Bytes(step + ".zero", [], [(byte)ZeroPoint]) : _net.Graph.Bytes(step + ".zero", [], [(sbyte)0]);
+        var zero = _stored ? _net.Graph.Bytes(step + ".zero", [], [(byte)ZeroPoint]) : _net.Graph.SignedBytes(step + ".zero", [], [0]);
         var y = Pair(x, step, zero);
         _scales[y] = scale;
         return y;
@@ -96,11 +96,11 @@ internal sealed class QuantisedNets
         var values = MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray();
         float[] scales = [.. values.Chunk(size).Select(channel => channel.Max(MathF.Abs) / 127)];
         var scale = _net.Graph.Weights(name + "_scale", [shape[0]], scales);
-        var zero = _net.Graph.Bytes(name + "_zero_point", [shape[0]], new sbyte[shape[0]]);
+        var zero = _net.Graph.SignedBytes(name + "_zero_point", [shape[0]], new sbyte[shape[0]]);
         if (!_stored) return Rows("DequantizeLinear", Rows("QuantizeLinear", name, scale, zero), scale, zero);
         _net.Graph.Graph.Initializer.Remove(tensor);
         sbyte[] rounded = [.. values.Select((w, i) => (sbyte)MathF.Round(w / scales[i / size]))];
-        return Rows("DequantizeLinear", _net.Graph.Bytes(name + "_quantized", shape, rounded), scale, zero);
+        return Rows("DequantizeLinear", _net.Graph.SignedBytes(name + "_quantized", shape, rounded), scale, zero);
     }
 
     private string Rows(string op, params string[] inputs) => _net.Graph.Node(op, inputs, ("axis", 0));

@@ -49,13 +49,12 @@ internal sealed class ExternalData(string model)
         foreach (var folder in new[] { _folder.Value, _target.Value })
         {
             var path = Path.Combine(folder, location);
-            if (!File.Exists(path)) continue;
             var real = RealPath.Of(path);
             var inside = RealPath.Of(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
             if (Path.GetDirectoryName(real) != _target.Value && !real.StartsWith(inside, StringComparison.Ordinal))
                 throw new ConversionException(
                     $"its external data {Quoted.Text(path)} is a link out of the model's folder; put the file itself there");
-            return real;
+            if (File.Exists(real)) return real;
         }
 
         var expected = Quoted.Text(Path.Combine(_folder.Value, location));
