@@ -60,7 +60,7 @@ public class WiderLoweringTests
         Assert.Equal(layers + " Conv2D", string.Join(' ', model.Spec.Layers.Select(layer => layer.Kind)));
     }
 
-    /// <summary>ONNX Runtime has no such operator in this form; the reference evaluator's definition is the judge.</summary>
+    /// <summary>In three groups, after other layers; forms that ONNX Runtime judges stand among those of all operators.</summary>
     [Theory]
     [InlineData(18, 3)]
     [InlineData(21, 6)]

@@ -14,6 +14,8 @@ internal static class NormalisationForms
         Of("LayerNormalization", 17, g =>
             First(g, g.Node("LayerNormalization", [Last(g, "x"), g.Random("s", 4), g.Random("b", 4)], ("epsilon", 1e-3f)))),
         Of("LayerNormalization", 17, g => First(g, g.Node("LayerNormalization", [Last(g, "x"), g.Random("s", 4)], ("axis", -1))), "no shift"),
+        Of("GroupNormalization", 18, g => g.Node("GroupNormalization", ["x", g.Random("s", 2), g.Random("b", 2)], ("num_groups", 2)),
+            "parameters of groups", to: 20),
         Of("GroupNormalization", 21, g => g.Node("GroupNormalization", ["x", g.Random("s", 4), g.Random("b", 4)], ("num_groups", 2))),
     ];
 }

@@ -33,7 +33,7 @@ internal static class NetworkList
         new("MobileNet v3", MobileNets.V3, [48, 64], Inverted),
         new("MobileNet v3, operator set 14", MobileNets.V3Operators, [48, 64], Inverted),
         new("EfficientNet", MobileNets.Efficient, [48, 64], Inverted),
-        new("EfficientNet-B0", EfficientNets.B0, [64, 96],
+        new("EfficientNet-B0", EfficientNets.B0, [48, 80],
             "blocks.1.1 blocks.2.1 blocks.3.1 blocks.3.2 blocks.4.1 blocks.4.2 blocks.5.1 blocks.5.2 blocks.5.3"),
         new("ShuffleNet v2", ShuffleNets.V2, [32, 48], "", "stage2.1.conv3"),
         new("ConvNeXt", ConvNeXts.Spelt, [32, 44], "stages.0.0 stages.0.1"),
