@@ -58,8 +58,8 @@ public sealed class NetworkTests(ITestOutputHelper output)
         }
     }
 
-    // Sums in another order may bring a value that lies between two steps to the other one: the output differs by no step or by one, seldom by
-    // one, and the class is the same unless ONNX Runtime has both within a step.
+    // Sums in another order may bring a value half-way between two steps to the other one: an output differs by a step at most, and seldom, and
+    // the class is the same unless ONNX Runtime has both within a step.
     private void AssertLikeQuantised(float[] expected, float[] actual, float step)
     {
         var steps = expected.Zip(actual, (e, a) => (a - e) / step).ToArray();
