@@ -1,3 +1,4 @@
+using Freeze.Onnx2Cs.Tests.HandBuilt;
 using static Freeze.Onnx2Cs.Tests.Fragments;
 
 namespace Freeze.Onnx2Cs.Tests;
@@ -73,6 +74,8 @@ public class FurtherLoweringTests
     };
 
     public static TheoryData<string> Cases => [.. s_cases.Keys];
+
+    internal static IEnumerable<HandBuiltCase> HandBuilt => s_cases.Select(c => new HandBuiltCase(c.Key, 17, [1, 4, 7, 6], c.Value.Build, Compiles: true));
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -1,3 +1,5 @@
+using Freeze.Onnx2Cs.Tests.HandBuilt;
+
 namespace Freeze.Onnx2Cs.Tests;
 
 /// <summary>The operators of networks other than plain residual ones, of the reference evaluator against ONNX Runtime.</summary>
@@ -46,6 +48,8 @@ public class FurtherOperatorTests
     };
 
     public static TheoryData<string> Cases => [.. s_cases.Keys];
+
+    internal static IEnumerable<HandBuiltCase> HandBuilt => s_cases.Select(c => new HandBuiltCase(c.Key, 17, [2, 4, 5, 7], c.Value));
 
     [Theory]
     [MemberData(nameof(Cases))]

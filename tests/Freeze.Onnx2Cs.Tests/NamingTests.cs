@@ -24,6 +24,18 @@ public class NamingTests
     }
 
     [Fact]
+    public void Quantised_weights_have_the_name_of_those_that_they_stand_for()
+    {
+        var g = new GraphBuilder([1, 3, 6, 6]);
+        var (scale, zero) = (g.Weights("scale", [], [0.1f]), g.SignedBytes("zero", [], new sbyte[1]));
+        var stored = g.Node("DequantizeLinear", [g.SignedBytes("a.conv1.weight_quantized", [3, 3, 1, 1], new sbyte[9]), scale, zero]);
+        var rounded = g.Node("DequantizeLinear", [g.Node("QuantizeLinear", [g.Random("a.conv2.weight", 3, 3, 1, 1), scale, zero]), scale, zero]);
+        g.Output(g.Node("GlobalAveragePool", [g.Node("Conv", [g.Node("Relu", [g.Node("Conv", ["x", stored])]), rounded])]));
+        var layers = Converter.Convert(g.ToGraph(), new()).Spec.Layers;
+        Assert.Equal(["a.conv1", "a.conv2"], layers.Take(2).Select(layer => layer.Name));
+    }
+
+    [Fact]
     public void Layers_that_share_weights_are_told_apart()
     {
         var g = new GraphBuilder([1, 3, 6, 6]);

@@ -1,4 +1,5 @@
 using Freeze.Onnx2Cs.Onnx.Wire;
+using Freeze.Onnx2Cs.Tests.HandBuilt;
 
 namespace Freeze.Onnx2Cs.Tests;
 
@@ -57,14 +58,18 @@ public class OperatorTests
 
     public static TheoryData<string> Cases => [.. s_cases.Keys];
 
+    internal static IEnumerable<HandBuiltCase> HandBuilt => s_cases.Select(c => new HandBuiltCase(c.Key, Opset(c.Key), [2, 4, 5, 7], c.Value));
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Evaluator_agrees_with_ONNX_Runtime(string name)
     {
-        var builder = new GraphBuilder([2, 4, 5, 7], opset: name == "HardSwish" ? 14 : 13);
+        var builder = new GraphBuilder([2, 4, 5, 7], Opset(name));
         builder.Output(s_cases[name](builder), name is "Cast" or "Shape and Gather" ? 7 : 1);
         Oracle.AssertLikeOnnxRuntime(builder);
     }
+
+    private static int Opset(string name) => name == "HardSwish" ? 14 : 13;
 
     [Fact]
     public void Softmax_of_old_operator_sets_sees_a_matrix()

@@ -61,6 +61,10 @@ internal sealed class GraphBuilder
         return tensor.Name;
     }
 
+    public string Bytes(string name, int[] shape, byte[] values) => Eight(name, 2, shape, values);
+
+    public string SignedBytes(string name, int[] shape, sbyte[] values) => Eight(name, 3, shape, MemoryMarshal.AsBytes(values.AsSpan()));
+
     public GraphBuilder Output(string name, int elementType = 1)
     {
         var info = ValueInfo(name, null, false);
@@ -79,6 +83,14 @@ internal sealed class GraphBuilder
         return new(InputShape, [.. Enumerable.Range(0, InputShape.Aggregate(1, (a, b) => a * b)).Select(_ => (double)(float)((random.NextDouble() * 4) - 2))]);
     }
 
+    private string Eight(string name, int type, int[] shape, ReadOnlySpan<byte> values)
+    {
+        var tensor = new TensorProto { Name = name, DataType = type, RawData = ByteString.CopyFrom(values) };
+        tensor.Dims.AddRange(shape.Select(length => (long)length));
+        Graph.Initializer.Add(tensor);
+        return name;
+    }
+
     private static AttributeProto Attribute(string name, object value)
     {
         var attribute = new AttributeProto { Name = name };
@@ -88,6 +100,7 @@ internal sealed class GraphBuilder
             case int i: (attribute.I, attribute.Type) = (i, 2); break;
             case string s: (attribute.S, attribute.Type) = (ByteString.CopyFromUtf8(s), 3); break;
             case TensorProto t: (attribute.T, attribute.Type) = (t, 4); break;
+            case float[] list: attribute.Floats.AddRange(list); attribute.Type = 6; break;
             case long[] list: attribute.Ints.AddRange(list); attribute.Type = 7; break;
             default: throw new ArgumentException(name);
         }

@@ -31,7 +31,8 @@ internal static class OnnxMutator
     public static void Mutate(Random random, ModelProto model)
     {
         var graph = model.Graph ??= new();
-        if (graph.Node.Count > 0 && random.Next(10) < 6) Node(random, graph, random.Of(graph.Node));
+        if (model.Functions.Count > 0 && random.Chance(3)) Function(random, model);
+        else if (graph.Node.Count > 0 && random.Next(10) < 6) Node(random, graph, random.Of(graph.Node));
         else if (graph.Initializer.Count > 0 && random.Next(10) < 7) TensorMutator.Mutate(random, random.Of(graph.Initializer));
         else Graph(random, model, graph);
     }
@@ -51,6 +52,26 @@ internal static class OnnxMutator
                 var list = new AttributeProto { Name = random.Of(s_lists), Type = 7 };
                 for (var i = random.Next(7); i > 0; i--) list.Ints.Add(Interesting.Whole(random));
                 return list;
+        }
+    }
+
+    // The function's signature, its operator sets, or a node of its body; calls may come to call themselves.
+    private static void Function(Random random, ModelProto model)
+    {
+        var function = random.Of(model.Functions);
+        var callers = random.Chance(2) ? function.Node : model.Graph.Node;
+        var caller = callers.Count > 0 ? random.Of(callers) : null;
+        switch (random.Next(9))
+        {
+            case 0 when function.Input.Count > 0: function.Input.RemoveAt(random.Next(function.Input.Count)); break;
+            case 1: function.Input.Add(random.Chance(2) ? "" : "in"); break;
+            case 2: function.Output.Insert(0, random.Chance(2) ? "in" : "more"); break;
+            case 3: function.Attribute.Clear(); break;
+            case 4: function.AttributeProto.Add(Attribute(random)); break;
+            case 5 when function.OpsetImport.Count > 0: function.OpsetImport[0].Version = Interesting.Whole(random); break;
+            case 6 when function.Node.Count > 0: function.Node.RemoveAt(random.Next(function.Node.Count)); break;
+            case 7 when caller is not null: (caller.OpType, caller.Domain) = (random.Of(model.Functions).Name, function.Domain); break;
+            default: if (function.Node.Count > 0) Node(random, model.Graph, random.Of(function.Node)); break;
         }
     }
 

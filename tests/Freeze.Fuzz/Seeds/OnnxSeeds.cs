@@ -3,7 +3,8 @@ namespace Freeze.Fuzz.Seeds;
 /// <summary>Small sound networks that between them use most of what the converter knows.</summary>
 internal static class OnnxSeeds
 {
-    public static IReadOnlyList<GraphBuilder> All { get; } = [Residual(), Gated(), ChannelsLast(), Mixed(), Shapes(), Bytes()];
+    public static IReadOnlyList<GraphBuilder> All { get; } = [Residual(), Gated(), ChannelsLast(), Mixed(), Shapes(), Bytes(),
+        FunctionSeeds.Blocks(), QuantisedSeeds.Stored(), QuantisedSeeds.Rounded()];
 
     private static GraphBuilder Residual()
     {

@@ -8,6 +8,9 @@ namespace Freeze.Onnx2Cs.Tests.Backend;
 /// <param name="Folder">Where it lies.</param>
 internal sealed record BackendCase(string Name, string Folder)
 {
+    /// <summary>Its group, such as "node".</summary>
+    public string Suite => Name[..Name.IndexOf('/', StringComparison.Ordinal)];
+
     public string Model => Path.Combine(Folder, "model.onnx");
 
     public IEnumerable<string> Sets => Directory.GetDirectories(Folder, "test_data_set_*").Order(StringComparer.Ordinal);

@@ -10,7 +10,15 @@ internal static class BackendCases
 
     private static readonly string[] s_groups = ["node", "simple", "pytorch-converted", "pytorch-operator"];
 
-    private static readonly Lazy<BackendCase[]> s_claimed = new(() => [.. Groups().Where(IsClaimed)]);
+    private static readonly Lazy<BackendCase[]> s_present = new(() => [.. Groups()]);
+
+    private static readonly Lazy<BackendCase[]> s_claimed = new(() => [.. s_present.Value.Where(IsClaimed)]);
+
+    /// <summary>The suites.</summary>
+    public static IReadOnlyList<string> Suites => s_groups;
+
+    /// <summary>All cases that this machine has.</summary>
+    public static IReadOnlyList<BackendCase> Present => s_present.Value;
 
     /// <summary>Cases whose operators the evaluator knows; one that stands for all where the folder is absent.</summary>
     public static TheoryData<string> Names => [.. s_claimed.Value.Select(c => c.Name).DefaultIfEmpty(Absent)];
@@ -25,6 +33,9 @@ internal static class BackendCases
         .ToDictionary(parts => parts[0], parts => parts[1].Trim());
 
     private static string Root => Environment.GetEnvironmentVariable("ONNX_TEST_DATA") ?? "/usr/share/libonnx-testdata/data";
+
+    /// <summary>Cases that pass.</summary>
+    public static IEnumerable<BackendCase> Passed => Claimed.Where(c => !Listed.ContainsKey(c.Name));
 
     public static bool ArePresent => Directory.Exists(Root);
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Freeze.Onnx2Cs.Lowering;
 using Freeze.Onnx2Cs.Onnx;
 using Freeze.Onnx2Cs.Onnx.Wire;
 using Google.Protobuf;
@@ -14,7 +15,7 @@ internal static class ImageCase
     private const int MostValues = 2048, Float = 1;
 
     /// <summary>The network with its input and the outputs that it must give; null where the case is about no images.</summary>
-    public static (OnnxGraph Graph, OnnxTensor Input, OnnxTensor Expected)? Of(BackendCase c)
+    private static (OnnxGraph Graph, OnnxTensor Input, OnnxTensor Expected)? Of(BackendCase c)
     {
         var set = c.Sets.First();
         var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(c.Model));
@@ -30,6 +31,21 @@ internal static class ImageCase
         inputs[0].Type.TensorType.Shape.Dim[0] = new DimensionProto { DimParam = "N" };
         if (expected.Rank == 4) ShowEveryPixel(graph, expected.Shape);
         return (OnnxFile.Parse(model.ToByteArray(), c.Model), input, expected);
+    }
+
+    /// <summary>The case as a network that was converted; null where it is about no images, or is refused, which is logged.</summary>
+    public static (ConvertedModel Model, OnnxTensor Input, OnnxTensor Expected)? Convert(BackendCase c, Action<string> log)
+    {
+        if (Of(c) is not var (graph, input, expected)) return null;
+        try
+        {
+            return (Converter.Convert(graph, new()), input, expected);
+        }
+        catch (ConversionException e)
+        {
+            log($"{c.Name} is refused: {e.Message.Split('\n')[1].Trim()}");
+            return null;
+        }
     }
 
     private static void Bake(GraphProto graph, ValueInfoProto input, string path)

@@ -40,6 +40,16 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public void Quantised_networks_pass_and_where_they_fail_rounding_is_explained()
+    {
+        var model = _work.Write("quantised.onnx", Tests.Networks.QuantisedNets.Stored(32).Graph);
+        Assert.DoesNotContain("half-way", Tool.Run("verify", model).Succeeded().Error, StringComparison.Ordinal);
+        var outcome = Tool.Run("verify", model, "--atol", "0", "--rtol", "0");
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains("half-way between two steps", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Test_data_that_are_not_there_or_are_none_are_refused()
     {
         var model = _work.Write("model/colours.onnx", Networks.Colours());

@@ -20,7 +20,7 @@ internal static class NetworkCaches
         try
         {
             var alone = new FrozenModelOptions { Threads = 1 };
-            using (var raw = ModelFolder.Write(converted, folder).Model.Load(folder, alone)) Balance(converted, raw, new Patterns(60, size, 1));
+            using (var raw = ModelFolder.Write(converted, folder).Model.Load(folder, alone)) Balance(converted, raw, new Patterns(60, size, 1), network.Step);
             using var model = ModelFolder.Write(converted, folder).Model.Load(folder, alone);
             var fit = new FitOptions { Risk = 0.1, Seed = 1, HiddenUnits = 0, Views = 1, Threads = 1, Kind = CacheKind.Auto };
             var requests = new Patterns(Images, size, 3);
@@ -44,7 +44,7 @@ internal static class NetworkCaches
     }
 
     // Random weights prefer one class whatever they see: its head start goes, so that the images decide.
-    private static void Balance(ConvertedModel converted, FrozenModel model, Patterns images)
+    private static void Balance(ConvertedModel converted, FrozenModel model, Patterns images, float step)
     {
         var classes = model.Plan.Classes;
         var (mean, answers) = (new double[classes], new float[classes]);
@@ -59,7 +59,7 @@ internal static class NetworkCaches
 
         var last = converted.Spec.Layers.Last(layer => layer.Kind is LayerKind.Dense or LayerKind.Conv2D);
         var bias = converted.Tensors[last.Name + ".bias"].Data;
-        for (var c = 0; c < classes; c++) bias[c] -= (float)mean[c];
+        for (var c = 0; c < classes; c++) bias[c] -= (float)mean[c] / (step > 0 ? step : 1); // before it is rounded, a quantised output counts steps
     }
 
     /// <summary>Images of four kinds, each a colour with stripes of its own, under noise.</summary>

@@ -18,9 +18,14 @@ internal static class NetworkInput
         return new(shape, values, bytes ? ElementType.UInt8 : ElementType.Float);
     }
 
-    public static float[] OnnxRuntime(byte[] model, OnnxTensor input)
+    /// <summary>
+    /// Runs ONNX Runtime; without its optimisations it computes quantised networks as their graphs say, in floats that are rounded, and with
+    /// them in kernels of whole numbers, some of which overflow on processors without the newest instructions.
+    /// </summary>
+    public static float[] OnnxRuntime(byte[] model, OnnxTensor input, bool optimised = true)
     {
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = 1 };
+        if (!optimised) options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
         using var session = new InferenceSession(model, options);
         long[] shape = [.. input.Shape.Select(length => (long)length)];
         using var tensor = input.Type == ElementType.UInt8

@@ -6,7 +6,8 @@ namespace Freeze.Onnx2Cs.Tests.Networks;
 /// <param name="Sizes">Two sizes.</param>
 /// <param name="Probes">The probes that the converter finds; empty where there are no residual blocks.</param>
 /// <param name="ProbeAt">Layer where a user would have one, for networks without blocks.</param>
-internal sealed record Network(string Name, Func<int, Net> Build, int[] Sizes, string Probes, string ProbeAt = "");
+/// <param name="Step">Step to which a quantised network rounds its output; 0 for others.</param>
+internal sealed record Network(string Name, Func<int, Net> Build, int[] Sizes, string Probes, string ProbeAt = "", float Step = 0);
 
 /// <summary>All families.</summary>
 internal static class NetworkList
@@ -32,12 +33,16 @@ internal static class NetworkList
         new("MobileNet v3", MobileNets.V3, [48, 64], Inverted),
         new("MobileNet v3, operator set 14", MobileNets.V3Operators, [48, 64], Inverted),
         new("EfficientNet", MobileNets.Efficient, [48, 64], Inverted),
+        new("EfficientNet-B0", EfficientNets.B0, [48, 80],
+            "blocks.1.1 blocks.2.1 blocks.3.1 blocks.3.2 blocks.4.1 blocks.4.2 blocks.5.1 blocks.5.2 blocks.5.3"),
         new("ShuffleNet v2", ShuffleNets.V2, [32, 48], "", "stage2.1.conv3"),
         new("ConvNeXt", ConvNeXts.Spelt, [32, 44], "stages.0.0 stages.0.1"),
         new("ConvNeXt, operator set 17", ConvNeXts.Operators, [32, 44], "stages.0.0 stages.0.1"),
         new("HRNet", ResizingNets.HighResolution, [32, 48], "block1 block2 block3 block4"),
         new("Keras, channels last", KerasNets.Floats, [32, 48], "", "conv16"),
         new("Keras, channels last, bytes", KerasNets.Bytes, [32, 48], "", "conv16"),
+        new("ResNet, quantised", QuantisedNets.Stored, [32, 45], FourBlocks, Step: QuantisedNets.OutputStep),
+        new("ResNet, trained to be quantised", QuantisedNets.Rounded, [32, 45], FourBlocks, Step: QuantisedNets.OutputStep),
         new("preprocessing in the graph", ResizingNets.Preprocessed, [32, 48], "block0 block1"),
     ];
 

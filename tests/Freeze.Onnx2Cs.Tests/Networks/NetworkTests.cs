@@ -22,7 +22,7 @@ public sealed class NetworkTests(ITestOutputHelper output)
             foreach (var images in new[] { 1, 3 })
             {
                 var input = NetworkInput.Make(net.Graph, images);
-                var expected = NetworkInput.OnnxRuntime(net.Graph.ToBytes(), input);
+                var expected = NetworkInput.OnnxRuntime(net.Graph.ToBytes(), input, optimised: network.Step == 0);
                 var actual = Compiled.Run(model, input);
                 var deviation = Deviation(net.Graph.Graph.Node[^1].OpType == "Softmax" ? [.. expected.Select(value => MathF.Log(value))] : expected);
                 var error = expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max() / expected.Max(MathF.Abs);
@@ -30,7 +30,8 @@ public sealed class NetworkTests(ITestOutputHelper output)
                 Assert.Equal(expected.Length, actual.Length);
                 Assert.Equal(images * 10, actual.Length);
                 Assert.InRange(deviation, 0.1, 10);
-                Assert.InRange(error, 0, 1e-4);
+                if (network.Step == 0) Assert.InRange(error, 0, 1e-4);
+                else AssertLikeQuantised(expected, actual, network.Step);
             }
         }
     }
@@ -55,6 +56,19 @@ public sealed class NetworkTests(ITestOutputHelper output)
             var kinds = Converter.Convert(network.Build(network.Sizes[0]).Graph.ToGraph(), new()).Spec.Layers.Select(layer => layer.Kind).Distinct().ToArray();
             Assert.True(!kinds.Contains(LayerKind.Activation) && !kinds.Contains(LayerKind.ScaleShift), name);
         }
+    }
+
+    // Sums in another order may bring a value half-way between two steps to the other one: an output differs by a step at most, and seldom, and
+    // the class is the same unless ONNX Runtime has both within a step.
+    private void AssertLikeQuantised(float[] expected, float[] actual, float step)
+    {
+        var steps = expected.Zip(actual, (e, a) => (a - e) / step).ToArray();
+        output.WriteLine($"  {steps.Count(s => MathF.Abs(s) > 0.5)} of {steps.Length} outputs a step apart");
+        Assert.All(steps, s => Assert.InRange(MathF.Abs(s - MathF.Round(s)), 0, 1e-3));
+        Assert.All(steps, s => Assert.InRange(MathF.Abs(s), 0, 1.001f));
+        Assert.InRange(steps.Count(s => MathF.Abs(s) > 0.5), 0, steps.Length / 4);
+        foreach (var (e, a) in expected.Chunk(10).Zip(actual.Chunk(10)))
+            Assert.InRange(e[Array.IndexOf(a, a.Max())], e.Max() - (1.001f * step), e.Max());
     }
 
     private static double Deviation(float[] values)

@@ -24,7 +24,7 @@ public static class Converter
         var ops = new OpGraph(input, output.Op!);
         var (scale, shift) = Head.TakeOff(ops);
         Passes.Run(ops);
-        Namer.Run(ops);
+        Namer.Run(ops, graph);
         var tensors = new Dictionary<string, (int[] Shape, float[] Data)>(StringComparer.Ordinal);
         foreach (var op in ops.Ops) SpecBuilder.AddTensors(op, tensors);
         Check(options, ops, tensors, problems);

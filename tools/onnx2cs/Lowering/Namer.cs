@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Freeze.Onnx2Cs.Onnx;
 
 namespace Freeze.Onnx2Cs.Lowering;
 
@@ -7,14 +8,18 @@ internal static partial class Namer
 {
     private const int Longest = 120;
 
-    public static void Run(OpGraph graph)
+    // What exporters and quantisers put between a weight and the layer that reads it.
+    private static readonly string[] s_wrappers = ["QuantizeLinear", "DequantizeLinear", "Cast", "Identity", "Transpose"];
+
+    public static void Run(OpGraph graph, OnnxGraph file)
     {
+        var wrappers = file.Nodes.Where(node => s_wrappers.Contains(node.Operator)).ToDictionary(node => node.Outputs[0], StringComparer.Ordinal);
         // "image" is the input's edge.
         var taken = new HashSet<string>(StringComparer.Ordinal) { Freeze.Generators.Specs.InputSpec.Edge };
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var op in graph.Ops)
         {
-            var name = FromWeights(op) ?? FromPath(op);
+            var name = FromWeights(op, wrappers) ?? FromPath(op);
             if (name is null)
             {
                 var kind = Kind(op);
@@ -33,9 +38,10 @@ internal static partial class Namer
         return unique;
     }
 
-    private static string? FromWeights(Op op)
+    private static string? FromWeights(Op op, Dictionary<string, OnnxNode> wrappers)
     {
         if (op.Node is not { Operator: "Conv" or "Gemm" or "MatMul" or "BatchNormalization", Inputs: [_, var weights, ..] }) return null;
+        while (wrappers.TryGetValue(weights, out var wrapper) && wrapper.Inputs is [var inner, ..]) weights = inner;
         var match = WeightName().Match(weights);
         return match.Success && match.Groups[1].Value.Trim() is { Length: > 0 } name ? name : null;
     }
@@ -72,6 +78,6 @@ internal static partial class Namer
         var kind => kind.ToString().ToLowerInvariant(),
     };
 
-    [GeneratedRegex(@"\A(?!onnx::)(.+?)[._/](weight|kernel)\z", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?!onnx::)(.+?)[._/](weight|kernel)(_quantized)?\z", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex WeightName();
 }

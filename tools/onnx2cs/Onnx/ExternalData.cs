@@ -3,47 +3,67 @@ using Freeze.Onnx2Cs.Onnx.Wire;
 
 namespace Freeze.Onnx2Cs.Onnx;
 
-/// <summary>Weights that lie in a file beside the model, as large models have them.</summary>
-internal static class ExternalData
+/// <summary>
+/// Weights that lie in files beside the model, as large models have them. The model itself may be a link, since whoever named it chose it; what it
+/// names must lie in its folder, or, where caches keep the files elsewhere and link to them (Hugging Face's "blobs"), in the very folder where the
+/// model's own link ends.
+/// </summary>
+/// <param name="model">Path of the model, as it was named.</param>
+internal sealed class ExternalData(string model)
 {
+    private readonly Lazy<string> _folder = new(() => Path.GetDirectoryName(Path.GetFullPath(model)) ?? "");
+    private readonly Lazy<string> _target = new(() => Path.GetDirectoryName(RealPath.Of(model)) ?? "");
+
     /// <summary>Reads the bytes of one tensor.</summary>
-    public static byte[] Read(TensorProto tensor, string? folder, long expected)
+    /// <exception cref="ConversionException">They are not there, too few, or not where the model may have them.</exception>
+    public byte[] Read(TensorProto tensor, long expected)
     {
         var location = Entry(tensor, "location") ?? "";
-        // A model from elsewhere must not name files outside its own folder.
-        if (folder is null || location.Length == 0 || location.Contains('\0', StringComparison.Ordinal) || Path.IsPathRooted(location)
+        if (location.Length == 0 || location.Contains('\0', StringComparison.Ordinal) || Path.IsPathRooted(location)
             || location.Split('/', '\\').Contains(".."))
             throw new ConversionException($"its external data at {Quoted.Text(location)} is not inside the model's folder");
-        var path = Path.Combine(folder, location);
-        if (IsBehindLink(folder, location))
-            throw new ConversionException($"its external data {path} is a link, which may lead outside the model's folder; put the file itself there");
-        if (!File.Exists(path)) throw new ConversionException($"its external data {path} does not exist; put the file beside the model");
+        var file = Find(location);
         var offset = Number(tensor, "offset", 0);
         var length = Number(tensor, "length", expected);
-        using var file = File.OpenRead(path);
-        if (length != expected || offset < 0 || offset > file.Length - length)
-            throw new ConversionException($"its external data {path} is too short; the file is damaged");
-        var bytes = new byte[length];
-        file.Position = offset;
-        file.ReadExactly(bytes);
-        return bytes;
+        try
+        {
+            // Asked before it is opened: a pipe has no length, and opening one would wait for ever.
+            if (length != expected || offset < 0 || offset > new FileInfo(file).Length - length)
+                throw new ConversionException($"its external data {Quoted.Text(location)} is too short; the file is damaged");
+            var bytes = new byte[length];
+            if (length == 0) return bytes;
+            using var stream = File.OpenRead(file);
+            stream.Position = offset;
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConversionException($"its external data {Quoted.Text(location)} cannot be read: {e.Message}", e);
+        }
     }
 
-    private static bool IsBehindLink(string folder, string location)
+    // Beside the name that the model was given, else beside the file where its link ends.
+    private string Find(string location)
     {
-        var at = folder;
-        foreach (var part in location.Split('/', '\\'))
+        foreach (var folder in new[] { _folder.Value, _target.Value })
         {
-            at = Path.Combine(at, part);
-            if (new FileInfo(at).LinkTarget is not null) return true;
+            var path = Path.Combine(folder, location);
+            var real = RealPath.Of(path);
+            var inside = RealPath.Of(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+            if (Path.GetDirectoryName(real) != _target.Value && !real.StartsWith(inside, StringComparison.Ordinal))
+                throw new ConversionException(
+                    $"its external data {Quoted.Text(path)} is a link out of the model's folder; put the file itself there");
+            if (File.Exists(real)) return real;
         }
 
-        return false;
+        var expected = Quoted.Text(Path.Combine(_folder.Value, location));
+        throw new ConversionException($"its external data {expected} does not exist; put the file beside the model");
     }
 
     private static string? Entry(TensorProto tensor, string key) => tensor.ExternalData.FirstOrDefault(entry => entry.Key == key)?.Value;
 
     private static long Number(TensorProto tensor, string key, long otherwise) => Entry(tensor, key) is not { } text ? otherwise
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value
-        : throw new ConversionException($"its external data has the {key} \"{text}\", which is no number");
+        : throw new ConversionException($"its external data has the {key} {Quoted.Text(text)}, which is no number");
 }

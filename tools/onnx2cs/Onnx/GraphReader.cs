@@ -13,7 +13,7 @@ internal static class GraphReader
     {
         var problems = new Problems(path);
         var opset = Opset(model, problems);
-        var weights = Weights(model.Graph, Path.GetDirectoryName(Path.GetFullPath(path)), problems);
+        var weights = Weights(model.Graph, new ExternalData(path), problems);
         var inputs = model.Graph.Input.Where(input => !weights.ContainsKey(input.Name)).Select(input => Value(input, dimensions)).ToList();
         CheckDimensions(model.Graph, dimensions, problems);
         var nodes = Nodes(model, opset, problems);
@@ -66,7 +66,7 @@ internal static class GraphReader
         return (int)Math.Clamp(own?.Version ?? 13, 1, 1000);
     }
 
-    private static Dictionary<string, OnnxTensor> Weights(GraphProto graph, string? folder, Problems problems)
+    private static Dictionary<string, OnnxTensor> Weights(GraphProto graph, ExternalData external, Problems problems)
     {
         var weights = new Dictionary<string, OnnxTensor>(StringComparer.Ordinal);
         foreach (var sparse in graph.SparseInitializer)
@@ -75,7 +75,7 @@ internal static class GraphReader
         {
             try
             {
-                var tensor = TensorReader.Read(proto, folder);
+                var tensor = TensorReader.Read(proto, external);
                 proto.RawData = ByteString.Empty; // read once; a large model would be held twice
                 if (!tensor.Type.IsInteger() && Array.FindIndex(tensor.Values, x => !double.IsFinite(x)) is >= 0 and var bad)
                     problems.Add($"Tensor {Quoted.Text(proto.Name)} holds {tensor.Values[bad]} at element {bad}; "

@@ -19,7 +19,7 @@ public static class OnnxFile
         var bytes = ReadBytes(path);
         try
         {
-            return TensorReader.Read(TensorProto.Parser.ParseFrom(bytes), folder: null);
+            return TensorReader.Read(TensorProto.Parser.ParseFrom(bytes), external: null);
         }
         catch (InvalidProtocolBufferException e)
         {

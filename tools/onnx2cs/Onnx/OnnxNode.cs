@@ -71,7 +71,7 @@ public sealed class OnnxNode
 
     /// <summary>A tensor attribute; null when absent.</summary>
     public OnnxTensor? Tensor(string name) =>
-        _attributes.TryGetValue(name, out var a) && a.T is not null ? TensorReader.Read(a.T, folder: null) : null;
+        _attributes.TryGetValue(name, out var a) && a.T is not null ? TensorReader.Read(a.T, external: null) : null;
 
     /// <summary>A sparse tensor attribute, made dense; null when absent.</summary>
     public OnnxTensor? Sparse(string name) =>

@@ -8,7 +8,7 @@ internal static class SparseReader
     public static OnnxTensor Read(SparseTensorProto sparse)
     {
         if (sparse.Values is null || sparse.Indices is null) throw new ConversionException("a sparse tensor lacks its values or indices");
-        var (values, indices) = (TensorReader.Read(sparse.Values, folder: null), TensorReader.Read(sparse.Indices, folder: null));
+        var (values, indices) = (TensorReader.Read(sparse.Values, external: null), TensorReader.Read(sparse.Indices, external: null));
         var dense = new OnnxTensor([.. sparse.Dims.Select(length => OnnxNode.Whole(length, "a dimension"))], values.Type);
         var count = values.Values.Length;
         if (indices.Values.Length != count && indices.Values.Length != count * dense.Rank)

@@ -6,15 +6,16 @@ namespace Freeze.Onnx2Cs.Onnx;
 /// <summary>Reads the format's tensors, whichever of its fields holds the data.</summary>
 internal static class TensorReader
 {
-    /// <summary>Reads a tensor; <paramref name="folder"/> is where external data lies, null where there can be none.</summary>
-    public static OnnxTensor Read(TensorProto tensor, string? folder)
+    /// <summary>Reads a tensor; <paramref name="external"/> reads external data, null where there can be none.</summary>
+    public static OnnxTensor Read(TensorProto tensor, ExternalData? external)
     {
         var type = (ElementType)tensor.DataType;
         if (type.Size() == 0)
             throw new ConversionException($"its element type {tensor.DataType} is not supported; export the model in float32");
         var shape = tensor.Dims.Select(length => OnnxNode.Whole(length, "a dimension")).ToArray();
         var count = OnnxTensor.Count(shape);
-        var raw = tensor.DataLocation == 1 ? ExternalData.Read(tensor, folder, (long)count * type.Size()) : tensor.RawData.Span;
+        var raw = tensor.DataLocation != 1 ? tensor.RawData.Span : external is not null ? external.Read(tensor, (long)count * type.Size())
+            : throw new ConversionException("its data lies in another file, which only weights may");
         var values = raw.Length > 0 ? FromBytes(raw, type) : FromFields(tensor, type);
         if (values.Length != count)
             throw new ConversionException(
