@@ -1,0 +1,92 @@
+using Freeze.Caching;
+using Freeze.DeviceCheck.Correctness;
+using Freeze.DeviceCheck.Timing;
+
+namespace Freeze.DeviceCheck;
+
+/// <summary>The network as a whole, on the processor and on the device: right layer by layer, right in its answers, and how fast.</summary>
+internal sealed class TimedNetwork : IDisposable
+{
+    private const int Images = 256, LargestBatch = 32;
+
+    private readonly SeededFolder? _seeded;
+    private readonly TimedModel _cpu;
+    private readonly TimedModel _gpu;
+    private readonly byte[] _pixels;
+    private readonly CacheSet? _fitted;
+    private readonly CacheSet _caches;
+
+    /// <summary>Loads it.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="folder">Folder of its files; null for random weights.</param>
+    /// <param name="images">Folder or .tar file of images; null draws them.</param>
+    public TimedNetwork(Device device, string? folder, string? images)
+    {
+        if (folder is null) folder = (_seeded = SeededFolder.Of<TimedModel>()).Path;
+        _cpu = FrozenModel.Load<TimedModel>(folder, new() { Device = Device.Cpu });
+        _gpu = FrozenModel.Load<TimedModel>(folder, new() { Device = device });
+        var input = _cpu.Plan.Input;
+        _pixels = images is null ? Pictures.Draw(input, Images) : Pictures.Read(input, images, Images);
+        _fitted = _cpu.Caches;
+        _caches = _fitted ?? ClassMeans.Of(_cpu, _pixels, Images, staying: 0.5);
+    }
+
+    /// <summary>Compares the tensors at its probes and its outputs, with as many images as kernels for many pixels are chosen for.</summary>
+    public bool CheckLayers() => LayerCheck.Print(_cpu, _gpu, _pixels, LargestBatch);
+
+    /// <summary>Compares where requests leave, alone and in batches.</summary>
+    public bool CheckAnswers()
+    {
+        var right = true;
+        _cpu.UseCaches(_caches);
+        _gpu.UseCaches(_caches);
+        Console.WriteLine();
+        Console.WriteLine($"Class and exit of {Images} images with probes on ({(_fitted is null ? "class means: half would leave at each" : "the fitted caches")}):");
+        Console.WriteLine();
+        Table.Head("images at once", "left early", $"other exit, score within {Table.Number(AnswerCheck.Margin, "0.000")} of the threshold", "wrong");
+        foreach (var batch in new[] { 1, 7, LargestBatch })
+        {
+            var answers = AnswerCheck.Compare(_cpu, _gpu, _pixels, Images, batch);
+            right &= answers.Wrong == 0;
+            Table.Row($"{batch}", $"{answers.Early}", $"{answers.Close}", $"{answers.Wrong}");
+        }
+
+        return right;
+    }
+
+    /// <summary>Times calls on both.</summary>
+    /// <param name="time">How long each time is measured.</param>
+    public void PrintTimes(TimeSpan time)
+    {
+        Console.WriteLine();
+        Console.WriteLine("Milliseconds for a call, from bytes of pixels in the host's memory to answers there:");
+        Console.WriteLine();
+        Table.Head("runs on", "images at once", "probes", "median", "95th percentile", "images/s");
+        var watching = ClassMeans.Of(_cpu, _pixels, Images, staying: 1);
+        foreach (var model in _gpu.Device == Device.Cpu ? new[] { _cpu } : [_cpu, _gpu])
+        foreach (var batch in new[] { 1, LargestBatch })
+        {
+            PrintTime(model, batch, "off", null, time);
+            PrintTime(model, batch, "on, nobody leaves", watching, time);
+            PrintTime(model, batch, "on", _caches, time);
+        }
+    }
+
+    public void Dispose()
+    {
+        _cpu.Dispose();
+        _gpu.Dispose();
+        _seeded?.Dispose();
+    }
+
+    private void PrintTime(TimedModel model, int batch, string probes, CacheSet? caches, TimeSpan time)
+    {
+        model.UseCaches(caches);
+        var results = new Prediction[batch];
+        var values = model.Plan.Input.Values;
+        var times = Times.Measure(call => model.Predict(_pixels.AsSpan(call * batch % Images * values, batch * values), results), time);
+        Table.Row(
+            $"Freeze, {model.Device.Name}", $"{batch}", probes, Table.Number(times.Median, "0.000"), Table.Number(times.Percentile95, "0.000"),
+            Table.Number(batch * 1000 / times.Median, "0"));
+    }
+}
