@@ -5,12 +5,10 @@ namespace Freeze.DeviceCheck;
 /// <summary>A folder of model files with random weights, the same on every machine.</summary>
 internal sealed class SeededFolder : IDisposable
 {
-    private const int Seed = 5;
-
-    private SeededFolder(ModelPlan plan)
+    private SeededFolder(ModelPlan plan, int seed)
     {
         // The sums of a layer are about as large as what it reads (He et al. 2015), so that no layer's error hides behind another's size.
-        var random = new Random(Seed);
+        var random = new Random(seed);
         var tensors = plan.Layers.SelectMany(layer => layer.Tensors.Select(t => (Name: $"{layer.Name}.{t.Suffix}", t.Shape))).ToDictionary(
             t => t.Name, t => (t.Shape, Draw(random, t.Shape)));
         WeightFiles.WriteCanonical(Path, plan, tensors, new Dictionary<string, string> { ["source"] = "random" });
@@ -18,11 +16,12 @@ internal sealed class SeededFolder : IDisposable
     }
 
     /// <summary>Files of a network.</summary>
-    public static SeededFolder Of<T>()
+    /// <param name="seed">Another seed gives other weights.</param>
+    public static SeededFolder Of<T>(int seed = 5)
         where T : FrozenModel, new()
     {
         using var model = new T();
-        return new SeededFolder(model.Plan);
+        return new SeededFolder(model.Plan, seed);
     }
 
     public string Path { get; } = Directory.CreateTempSubdirectory("freeze-device-check-").FullName;

@@ -7,8 +7,9 @@ namespace Freeze.DeviceCheck;
 /// <summary>The network as a whole, on the processor and on the device: right layer by layer, right in its answers, and how fast.</summary>
 internal sealed class TimedNetwork : IDisposable
 {
-    private const int Images = 256, LargestBatch = 32;
+    private const int ManyImages = 256, FewImages = 64, LargestBatch = 32;
 
+    private readonly int _images;
     private readonly SeededFolder? _seeded;
     private readonly TimedModel _cpu;
     private readonly TimedModel _gpu;
@@ -20,15 +21,17 @@ internal sealed class TimedNetwork : IDisposable
     /// <param name="device">The device.</param>
     /// <param name="folder">Folder of its files; null for random weights.</param>
     /// <param name="images">Folder or .tar file of images; null draws them.</param>
-    public TimedNetwork(Device device, string? folder, string? images)
+    /// <param name="quick">Whether to take few images.</param>
+    public TimedNetwork(Device device, string? folder, string? images, bool quick)
     {
+        _images = quick ? FewImages : ManyImages;
         if (folder is null) folder = (_seeded = SeededFolder.Of<TimedModel>()).Path;
         _cpu = FrozenModel.Load<TimedModel>(folder, new() { Device = Device.Cpu });
         _gpu = FrozenModel.Load<TimedModel>(folder, new() { Device = device });
         var input = _cpu.Plan.Input;
-        _pixels = images is null ? Pictures.Draw(input, Images) : Pictures.Read(input, images, Images);
+        _pixels = images is null ? Pictures.Draw(input, _images) : Pictures.Read(input, images, _images);
         _fitted = _cpu.Caches;
-        _caches = _fitted ?? ClassMeans.Of(_cpu, _pixels, Images, staying: 0.5);
+        _caches = _fitted ?? ClassMeans.Of(_cpu, _pixels, _images, staying: 0.5);
     }
 
     /// <summary>Compares the tensors at its probes and its outputs, with as many images as kernels for many pixels are chosen for.</summary>
@@ -41,12 +44,13 @@ internal sealed class TimedNetwork : IDisposable
         _cpu.UseCaches(_caches);
         _gpu.UseCaches(_caches);
         Console.WriteLine();
-        Console.WriteLine($"Class and exit of {Images} images with probes on ({(_fitted is null ? "class means: half would leave at each" : "the fitted caches")}):");
+        var caches = _fitted is null ? "class means: half would leave at each" : "the fitted caches";
+        Console.WriteLine($"Class and exit of {_images} images with probes on ({caches}):");
         Console.WriteLine();
         Table.Head("images at once", "left early", $"other exit, score within {Table.Number(AnswerCheck.Margin, "0.000")} of the threshold", "wrong");
         foreach (var batch in new[] { 1, 7, LargestBatch })
         {
-            var answers = AnswerCheck.Compare(_cpu, _gpu, _pixels, Images, batch);
+            var answers = AnswerCheck.Compare(_cpu, _gpu, _pixels, _images, batch);
             right &= answers.Wrong == 0;
             Table.Row($"{batch}", $"{answers.Early}", $"{answers.Close}", $"{answers.Wrong}");
         }
@@ -62,7 +66,7 @@ internal sealed class TimedNetwork : IDisposable
         Console.WriteLine("Milliseconds for a call, from bytes of pixels in the host's memory to answers there:");
         Console.WriteLine();
         Table.Head("runs on", "images at once", "probes", "median", "95th percentile", "images/s");
-        var watching = ClassMeans.Of(_cpu, _pixels, Images, staying: 1);
+        var watching = ClassMeans.Of(_cpu, _pixels, _images, staying: 1);
         foreach (var model in _gpu.Device == Device.Cpu ? new[] { _cpu } : [_cpu, _gpu])
         foreach (var batch in new[] { 1, LargestBatch })
         {
@@ -84,7 +88,7 @@ internal sealed class TimedNetwork : IDisposable
         model.UseCaches(caches);
         var results = new Prediction[batch];
         var values = model.Plan.Input.Values;
-        var times = Times.Measure(call => model.Predict(_pixels.AsSpan(call * batch % Images * values, batch * values), results), time);
+        var times = Times.Measure(call => model.Predict(_pixels.AsSpan(call * batch % _images * values, batch * values), results), time);
         Table.Row(
             $"Freeze, {model.Device.Name}", $"{batch}", probes, Table.Number(times.Median, "0.000"), Table.Number(times.Percentile95, "0.000"),
             Table.Number(batch * 1000 / times.Median, "0"));

@@ -46,7 +46,8 @@ public sealed class Arm64OpenClTests(PublishedForArm arm, ITestOutputHelper outp
             Command.Run(s_running, environment, PublishedForArm.Emulator, ["-L", Path.Combine(driver, "root"), binary, .. line]);
 
         Assert.Matches(@"(?m)^opencl:0 .*aarch64.*PoCL|(?m)^opencl:0 .*PoCL.*aarch64", Run("devices").Succeeded().Output);
-        var (cpu, gpu) = (Run("stream", _images, "--json", "--device", "cpu").JsonLines(), Run("stream", _images, "--json", "--device", "opencl").JsonLines());
+        var cpu = Run("stream", _images, "--json", "--device", "cpu").JsonLines();
+        var gpu = Run("stream", _images, "--json", "--device", "opencl").JsonLines();
         using var model = new Conveyor();
         var caches = CacheSet.Load(Path.Combine(arm.Models, "conveyor.cache.safetensors"), model.Plan);
         bool IsClose(JsonElement answer)

@@ -20,7 +20,8 @@ public sealed class Arm64Tests(PublishedForArm arm)
         Assert.Equal(Repository.Images.Length, emulatedAnswers.Length);
         foreach (var (one, other) in emulatedAnswers.Zip(x64))
         {
-            foreach (var name in new[] { "file", "label", "exit" }) Assert.Equal(other.GetProperty(name).GetString(), one.GetProperty(name).GetString());
+            foreach (var name in new[] { "file", "label", "exit" })
+                Assert.Equal(other.GetProperty(name).GetString(), one.GetProperty(name).GetString());
             Assert.Equal(other.GetProperty("score").GetDouble(), one.GetProperty("score").GetDouble(), Tolerance);
         }
     }

@@ -13,7 +13,8 @@ internal static partial class CLibrary
     public static string FetchedFolder(string runtime)
     {
         var folder = Folder(runtime);
-        Skip.IfNot(Directory.Exists(folder), $"linked against this machine's C library: run samples/EdgeClassifier/sysroot.sh {runtime.Split('-')[1]}");
+        Skip.IfNot(
+            Directory.Exists(folder), $"linked against this machine's C library: run samples/EdgeClassifier/sysroot.sh {runtime.Split('-')[1]}");
         return folder;
     }
 

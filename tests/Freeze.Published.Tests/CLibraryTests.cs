@@ -21,10 +21,8 @@ public sealed class CLibraryTests(PublishedClassifier published, PublishedForArm
 
         // Run by the old loader with the old libraries. The program's own folder is the loader's then, so it is told where the model is.
         var libraries = Path.Combine(library, "lib", "x86_64-linux-gnu");
-        var outcome = Command.Run(
-            s_running, Path.Combine(libraries, "ld-2.31.so"),
-            ["--library-path", libraries, published.Binary, "classify", "--model", Path.Combine(published.Folder, "models"), "--json", .. Repository.Images]);
-        CheckLabels(outcome);
+        string[] line = ["classify", "--model", Path.Combine(published.Folder, "models"), "--json", .. Repository.Images];
+        CheckLabels(Command.Run(s_running, Path.Combine(libraries, "ld-2.31.so"), ["--library-path", libraries, published.Binary, .. line]));
     }
 
     [SkippableFact]

@@ -6,7 +6,7 @@ namespace Freeze.DeviceCheck.Correctness;
 /// </summary>
 internal static class LayerCheck
 {
-    /// <summary>Largest error that passes, as a share of the tensor's largest value: sums of hundreds of products in float, layer after layer.</summary>
+    /// <summary>Largest error that passes, as a share of the tensor's largest value: sums of hundreds of products in float.</summary>
     public const double Tolerance = 1e-4;
 
     /// <summary>Finest grid that probes take.</summary>
