@@ -18,7 +18,9 @@ internal sealed class Check(Device device, string? folder, string? images, TimeS
     /// <returns>Whether everything was right.</returns>
     public bool Run()
     {
+        // First of all: a file that is missing should not be found out about after minutes.
         using var timed = new TimedModel();
+        using var network = new TimedNetwork(device, folder, images, quick: time is null);
         Console.WriteLine($"- device: {device.Name}, {device.Description}");
         Console.WriteLine($"- processor: {Device.Cpu.Description}; {RuntimeInformation.OSDescription}");
         Console.WriteLine($"- network: {timed.Plan.Name}, {(folder is null ? "random weights" : "weights of its files")}; "
@@ -33,7 +35,6 @@ internal sealed class Check(Device device, string? folder, string? images, TimeS
         right &= CheckLayers<ElementWise>();
         right &= CheckLayers<Activations>();
 
-        using var network = new TimedNetwork(device, folder, images, quick: time is null);
         right &= network.CheckLayers();
         right &= network.CheckAnswers();
         if (time is { } each)

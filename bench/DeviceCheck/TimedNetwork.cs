@@ -11,6 +11,7 @@ internal sealed class TimedNetwork : IDisposable
 
     private readonly int _images;
     private readonly SeededFolder? _seeded;
+    private readonly PackedFolder _packed;
     private readonly TimedModel _cpu;
     private readonly TimedModel _gpu;
     private readonly byte[] _pixels;
@@ -25,13 +26,22 @@ internal sealed class TimedNetwork : IDisposable
     public TimedNetwork(Device device, string? folder, string? images, bool quick)
     {
         _images = quick ? FewImages : ManyImages;
-        if (folder is null) folder = (_seeded = SeededFolder.Of<TimedModel>()).Path;
-        _cpu = FrozenModel.Load<TimedModel>(folder, new() { Device = Device.Cpu });
-        _gpu = FrozenModel.Load<TimedModel>(folder, new() { Device = device });
-        var input = _cpu.Plan.Input;
-        _pixels = images is null ? Pictures.Draw(input, _images) : Pictures.Read(input, images, _images);
-        _fitted = _cpu.Caches;
-        _caches = _fitted ?? ClassMeans.Of(_cpu, _pixels, _images, staying: 0.5);
+        try
+        {
+            if (folder is null) folder = (_seeded = SeededFolder.Of<TimedModel>()).Path;
+            using (var timed = new TimedModel()) _packed = new PackedFolder(folder, timed.Plan);
+            _cpu = FrozenModel.Load<TimedModel>(_packed.Path, new() { Device = Device.Cpu });
+            _gpu = FrozenModel.Load<TimedModel>(_packed.Path, new() { Device = device });
+            var input = _cpu.Plan.Input;
+            _pixels = images is null ? Pictures.Draw(input, _images) : Pictures.Read(input, images, _images);
+            _fitted = _cpu.Caches;
+            _caches = _fitted ?? ClassMeans.Of(_cpu, _pixels, _images, staying: 0.5);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Compares the tensors at its probes and its outputs, with as many images as kernels for many pixels are chosen for.</summary>
@@ -78,8 +88,9 @@ internal sealed class TimedNetwork : IDisposable
 
     public void Dispose()
     {
-        _cpu.Dispose();
-        _gpu.Dispose();
+        _cpu?.Dispose();
+        _gpu?.Dispose();
+        _packed?.Dispose();
         _seeded?.Dispose();
     }
 
