@@ -14,6 +14,7 @@ internal sealed class TimedNetwork : IDisposable
     private readonly PackedFolder _packed;
     private readonly TimedModel _cpu;
     private readonly TimedModel _gpu;
+    private readonly TimedModel? _recorded;
     private readonly byte[] _pixels;
     private readonly CacheSet? _fitted;
     private readonly CacheSet _caches;
@@ -32,6 +33,8 @@ internal sealed class TimedNetwork : IDisposable
             using (var timed = new TimedModel()) _packed = new PackedFolder(folder, timed.Plan);
             _cpu = FrozenModel.Load<TimedModel>(_packed.Path, new() { Device = Device.Cpu });
             _gpu = FrozenModel.Load<TimedModel>(_packed.Path, new() { Device = device });
+            if (device.Name.StartsWith("cuda", StringComparison.Ordinal))
+                _recorded = FrozenModel.Load<TimedModel>(_packed.Path, new() { Device = device, Graphs = true });
             var input = _cpu.Plan.Input;
             _pixels = images is null ? Pictures.Draw(input, _images) : Pictures.Read(input, images, _images);
             _fitted = _cpu.Caches;
@@ -44,25 +47,32 @@ internal sealed class TimedNetwork : IDisposable
         }
     }
 
+    /// <summary>The network on the device; where the driver can record kernels as graphs, once more with those.</summary>
+    private IEnumerable<TimedModel> Checked => _recorded is null ? [_gpu] : [_gpu, _recorded];
+
     /// <summary>Compares the tensors at its probes and its outputs, with as many images as kernels for many pixels are chosen for.</summary>
     public bool CheckLayers() => LayerCheck.Print(_cpu, _gpu, _pixels, LargestBatch);
 
     /// <summary>Compares where requests leave, alone and in batches.</summary>
     public bool CheckAnswers()
     {
-        var right = true;
-        _cpu.UseCaches(_caches);
-        _gpu.UseCaches(_caches);
-        Console.WriteLine();
         var caches = _fitted is null ? "class means: half would leave at each" : "the fitted caches";
+        Console.WriteLine();
         Console.WriteLine($"Class and exit of {_images} images with probes on ({caches}):");
         Console.WriteLine();
         Table.Head("images at once", "left early", $"other exit, score within {Table.Number(AnswerCheck.Margin, "0.000")} of the threshold", "wrong");
-        foreach (var batch in new[] { 1, 7, LargestBatch })
+        var right = true;
+        _cpu.UseCaches(_caches);
+        foreach (var model in Checked)
         {
-            var answers = AnswerCheck.Compare(_cpu, _gpu, _pixels, _images, batch);
-            right &= answers.Wrong == 0;
-            Table.Row($"{batch}", $"{answers.Early}", $"{answers.Close}", $"{answers.Wrong}");
+            model.UseCaches(_caches);
+            foreach (var batch in new[] { 1, 7, LargestBatch })
+            {
+                // A size comes often enough that its kernels are recorded and replayed.
+                var answers = AnswerCheck.Compare(_cpu, model, _pixels, _images, batch);
+                right &= answers.Wrong == 0;
+                Table.Row($"{batch}{(model == _recorded ? ", graphs" : "")}", $"{answers.Early}", $"{answers.Close}", $"{answers.Wrong}");
+            }
         }
 
         return right;
@@ -77,7 +87,7 @@ internal sealed class TimedNetwork : IDisposable
         Console.WriteLine();
         Table.Head("runs on", "images at once", "probes", "median", "95th percentile", "images/s");
         var watching = ClassMeans.Of(_cpu, _pixels, _images, staying: 1);
-        foreach (var model in _gpu.Device == Device.Cpu ? new[] { _cpu } : [_cpu, _gpu])
+        foreach (var model in _gpu.Device == Device.Cpu ? [_cpu] : Checked.Prepend(_cpu))
         foreach (var batch in new[] { 1, LargestBatch })
         {
             PrintTime(model, batch, "off", null, time);
@@ -90,6 +100,7 @@ internal sealed class TimedNetwork : IDisposable
     {
         _cpu?.Dispose();
         _gpu?.Dispose();
+        _recorded?.Dispose();
         _packed?.Dispose();
         _seeded?.Dispose();
     }
@@ -101,7 +112,7 @@ internal sealed class TimedNetwork : IDisposable
         var values = model.Plan.Input.Values;
         var times = Times.Measure(call => model.Predict(_pixels.AsSpan(call * batch % _images * values, batch * values), results), time);
         Table.Row(
-            $"Freeze, {model.Device.Name}", $"{batch}", probes, Table.Number(times.Median, "0.000"), Table.Number(times.Percentile95, "0.000"),
-            Table.Number(batch * 1000 / times.Median, "0"));
+            $"Freeze, {model.Device.Name}{(model == _recorded ? ", graphs" : "")}", $"{batch}", probes,
+            Table.Number(times.Median, "0.000"), Table.Number(times.Percentile95, "0.000"), Table.Number(batch * 1000 / times.Median, "0"));
     }
 }
