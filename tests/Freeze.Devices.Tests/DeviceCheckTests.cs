@@ -38,10 +38,12 @@ public sealed class DeviceCheckTests(ITestOutputHelper output) : IDisposable
         cpu.UseCaches(caches);
         gpu.UseCaches(caches);
         var answers = AnswerCheck.Compare(cpu, gpu, pixels, images, batch: 7);
+        // Resampling takes places from its weights, which random ones are not.
+        var kernels = GpuKernels.All.Count(kernel => kernel.Name != "resample");
         output.WriteLine($"{answers}; {context.Built} kernels of {GpuKernels.All.Count}");
         Assert.Equal(0, answers.Wrong);
         Assert.InRange(answers.Early, 1, images);
-        Assert.Equal(GpuKernels.All.Count, context.Built);
+        Assert.Equal(kernels, context.Built);
     }
 
     [Fact]

@@ -22,7 +22,9 @@ namespace Freeze.DeviceCheck.Models;
 [Probe("dilated")]
 [Conv2D("large_groups", From = "dilated", Channels = 40, Kernel = 3, Pad = 1, Groups = 2, Activation = Activation.Relu)]
 [Probe("large_groups")]
-[Conv2D("small_groups", From = "large_groups", Channels = 40, Kernel = 3, Pad = 1, Stride = 2, Groups = 10, Activation = Activation.Relu)]
+[Conv2D("medium_3x3", From = "large_groups", Channels = 32, Kernel = 3, Pad = 1, Activation = Activation.Relu)]
+[Probe("medium_3x3")]
+[Conv2D("small_groups", From = "medium_3x3", Channels = 40, Kernel = 3, Pad = 1, Stride = 2, Groups = 8, Activation = Activation.Relu)]
 [Probe("small_groups")]
 [Conv2D("depthwise", From = "small_groups", Channels = 40, KernelHeight = 5, KernelWidth = 3, Pads = [2, 1, 2, 1], Groups = 40)]
 [Probe("depthwise")]
@@ -31,6 +33,8 @@ namespace Freeze.DeviceCheck.Models;
 [Conv2D("depthwise_residual", From = "depthwise_two_filters_each", Channels = 80, Kernel = 3, Pad = 1, Groups = 80,
     Add = "depthwise_two_filters_each", Activation = Activation.HardSwish)]
 [Probe("depthwise_residual")]
-[GlobalAveragePool("pool", From = "depthwise_residual")]
+[Conv2D("deep_sum", From = "depthwise_residual", Channels = 48, Kernel = 3, Pad = 1, Stride = 2, Activation = Activation.Relu)]
+[Probe("deep_sum")]
+[GlobalAveragePool("pool", From = "deep_sum")]
 [Dense("outputs", From = "pool", Outputs = 8)]
 public sealed partial class Convolutions : FrozenModel;
