@@ -11,7 +11,7 @@ internal static class CommandLine
 
     public static int Run(string[] args)
     {
-        var root = new RootCommand("Classifies images of parts on a conveyor belt, and stops early where it can.")
+        var root = new RootCommand("Classifies images, and stops early where it can.")
         {
             Classify(),
             Stream(),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Freeze.Samples.Quickstart;
 
 namespace Freeze.Samples.EdgeClassifier;
 
@@ -33,7 +32,7 @@ internal sealed class ModelOptions
     public FrozenModel Load(ParseResult result)
     {
         var device = result.GetValue(_device) is { } name ? Device.Find(name) : null;
-        var model = Conveyor.Load(result.GetRequiredValue(_model), new FrozenModelOptions { Device = device });
+        var model = CompiledModel.Load(result.GetRequiredValue(_model), new FrozenModelOptions { Device = device });
         model.Predict(new byte[model.Plan.Input.Values]);
         return model;
     }

@@ -38,13 +38,14 @@ public sealed unsafe class CudaTests
     [InlineData(700, "lost")]
     [InlineData(719, "lost")]
     [InlineData(222, "too old")]
+    [InlineData(901, "cannot record")]
     [InlineData(1, "failed")]
     public void Errors_are_one_clear_sentence_with_a_cure(int code, string what)
     {
         var message = CudaError.Of(code, "cuda:0", "cuLaunchKernel").Message;
         Assert.Contains("cuda:0", message, StringComparison.Ordinal);
         Assert.Contains(what, message, StringComparison.Ordinal);
-        Assert.Matches("Device.Cpu|Update", message);
+        Assert.Matches("Device.Cpu|Update|Graphs = false", message);
     }
 
     [Fact]

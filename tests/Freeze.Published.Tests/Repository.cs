@@ -9,6 +9,8 @@ internal static class Repository
 
     public static string Sample => Path.Combine(s_root, "samples", "EdgeClassifier");
 
+    public static string DeviceCheck => Path.Combine(s_root, "bench", "DeviceCheck");
+
     public static string[] Images => [.. Directory.GetFiles(Path.Combine(Sample, "Images"), "*.png").Order(StringComparer.Ordinal)];
 
     /// <summary>The sample as the solution's build left it, in the configuration of these tests.</summary>

@@ -81,6 +81,25 @@ internal static unsafe partial class CudaApi
     public static partial int cuMemFreeHost(void* memory);
 
     [LibraryImport(Library)]
+    public static partial int cuStreamBeginCapture_v2(nint stream, int mode);
+
+    [LibraryImport(Library)]
+    public static partial int cuStreamEndCapture(nint stream, nint* graph);
+
+    // The call of CUDA 10 and 11; newer headers rename it to another one, and newer drivers still have it.
+    [LibraryImport(Library)]
+    public static partial int cuGraphInstantiate(nint* executable, nint graph, nint* node, byte* log, nuint bytes);
+
+    [LibraryImport(Library)]
+    public static partial int cuGraphDestroy(nint graph);
+
+    [LibraryImport(Library)]
+    public static partial int cuGraphLaunch(nint executable, nint stream);
+
+    [LibraryImport(Library)]
+    public static partial int cuGraphExecDestroy(nint executable);
+
+    [LibraryImport(Library)]
     public static partial int cuLaunchKernel(
         nint function, uint gridX, uint gridY, uint gridZ, uint blockX, uint blockY, uint blockZ, uint sharedBytes, nint stream, void** parameters,
         void** extra);

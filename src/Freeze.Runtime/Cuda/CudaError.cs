@@ -4,6 +4,7 @@ namespace Freeze.Cuda;
 internal static class CudaError
 {
     private const int OutOfMemory = 2, NoDevice = 100, InvalidPtx = 218, UnsupportedPtx = 222, NotFound = 500;
+    private const int CaptureUnsupported = 900, CaptureWrongThread = 908;
 
     /// <summary>Throws unless the code says success.</summary>
     /// <param name="code">What the call answered.</param>
@@ -23,6 +24,8 @@ internal static class CudaError
         // Illegal addresses, launch failures and hardware errors leave the context unusable.
         >= 700 and < 800 or 214 or NoDevice => new(
             $"The device {device} was lost ({call} answered {code}). Start the program again, or load the model with Device.Cpu."),
+        >= CaptureUnsupported and <= CaptureWrongThread => new(
+            $"The device {device} cannot record its kernels as a graph ({call} answered {code}). Load the model with Graphs = false."),
         NotFound => new($"The driver of {device} does not find a kernel ({call}). Update NVIDIA's driver."),
         _ => new($"The device {device} failed: {call} answered {code}. Load the model with Device.Cpu, or update NVIDIA's driver."),
     };

@@ -4,7 +4,7 @@ using static Freeze.Cuda.CudaApi;
 namespace Freeze.Cuda;
 
 /// <summary>A stream of CUDA.</summary>
-internal sealed unsafe class CudaQueue : GpuQueue
+internal sealed unsafe partial class CudaQueue : GpuQueue
 {
     // Streams that do not wait for the default one, and events that measure no time.
     private const uint NonBlocking = 1, DisableTiming = 2;

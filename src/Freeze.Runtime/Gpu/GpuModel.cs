@@ -21,7 +21,7 @@ internal sealed class GpuModel : DeviceModel
     public GpuModel(GpuContext context, bool pipelined, ModelPlan plan, string folder, FrozenModelOptions options)
         : base(plan)
     {
-        (Context, IsPipelined) = (context, pipelined);
+        (Context, IsPipelined, Graphs) = (context, pipelined, options.Graphs);
         var path = Path.Combine(folder, plan.Name + ".safetensors");
         if (!File.Exists(path))
             throw new FreezeException(
@@ -54,6 +54,9 @@ internal sealed class GpuModel : DeviceModel
     public GpuContext Context { get; }
 
     public bool IsPipelined { get; }
+
+    /// <summary>Whether the launches between two probes are recorded, where the driver can.</summary>
+    public bool Graphs { get; }
 
     public override string Weights { get; }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Freeze.Gpu;
 
 /// <summary>An in-order queue of launches and copies; one thread at a time uses it.</summary>
-internal abstract class GpuQueue(GpuContext context) : IDisposable
+internal abstract partial class GpuQueue(GpuContext context) : IDisposable
 {
     private readonly ArgumentList _arguments = new();
     private bool _disposed;
@@ -18,7 +18,7 @@ internal abstract class GpuQueue(GpuContext context) : IDisposable
     public void Launch(int x, int y = 1, int z = 1)
     {
         _arguments.CheckComplete();
-        Launch(_arguments, x, y, z);
+        if (_state != StretchState.Queued) Launch(_arguments, x, y, z);
     }
 
     /// <summary>Queues a kernel with a thread for each of some items, and a row of groups for each image.</summary>
@@ -33,15 +33,21 @@ internal abstract class GpuQueue(GpuContext context) : IDisposable
     /// <param name="values">The values.</param>
     /// <param name="offset">Offset in values.</param>
     public void Write<T>(GpuBuffer target, ReadOnlySpan<T> values, long offset = 0)
-        where T : unmanaged =>
+        where T : unmanaged
+    {
+        CheckNoStretch();
         Write(target, offset * System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), MemoryMarshal.AsBytes(values));
+    }
 
     /// <summary>Reads from a buffer, after everything that was queued.</summary>
     /// <param name="source">The buffer.</param>
     /// <param name="values">Receives the values.</param>
     public void Read<T>(GpuBuffer source, Span<T> values)
-        where T : unmanaged =>
+        where T : unmanaged
+    {
+        CheckNoStretch();
         Read(source, MemoryMarshal.AsBytes(values));
+    }
 
     /// <summary>Queues a read of a buffer's start; <see cref="Await"/> says when it has happened. There is one such read at a time.</summary>
     /// <param name="source">The buffer.</param>
@@ -56,6 +62,8 @@ internal abstract class GpuQueue(GpuContext context) : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
+        AbandonStretch();
+        ForgetStretches();
         Close();
         context.QueueClosed();
     }

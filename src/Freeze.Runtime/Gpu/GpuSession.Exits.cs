@@ -26,17 +26,24 @@ internal sealed unsafe partial class GpuSession
         if (_caches?[index] is not { } probe) return false;
 
         // What the probe before this one decided: meanwhile the block between the two was queued.
+        _queue.EndStretch();
         Resolve();
         if (Count == 0) return true;
         LookUp(probe, _model.Plan.Probes[index].Shape, input);
-        if (probe.Cache.Threshold >= ProbeCache.Listening) return false;
+        if (probe.Cache.Threshold >= ProbeCache.Listening)
+        {
+            BeginStretch(index);
+            return false;
+        }
 
         _queue.Start(GpuKernels.Compact).View(_live).View(_verdicts).View(_results).Ints(index).Floats(probe.Cache.Threshold);
         _queue.Launch(1);
         fixed (int* count = _count) _queue.ReadLater(_live, count, sizeof(int));
         _pending = true;
         if (!_model.IsPipelined) Resolve();
-        return Count == 0;
+        if (Count == 0) return true;
+        BeginStretch(index);
+        return false;
     }
 
     public override void Answer(int input, Layer layer)
@@ -49,6 +56,7 @@ internal sealed unsafe partial class GpuSession
 
     public override void CopyAnswers(in Cpu.Job job, int first, int count)
     {
+        _queue.EndStretch();
         Resolve();
         var classes = _model.Plan.Classes;
         _queue.Read(_results, _hostResults.AsSpan(0, count * ResultFloats));

@@ -36,6 +36,7 @@ internal sealed unsafe partial class GpuSession : DeviceSession
         _hostResults = new float[capacity * ResultFloats];
         _hostOutputs = new float[capacity * classes];
         _queue = model.Context.CreateQueue();
+        _queue.Records = model.Graphs && _queue.CanRecord;
         try
         {
             _arena = Floats((long)capacity * _stride);
@@ -77,10 +78,13 @@ internal sealed unsafe partial class GpuSession : DeviceSession
             _queue.Start(GpuKernels.Pixels).View(_pixels).View(_model.Table).View(_arena).Ints(_stride, input.Channels, input.Height * input.Width);
             _queue.LaunchOver(input.Values, count);
         }
+
+        BeginStretch(-1);
     }
 
     public override void End()
     {
+        _queue.AbandonStretch();
         if (_pending)
         {
             // The pass failed, and the driver may still be about to write to our memory.
@@ -105,6 +109,18 @@ internal sealed unsafe partial class GpuSession : DeviceSession
         _queue.Dispose();
     }
 
+    /// <summary>
+    /// Begins the layers between a probe and the next one that is on: with as many images they are the same launches each time. An observer looks in
+    /// between.
+    /// </summary>
+    private void BeginStretch(int probe)
+    {
+        if (_observer is not null) return;
+        var next = probe + 1;
+        while (next < _model.Plan.Probes.Count && _caches?[next] is null) next++;
+        _queue.BeginStretch(probe, next, Count);
+    }
+
     /// <summary>Memory for evidence, and for the look-ups of the caches in use or what the observer wants to see.</summary>
     private void MakeScratch()
     {
@@ -115,6 +131,7 @@ internal sealed unsafe partial class GpuSession : DeviceSession
         if (_scratch is not null && _scratchStride >= floats) return;
         _scratch?.Dispose();
         _scratch = null;
+        _queue.ForgetStretches();
         if ((long)floats * Capacity > int.MaxValue)
             throw new FreezeException($"A probe of '{_model.Plan.Name}' needs {floats} values for each image: too many.");
         _scratch = _model.Context.AllocateFloats((long)floats * Capacity);

@@ -1,0 +1,31 @@
+using Freeze.Definition;
+using static Freeze.Definition.Edge;
+
+namespace Freeze.DeviceCheck.Models;
+
+/// <summary>Layers that work value by value, channel by channel or pixel by pixel, and log-softmax at the end.</summary>
+[FrozenModel("elementwise")]
+[Input(3, 12, 12, Mean = [0.5f, 0.5f, 0.5f], Deviation = [0.25f, 0.25f, 0.25f])]
+[Conv2D("hidden", From = Image, Channels = 20, Kernel = 3, Pad = 1, Activation = Activation.Relu)]
+[Probe("hidden")]
+[Activate("tanh", From = "hidden", Activation = Activation.Tanh)]
+[Probe("tanh")]
+[Add("sum", From = ["hidden", "tanh"], Activation = Activation.Relu)]
+[Probe("sum")]
+[GlobalAveragePool("pixel", From = "sum")]
+[Add("sum_with_pixel", From = ["sum", "pixel"])]
+[Probe("sum_with_pixel")]
+[Multiply("product", From = ["sum_with_pixel", "tanh"])]
+[Probe("product")]
+[Multiply("product_with_pixel", From = ["product", "pixel"])]
+[Probe("product_with_pixel")]
+[ScaleShift("scale_shift", From = "product_with_pixel", Activation = Activation.Relu)]
+[Probe("scale_shift")]
+[LayerNorm("layer_norm", From = "scale_shift", Epsilon = 1e-5f)]
+[Probe("layer_norm")]
+[Concat("concat", From = ["layer_norm", "tanh", "hidden"])]
+[Probe("concat")]
+[GlobalAveragePool("pool", From = "concat")]
+[Dense("logits", From = "pool", Outputs = 8)]
+[LogSoftmax("log_softmax", From = "logits")]
+public sealed partial class ElementWise : FrozenModel;

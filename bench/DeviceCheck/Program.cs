@@ -1,0 +1,3 @@
+using Freeze.DeviceCheck;
+
+return CommandLine.Run(args);
