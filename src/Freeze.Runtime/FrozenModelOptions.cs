@@ -20,6 +20,13 @@ public sealed class FrozenModelOptions
     /// </summary>
     public bool BatchInvariant { get; init; }
 
+    /// <summary>
+    /// Whether a GPU keeps the weights of convolutions and dense layers in 16 bits, which halves what it holds and reads of them; sums stay in 32
+    /// bits. The results differ in the third or fourth digit, and certificates, which are made with float32, do not cover them. The CPU takes no
+    /// notice of it.
+    /// </summary>
+    public bool HalfWeights { get; init; }
+
     /// <summary>How early answers are checked while the model works; null checks none.</summary>
     public AuditOptions? Audit { get; init; }
 

@@ -17,16 +17,23 @@ public sealed record Kernel(string Name, MethodInfo Method, int GroupSize)
         Convolution<Tile64X64>("convolution-64x64"),
         Convolution<Tile32X32>("convolution-32x32"),
         Convolution<Tile16X64>("convolution-16x64"),
+        Tiled<Tile32X32>("convolution-part", typeof(Convolution), nameof(Kernels.Convolution.Part)),
+        Of("split-sum", typeof(SplitSum), nameof(SplitSum.Add), SplitSum.GroupSize),
+        Of("winograd-input", typeof(WinogradInput), nameof(WinogradInput.Transform), WinogradInput.GroupSize),
+        Tiled<Tile64X64>("winograd-product-64x64", typeof(WinogradProduct), nameof(WinogradProduct.Multiply)),
+        Tiled<Tile32X32>("winograd-product-32x32", typeof(WinogradProduct), nameof(WinogradProduct.Multiply)),
+        Of("winograd-output", typeof(WinogradOutput), nameof(WinogradOutput.Transform), WinogradOutput.GroupSize),
         Of("grouped-convolution", typeof(GroupedConvolution), nameof(GroupedConvolution.Convolve), GroupedConvolution.GroupSize),
         Of("dense", typeof(Dense), nameof(Dense.Multiply), Dense.GroupSize),
-        Of("max-pool", typeof(MaxPool), nameof(MaxPool.Pool), MaxPool.GroupSize),
-        Of("average-pool", typeof(AveragePool), nameof(AveragePool.Pool), AveragePool.GroupSize),
+        Of<MaxPool>("max-pool", typeof(WindowPool), nameof(WindowPool.Pool), WindowPool.GroupSize),
+        Of<AveragePool>("average-pool", typeof(WindowPool), nameof(WindowPool.Pool), WindowPool.GroupSize),
         Of("grid-pool", typeof(GridPool), nameof(GridPool.Pool), GridPool.GroupSize),
         Of("scale-shift", typeof(ScaleShift), nameof(ScaleShift.Apply), ScaleShift.GroupSize),
-        Of("add", typeof(Add), nameof(Add.Apply), Add.GroupSize),
-        Of("multiply", typeof(Multiply), nameof(Multiply.Apply), Multiply.GroupSize),
+        Of<Add>("add", typeof(Combine), nameof(Combine.Apply), Combine.GroupSize),
+        Of<Multiply>("multiply", typeof(Combine), nameof(Combine.Apply), Combine.GroupSize),
         Of("layer-norm", typeof(LayerNorm), nameof(LayerNorm.Apply), LayerNorm.GroupSize),
         Of("activate", typeof(Activate), nameof(Activate.Apply), Activate.GroupSize),
+        Of("resample", typeof(Resample), nameof(Resample.Pick), Resample.GroupSize),
         Of("copy", typeof(Copy), nameof(Copy.Move), Copy.GroupSize),
         Of("softmax", typeof(Softmax), nameof(Softmax.Apply), Softmax.GroupSize),
         Of("distance", typeof(Distance), nameof(Distance.Nearest), Distance.GroupSize),
@@ -38,7 +45,15 @@ public sealed record Kernel(string Name, MethodInfo Method, int GroupSize)
 
     private static Kernel Of(string name, Type type, string method, int groupSize) => new(name, type.GetMethod(method)!, groupSize);
 
+    private static Kernel Of<T>(string name, Type type, string method, int groupSize)
+        where T : unmanaged =>
+        new(name, type.GetMethod(method)!.MakeGenericMethod(typeof(T)), groupSize);
+
+    private static Kernel Tiled<T>(string name, Type type, string method)
+        where T : unmanaged, IConvolutionTile =>
+        Of<T>(name, type, method, T.Threads);
+
     private static Kernel Convolution<T>(string name)
         where T : unmanaged, IConvolutionTile =>
-        new(name, typeof(Convolution).GetMethod(nameof(Kernels.Convolution.Convolve))!.MakeGenericMethod(typeof(T)), T.Threads);
+        Tiled<T>(name, typeof(Convolution), nameof(Kernels.Convolution.Convolve));
 }

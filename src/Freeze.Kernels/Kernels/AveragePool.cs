@@ -1,53 +1,14 @@
-using ILGPU;
-
 namespace Freeze.Kernels;
 
-/// <summary>Mean over windows.</summary>
-public static class AveragePool
+/// <summary>The mean of the pixels.</summary>
+public readonly struct AveragePool : IWindow
 {
-    /// <summary>Threads in a group.</summary>
-    public const int GroupSize = 128;
+    /// <inheritdoc/>
+    public static float Start => 0f;
 
-    /// <summary>Pools. The grid is stretches of an image's results x images.</summary>
-    /// <param name="arena">Activations.</param>
-    /// <param name="live">Images under way.</param>
-    /// <param name="arenaStride">Floats from one image's arena to the next.</param>
-    /// <param name="input">Offset of the input in the arena.</param>
-    /// <param name="output">Offset of the output.</param>
-    /// <param name="channels">Channels.</param>
-    /// <param name="height">Height of the input.</param>
-    /// <param name="width">Width of the input.</param>
-    /// <param name="outHeight">Height of the output.</param>
-    /// <param name="outWidth">Width of the output.</param>
-    /// <param name="kernelHeight">Height of the window.</param>
-    /// <param name="kernelWidth">Width of the window.</param>
-    /// <param name="strideY">Step of the window down.</param>
-    /// <param name="strideX">Step of the window across.</param>
-    /// <param name="padY">Padding above.</param>
-    /// <param name="padX">Padding to the left.</param>
-    /// <param name="countPadding">1 when padding counts as zeros, 0 when only pixels inside the image count.</param>
-    public static void Pool(
-        ArrayView<float> arena, ArrayView<int> live, int arenaStride, int input, int output,
-        int channels, int height, int width, int outHeight, int outWidth,
-        int kernelHeight, int kernelWidth, int strideY, int strideX, int padY, int padX, int countPadding)
-    {
-        var pixels = outHeight * outWidth;
-        var i = Grid.IdxX * GroupSize + Group.IdxX;
-        if (i >= channels * pixels || Grid.IdxY >= Live.Count(live)) return;
-        var channel = i / pixels;
-        var pixel = i - channel * pixels;
-        var outY = pixel / outWidth;
-        var top = outY * strideY - padY;
-        var left = (pixel - outY * outWidth) * strideX - padX;
-        var firstY = IntrinsicMath.Max(top, 0);
-        var endY = IntrinsicMath.Min(top + kernelHeight, height);
-        var firstX = IntrinsicMath.Max(left, 0);
-        var endX = IntrinsicMath.Min(left + kernelWidth, width);
-        var image = Live.Slot(live, Grid.IdxY) * arenaStride;
-        var plane = image + input + channel * height * width;
-        var value = 0f;
-        for (var y = firstY; y < endY; y++)
-            for (var x = firstX; x < endX; x++) value += arena[plane + y * width + x];
-        arena[image + output + i] = value / (countPadding != 0 ? kernelHeight * kernelWidth : (endY - firstY) * (endX - firstX));
-    }
+    /// <inheritdoc/>
+    public static float Include(float value, float pixel) => value + pixel;
+
+    /// <inheritdoc/>
+    public static float Finish(float value, int count) => value / count;
 }

@@ -37,57 +37,129 @@ public static class Convolution
     /// <param name="dilationY">Distance of taps down.</param>
     /// <param name="dilationX">Distance of taps across.</param>
     /// <param name="activation">Number of the activation.</param>
+    /// <param name="half">1 where the weights are half floats, whose offset counts in them; 0 where they are floats.</param>
     public static void Convolve<T>(
         ArrayView<float> arena, ArrayView<float> weights, ArrayView<int> live,
         int arenaStride, int input, int output, int residual, int weight, int bias,
         int channels, int height, int width, int filters, int outHeight, int outWidth,
-        int kernelHeight, int kernelWidth, int strideY, int strideX, int padY, int padX, int dilationY, int dilationX, int activation)
+        int kernelHeight, int kernelWidth, int strideY, int strideX, int padY, int padX, int dilationY, int dilationX, int activation, int half)
         where T : unmanaged, IConvolutionTile
     {
-        var sharedWeights = SharedMemory.Allocate<float>(T.SharedWeights);
-        var sharedInputs = SharedMemory.Allocate<float>(T.SharedInputs);
-
-        var pixels = outHeight * outWidth;
+        var shape = new ConvolutionShape(
+            channels, height, width, filters, outHeight, outWidth, kernelHeight, kernelWidth, strideY, strideX, padY, padX, dilationY, dilationX);
+        var pixels = shape.Pixels;
         var columns = Live.Count(live) * pixels;
         var firstColumn = Grid.IdxX * T.Columns;
         if (firstColumn >= columns) return;
         var firstRow = Grid.IdxY * T.Rows;
         var group = Grid.IdxZ;
-        var taps = kernelHeight * kernelWidth;
-        var depth = channels * taps;
+        var results = LocalMemory.Allocate1D<float>(16);
+        Accumulate<T>(arena, weights, live, arenaStride, input, weight, group, 0, shape.Depth, half, shape).CopyTo(results);
+        for (var i = 0; i < 16; i++)
+        {
+            var row = firstRow + Sums.Row<T>(i);
+            var column = firstColumn + Sums.Column<T>(i);
+            if (row >= filters || column >= columns) continue;
+            var image = column / pixels;
+            var start = Live.Slot(live, image) * arenaStride + (group * filters + row) * pixels + column - image * pixels;
+            var value = results[i] + weights[bias + group * filters + row];
+            if (residual >= 0) value += arena[start + residual];
+            arena[start + output] = Functions.Apply(value, activation);
+        }
+    }
+
+    /// <summary>
+    /// Sums a part of the depth, for layers whose tiles are too few to keep a GPU busy; <see cref="SplitSum"/> makes results of the parts. The grid
+    /// is tiles of pixels x tiles of output channels x parts.
+    /// </summary>
+    /// <typeparam name="T">The tile.</typeparam>
+    /// <param name="arena">Activations.</param>
+    /// <param name="weights">All weights of the model.</param>
+    /// <param name="partial">Receives the sums, [parts][output channels][pixels of the images under way].</param>
+    /// <param name="live">Images under way.</param>
+    /// <param name="arenaStride">Floats from one image's arena to the next.</param>
+    /// <param name="input">Offset of the input in the arena.</param>
+    /// <param name="weight">Offset of the weights, [output channels][input channels][taps].</param>
+    /// <param name="channels">Input channels.</param>
+    /// <param name="height">Height of the input.</param>
+    /// <param name="width">Width of the input.</param>
+    /// <param name="filters">Output channels.</param>
+    /// <param name="outHeight">Height of the output.</param>
+    /// <param name="outWidth">Width of the output.</param>
+    /// <param name="kernelHeight">Taps down.</param>
+    /// <param name="kernelWidth">Taps across.</param>
+    /// <param name="strideY">Step of the kernel down.</param>
+    /// <param name="strideX">Step of the kernel across.</param>
+    /// <param name="padY">Padding above.</param>
+    /// <param name="padX">Padding to the left.</param>
+    /// <param name="dilationY">Distance of taps down.</param>
+    /// <param name="dilationX">Distance of taps across.</param>
+    /// <param name="steps">Steps of the depth in a part.</param>
+    /// <param name="half">1 where the weights are half floats, whose offset counts in them; 0 where they are floats.</param>
+    public static void Part<T>(
+        ArrayView<float> arena, ArrayView<float> weights, ArrayView<float> partial, ArrayView<int> live,
+        int arenaStride, int input, int weight,
+        int channels, int height, int width, int filters, int outHeight, int outWidth,
+        int kernelHeight, int kernelWidth, int strideY, int strideX, int padY, int padX, int dilationY, int dilationX, int steps, int half)
+        where T : unmanaged, IConvolutionTile
+    {
+        var shape = new ConvolutionShape(
+            channels, height, width, filters, outHeight, outWidth, kernelHeight, kernelWidth, strideY, strideX, padY, padX, dilationY, dilationX);
+        var columns = Live.Count(live) * shape.Pixels;
+        var firstColumn = Grid.IdxX * T.Columns;
+        if (firstColumn >= columns) return;
+        var firstRow = Grid.IdxY * T.Rows;
+        var part = Grid.IdxZ;
+        var end = IntrinsicMath.Min((part + 1) * steps, shape.Depth);
+        var results = LocalMemory.Allocate1D<float>(16);
+        Accumulate<T>(arena, weights, live, arenaStride, input, weight, 0, part * steps, end, half, shape).CopyTo(results);
+        for (var i = 0; i < 16; i++)
+        {
+            var row = firstRow + Sums.Row<T>(i);
+            var column = firstColumn + Sums.Column<T>(i);
+            if (row < filters && column < columns) partial[(part * filters + row) * columns + column] = results[i];
+        }
+    }
+
+    /// <summary>Sums the products of a stretch of the depth for the results of this thread.</summary>
+    private static Sums Accumulate<T>(
+        ArrayView<float> arena, ArrayView<float> weights, ArrayView<int> live, int arenaStride, int input, int weight, int group, int first, int end,
+        int half, ConvolutionShape shape)
+        where T : unmanaged, IConvolutionTile
+    {
+        var sharedWeights = SharedMemory.Allocate<float>(T.SharedWeights);
+        var sharedInputs = SharedMemory.Allocate<float>(T.SharedInputs);
 
         // Each thread fetches one column of the input's tile throughout: its pixel is worked out once.
         var thread = Group.IdxX;
         var ownColumn = thread % T.Columns;
-        var isColumn = firstColumn + ownColumn < columns;
-        var column = isColumn ? firstColumn + ownColumn : 0;
-        var image = column / pixels;
-        var pixel = column - image * pixels;
-        var outY = pixel / outWidth;
-        var top = outY * strideY - padY;
-        var left = (pixel - outY * outWidth) * strideX - padX;
-        var source = Live.Slot(live, image) * arenaStride + input + group * channels * height * width;
-        var matrix = weight + group * filters * depth;
+        var isColumn = Grid.IdxX * T.Columns + ownColumn < Live.Count(live) * shape.Pixels;
+        var column = isColumn ? Grid.IdxX * T.Columns + ownColumn : 0;
+        var image = column / shape.Pixels;
+        var pixel = column - image * shape.Pixels;
+        var outY = pixel / shape.OutWidth;
+        var top = outY * shape.StrideY - shape.PadY;
+        var left = (pixel - outY * shape.OutWidth) * shape.StrideX - shape.PadX;
+        var source = Live.Slot(live, image) * arenaStride + input + group * shape.Channels * shape.Height * shape.Width;
+        var firstRow = Grid.IdxY * T.Rows;
+        var matrix = weight + (group * shape.Filters + firstRow) * shape.Depth;
 
-        var threadColumn = thread % (T.Columns / 4);
-        var threadRow = thread / (T.Columns / 4) * 4;
-        float r00 = 0, r01 = 0, r02 = 0, r03 = 0, r10 = 0, r11 = 0, r12 = 0, r13 = 0;
-        float r20 = 0, r21 = 0, r22 = 0, r23 = 0, r30 = 0, r31 = 0, r32 = 0, r33 = 0;
-
-        for (var first = 0; first < depth; first += Depth)
+        var sums = default(Sums);
+        for (var stretch = first; stretch < end; stretch += Depth)
         {
             for (var i = thread / T.Columns; i < Depth; i += T.Threads / T.Columns)
             {
                 var value = 0f;
-                var step = first + i;
-                if (isColumn && step < depth)
+                var step = stretch + i;
+                if (isColumn && step < end)
                 {
-                    var channel = step / taps;
-                    var tap = step - channel * taps;
-                    var tapY = tap / kernelWidth;
-                    var y = top + tapY * dilationY;
-                    var x = left + (tap - tapY * kernelWidth) * dilationX;
-                    if (y >= 0 && y < height && x >= 0 && x < width) value = arena[source + (channel * height + y) * width + x];
+                    var channel = step / shape.Taps;
+                    var tap = step - channel * shape.Taps;
+                    var tapY = tap / shape.KernelWidth;
+                    var y = top + tapY * shape.DilationY;
+                    var x = left + (tap - tapY * shape.KernelWidth) * shape.DilationX;
+                    if (y >= 0 && y < shape.Height && x >= 0 && x < shape.Width)
+                        value = arena[source + (channel * shape.Height + y) * shape.Width + x];
                 }
 
                 sharedInputs[i * T.Columns + ownColumn] = value;
@@ -99,43 +171,16 @@ public static class Convolution
                 var row = i / Depth;
                 var step = i % Depth;
                 var value = 0f;
-                if (firstRow + row < filters && first + step < depth) value = weights[matrix + (firstRow + row) * depth + first + step];
+                if (firstRow + row < shape.Filters && stretch + step < end)
+                    value = HalfFloats.Read(weights, matrix + row * shape.Depth + stretch + step, half);
                 sharedWeights[step * T.Rows + row] = value;
             }
 
             Group.Barrier();
-            for (var step = 0; step < Depth; step++)
-            {
-                var w = step * T.Rows + threadRow;
-                var p = step * T.Columns + threadColumn;
-                float w0 = sharedWeights[w], w1 = sharedWeights[w + 1], w2 = sharedWeights[w + 2], w3 = sharedWeights[w + 3];
-                float p0 = sharedInputs[p], p1 = sharedInputs[p + T.Columns / 4];
-                float p2 = sharedInputs[p + T.Columns / 2], p3 = sharedInputs[p + T.Columns / 4 * 3];
-                r00 += w0 * p0; r01 += w0 * p1; r02 += w0 * p2; r03 += w0 * p3;
-                r10 += w1 * p0; r11 += w1 * p1; r12 += w1 * p2; r13 += w1 * p3;
-                r20 += w2 * p0; r21 += w2 * p1; r22 += w2 * p2; r23 += w2 * p3;
-                r30 += w3 * p0; r31 += w3 * p1; r32 += w3 * p2; r33 += w3 * p3;
-            }
-
+            sums.Add<T>(sharedWeights, sharedInputs);
             Group.Barrier();
         }
 
-        // The results go through an array, so that the epilogue, with all its activations, is compiled once and not sixteen times.
-        var results = LocalMemory.Allocate1D<float>(16);
-        results[0] = r00; results[1] = r01; results[2] = r02; results[3] = r03;
-        results[4] = r10; results[5] = r11; results[6] = r12; results[7] = r13;
-        results[8] = r20; results[9] = r21; results[10] = r22; results[11] = r23;
-        results[12] = r30; results[13] = r31; results[14] = r32; results[15] = r33;
-        for (var i = 0; i < 16; i++)
-        {
-            var row = firstRow + threadRow + i / 4;
-            var at = firstColumn + threadColumn + i % 4 * (T.Columns / 4);
-            if (row >= filters || at >= columns) continue;
-            var itsImage = at / pixels;
-            var start = Live.Slot(live, itsImage) * arenaStride + (group * filters + row) * pixels + at - itsImage * pixels;
-            var value = results[i] + weights[bias + group * filters + row];
-            if (residual >= 0) value += arena[start + residual];
-            arena[start + output] = Functions.Apply(value, activation);
-        }
+        return sums;
     }
 }

@@ -22,9 +22,11 @@ public static class Dense
     /// <param name="inputs">Inputs.</param>
     /// <param name="rectify">1 to take negative inputs as zero: what feeds them stays readable as it was.</param>
     /// <param name="activation">Number of the activation.</param>
+    /// <param name="half">1 where the weights are half floats, whose offset counts in them; 0 where they are floats.</param>
     public static void Multiply(
         ArrayView<float> source, ArrayView<float> weights, ArrayView<float> target, ArrayView<int> live,
-        int sourceStride, int input, int targetStride, int output, int weight, int bias, int inputs, int rectify, int activation)
+        int sourceStride, int input, int targetStride, int output, int weight, int bias, int inputs, int rectify, int activation,
+        int half)
     {
         var shared = SharedMemory.Allocate<float>(GroupSize);
         if (Grid.IdxY >= Live.Count(live)) return;
@@ -37,14 +39,14 @@ public static class Dense
         {
             var value = source[first + i];
             if (rectify != 0) value = IntrinsicMath.Max(value, 0f);
-            sum += value * weights[row + i];
+            sum += value * HalfFloats.Read(weights, row + i, half);
         }
 
         shared[thread] = sum;
         Group.Barrier();
-        for (var half = GroupSize / 2; half > 0; half /= 2)
+        for (var reach = GroupSize / 2; reach > 0; reach /= 2)
         {
-            if (thread < half) shared[thread] += shared[thread + half];
+            if (thread < reach) shared[thread] += shared[thread + reach];
             Group.Barrier();
         }
 

@@ -33,13 +33,14 @@ public static class GroupedConvolution
     /// <param name="dilationY">Distance of taps down.</param>
     /// <param name="dilationX">Distance of taps across.</param>
     /// <param name="activation">Number of the activation.</param>
+    /// <param name="half">1 where the weights are half floats, whose offset counts in them; 0 where they are floats.</param>
     /// <param name="outChannels">Output channels of all groups.</param>
     public static void Convolve(
         ArrayView<float> arena, ArrayView<float> weights, ArrayView<int> live,
         int arenaStride, int input, int output, int residual, int weight, int bias,
         int channels, int height, int width, int filters, int outHeight, int outWidth,
         int kernelHeight, int kernelWidth, int strideY, int strideX, int padY, int padX, int dilationY, int dilationX, int activation,
-        int outChannels)
+        int half, int outChannels)
     {
         var pixels = outHeight * outWidth;
         var i = Grid.IdxX * GroupSize + Group.IdxX;
@@ -64,7 +65,7 @@ public static class GroupedConvolution
                     var x = left + tapX * dilationX;
                     if (x < 0 || x >= width) continue;
                     var weightAt = taps + (channel * kernelHeight + tapY) * kernelWidth + tapX;
-                    sum += arena[plane + (channel * height + y) * width + x] * weights[weightAt];
+                    sum += arena[plane + (channel * height + y) * width + x] * HalfFloats.Read(weights, weightAt, half);
                 }
             }
         }

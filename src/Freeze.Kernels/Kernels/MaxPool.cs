@@ -2,51 +2,15 @@ using ILGPU;
 
 namespace Freeze.Kernels;
 
-/// <summary>Maximum over windows; padding never wins.</summary>
-public static class MaxPool
+/// <summary>The largest pixel; padding never wins.</summary>
+public readonly struct MaxPool : IWindow
 {
-    /// <summary>Threads in a group.</summary>
-    public const int GroupSize = 128;
+    /// <inheritdoc/>
+    public static float Start => float.NegativeInfinity;
 
-    /// <summary>Pools. The grid is stretches of an image's results x images.</summary>
-    /// <param name="arena">Activations.</param>
-    /// <param name="live">Images under way.</param>
-    /// <param name="arenaStride">Floats from one image's arena to the next.</param>
-    /// <param name="input">Offset of the input in the arena.</param>
-    /// <param name="output">Offset of the output.</param>
-    /// <param name="channels">Channels.</param>
-    /// <param name="height">Height of the input.</param>
-    /// <param name="width">Width of the input.</param>
-    /// <param name="outHeight">Height of the output.</param>
-    /// <param name="outWidth">Width of the output.</param>
-    /// <param name="kernelHeight">Height of the window.</param>
-    /// <param name="kernelWidth">Width of the window.</param>
-    /// <param name="strideY">Step of the window down.</param>
-    /// <param name="strideX">Step of the window across.</param>
-    /// <param name="padY">Padding above.</param>
-    /// <param name="padX">Padding to the left.</param>
-    public static void Pool(
-        ArrayView<float> arena, ArrayView<int> live, int arenaStride, int input, int output,
-        int channels, int height, int width, int outHeight, int outWidth,
-        int kernelHeight, int kernelWidth, int strideY, int strideX, int padY, int padX)
-    {
-        var pixels = outHeight * outWidth;
-        var i = Grid.IdxX * GroupSize + Group.IdxX;
-        if (i >= channels * pixels || Grid.IdxY >= Live.Count(live)) return;
-        var channel = i / pixels;
-        var pixel = i - channel * pixels;
-        var outY = pixel / outWidth;
-        var top = outY * strideY - padY;
-        var left = (pixel - outY * outWidth) * strideX - padX;
-        var firstY = IntrinsicMath.Max(top, 0);
-        var endY = IntrinsicMath.Min(top + kernelHeight, height);
-        var firstX = IntrinsicMath.Max(left, 0);
-        var endX = IntrinsicMath.Min(left + kernelWidth, width);
-        var image = Live.Slot(live, Grid.IdxY) * arenaStride;
-        var plane = image + input + channel * height * width;
-        var value = float.NegativeInfinity;
-        for (var y = firstY; y < endY; y++)
-            for (var x = firstX; x < endX; x++) value = IntrinsicMath.Max(value, arena[plane + y * width + x]);
-        arena[image + output + i] = value;
-    }
+    /// <inheritdoc/>
+    public static float Include(float value, float pixel) => IntrinsicMath.Max(value, pixel);
+
+    /// <inheritdoc/>
+    public static float Finish(float value, int count) => value;
 }

@@ -34,7 +34,8 @@ internal sealed class GpuModel : DeviceModel
         WeightFiles.Check(file, plan, "canonical");
         if (options.VerifyChecksum) file.VerifyChecksum();
         Weights = file.Metadata[WeightFiles.Sha256];
-        Parameters = new GpuWeights(context, plan, file);
+        Forms = new ConvolutionForms(options.BatchInvariant);
+        Parameters = new GpuWeights(context, plan, file, Forms, LargestBatch, options.HalfWeights);
         try
         {
             Table = context.AllocateFloats(plan.Input.Channels * 256);
@@ -61,6 +62,9 @@ internal sealed class GpuModel : DeviceModel
     public override string Weights { get; }
 
     public GpuWeights Parameters { get; }
+
+    /// <summary>How its convolutions are computed.</summary>
+    public ConvolutionForms Forms { get; }
 
     /// <summary>Value of each byte in each channel.</summary>
     public GpuBuffer Table { get; }

@@ -143,7 +143,7 @@ internal sealed unsafe partial class GpuSession
     private void Multiply(int input, int output, int weight, int bias, int inputs, int outputs, int rectify)
     {
         _queue.Start(GpuKernels.Dense).View(_scratch!).View(_caches!.Floats).View(_scratch!).View(_live)
-            .Ints(_scratchStride, input, _scratchStride, output, weight, bias, inputs, rectify, 0);
+            .Ints(_scratchStride, input, _scratchStride, output, weight, bias, inputs, rectify, 0, 0);
         _queue.Launch(outputs, Count);
     }
 

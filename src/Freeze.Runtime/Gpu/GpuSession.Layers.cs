@@ -5,17 +5,11 @@ namespace Freeze.Gpu;
 /// <summary>The layers that work value by value, pixel by pixel or window by window.</summary>
 internal sealed unsafe partial class GpuSession
 {
-    public override void MaxPool(int input, MaxPool layer, int output)
-    {
-        Window(GpuKernels.MaxPool, input, layer, output, layer.Kernel, layer.Stride, layer.Pad);
-        _queue.LaunchOver(Values(layer.Output), Count);
-    }
+    public override void MaxPool(int input, MaxPool layer, int output) =>
+        Pool(GpuKernels.MaxPool, input, layer, output, layer.Kernel, layer.Stride, layer.Pad, countPadding: false);
 
-    public override void AveragePool(int input, AveragePool layer, int output)
-    {
-        Window(GpuKernels.AveragePool, input, layer, output, layer.Kernel, layer.Stride, layer.Pad).Ints(layer.CountPadding ? 1 : 0);
-        _queue.LaunchOver(Values(layer.Output), Count);
-    }
+    public override void AveragePool(int input, AveragePool layer, int output) =>
+        Pool(GpuKernels.AveragePool, input, layer, output, layer.Kernel, layer.Stride, layer.Pad, layer.CountPadding);
 
     public override void GlobalAveragePool(int input, GlobalAveragePool layer, int output)
     {
@@ -26,7 +20,7 @@ internal sealed unsafe partial class GpuSession
 
     public override void ScaleShift(int input, ScaleShift layer, int output)
     {
-        var (scale, shift) = _model.Parameters[layer];
+        var (scale, shift, _) = _model.Parameters[layer];
         _queue.Start(GpuKernels.ScaleShift).View(_arena).View(_model.Parameters.Buffer).View(_live)
             .Ints(_stride, input, output, scale, shift, Values(layer.Output), Area(layer.Output), (int)layer.Activation);
         _queue.LaunchOver(Values(layer.Output), Count);
@@ -39,7 +33,7 @@ internal sealed unsafe partial class GpuSession
 
     public override void LayerNorm(int input, LayerNorm layer, int output)
     {
-        var (scale, shift) = _model.Parameters[layer];
+        var (scale, shift, _) = _model.Parameters[layer];
         _queue.Start(GpuKernels.LayerNorm).View(_arena).View(_model.Parameters.Buffer).View(_live)
             .Ints(_stride, input, output, scale, shift, layer.Output.Channels, Area(layer.Output), (int)layer.Activation).Floats(layer.Epsilon);
         _queue.LaunchOver(Area(layer.Output), Count);
@@ -67,14 +61,26 @@ internal sealed unsafe partial class GpuSession
 
     public override void LogSoftmax(int input, LogSoftmax layer, int output) => Normalise(input, layer, output, logarithm: 1);
 
+    public override void Resample(int input, Resample layer, int output)
+    {
+        var (rows, columns, _) = _model.Parameters[layer];
+        _queue.Start(GpuKernels.Resample).View(_arena).View(_model.Parameters.Buffer).View(_live)
+            .Ints(_stride, input, output, rows, columns, layer.Input.Channels, layer.Input.Height, layer.Input.Width)
+            .Ints(layer.Output.Height, layer.Output.Width);
+        _queue.LaunchOver(Values(layer.Output), Count);
+    }
+
     private static int Values(Shape shape) => shape.Channels * shape.Height * shape.Width;
 
     private static int Area(Shape shape) => shape.Height * shape.Width;
 
-    private ArgumentList Window(GpuKernel kernel, int input, Layer layer, int output, Extent size, Extent stride, Extent pad) =>
+    private void Pool(GpuKernel kernel, int input, Layer layer, int output, Extent size, Extent stride, Extent pad, bool countPadding)
+    {
         _queue.Start(kernel).View(_arena).View(_live).Ints(_stride, input, output)
             .Ints(layer.Input.Channels, layer.Input.Height, layer.Input.Width, layer.Output.Height, layer.Output.Width)
-            .Ints(size.Height, size.Width, stride.Height, stride.Width, pad.Height, pad.Width);
+            .Ints(size.Height, size.Width, stride.Height, stride.Width, pad.Height, pad.Width, countPadding ? 1 : 0);
+        _queue.LaunchOver(Values(layer.Output), Count);
+    }
 
     private void Combine(GpuKernel kernel, int first, int second, Shape other, Layer layer, int output)
     {

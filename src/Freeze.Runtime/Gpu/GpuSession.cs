@@ -17,6 +17,7 @@ internal sealed unsafe partial class GpuSession : DeviceSession
     private readonly GpuBuffer _verdicts;
     private readonly GpuBuffer _outputs;
     private readonly GpuBuffer _pixels;
+    private readonly GpuBuffer _workspace;
     private readonly List<GpuBuffer> _buffers = [];
     private readonly int[] _count = GC.AllocateArray<int>(1, pinned: true);
     private readonly float[] _hostResults;
@@ -40,6 +41,7 @@ internal sealed unsafe partial class GpuSession : DeviceSession
         try
         {
             _arena = Floats((long)capacity * _stride);
+            _workspace = Floats(model.Forms.Workspace(model.Plan, capacity));
             _live = Floats(1 + capacity);
             _results = Floats(capacity * ResultFloats);
             _verdicts = Floats(capacity * 2);

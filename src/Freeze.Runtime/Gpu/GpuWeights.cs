@@ -3,29 +3,32 @@ using Freeze.Storage;
 
 namespace Freeze.Gpu;
 
-/// <summary>All weights of a model in one buffer of the device, as they stand in the canonical file; every session reads them there.</summary>
+/// <summary>All weights of a model in one buffer of the device; every session reads them there.</summary>
 internal sealed class GpuWeights : IDisposable
 {
-    private readonly (int First, int Second)[] _offsets;
+    private readonly LayerWeights[] _layers;
 
-    public GpuWeights(GpuContext context, ModelPlan plan, SafetensorsFile file)
+    /// <summary>Uploads.</summary>
+    /// <param name="context">The device.</param>
+    /// <param name="plan">The model.</param>
+    /// <param name="file">Its canonical weights.</param>
+    /// <param name="forms">Forms of its convolutions.</param>
+    /// <param name="largestBatch">Images that run together at most.</param>
+    /// <param name="half">Whether the weights of convolutions and dense layers become half floats.</param>
+    public GpuWeights(GpuContext context, ModelPlan plan, SafetensorsFile file, ConvolutionForms forms, int largestBatch, bool half)
     {
-        _offsets = new (int, int)[plan.Layers.Count];
-        var floats = plan.Layers.Sum(layer => layer.Tensors.Sum(tensor => Count(tensor.Shape)));
-        if (floats > int.MaxValue)
-            throw new FreezeException($"The weights of '{plan.Name}' take {floats} values; a GPU takes {int.MaxValue} at most.");
+        _layers = new LayerWeights[plan.Layers.Count];
+        Half = half ? 1 : 0;
+        WeightNeeds[] needs = [.. plan.Layers.Select(layer => forms.Weights(layer, largestBatch))];
+        var floats = plan.Layers.Sum(layer => WeightUpload.Floats(layer, needs[layer.Index], half));
+        var most = half ? int.MaxValue / 2 : int.MaxValue;
+        if (floats > most) throw new FreezeException($"The weights of '{plan.Name}' take {floats} values; a GPU takes {most} at most.");
         Buffer = context.AllocateFloats(floats);
         try
         {
             using var queue = context.CreateQueue();
-            var at = 0;
-            foreach (var layer in plan.Layers)
-            {
-                var tensors = layer.Tensors;
-                if (tensors.Count == 0) continue;
-                var first = Upload(queue, file, layer, tensors[0], ref at);
-                _offsets[layer.Index] = (first, Upload(queue, file, layer, tensors[1], ref at));
-            }
+            var upload = new WeightUpload(queue, Buffer, file, half);
+            foreach (var layer in plan.Layers) _layers[layer.Index] = upload.Write(layer, needs[layer.Index]);
         }
         catch
         {
@@ -36,19 +39,11 @@ internal sealed class GpuWeights : IDisposable
 
     public GpuBuffer Buffer { get; }
 
-    /// <summary>Where a layer's weight and bias stand, or its scale and shift.</summary>
-    public (int First, int Second) this[Layer layer] => _offsets[layer.Index];
+    /// <summary>1 where the weights of convolutions and dense layers are half floats: so their kernels take it.</summary>
+    public int Half { get; }
+
+    /// <summary>Where a layer's tensors stand.</summary>
+    public LayerWeights this[Layer layer] => _layers[layer.Index];
 
     public void Dispose() => Buffer.Dispose();
-
-    private unsafe int Upload(GpuQueue queue, SafetensorsFile file, Layer layer, (string Suffix, int[] Shape) tensor, ref int at)
-    {
-        var count = (int)Count(tensor.Shape);
-        var values = file.PointerF32($"{layer.Name}.{tensor.Suffix}", tensor.Shape);
-        queue.Write(Buffer, new ReadOnlySpan<float>(values, count), at);
-        at += count;
-        return at - count;
-    }
-
-    private static long Count(int[] shape) => shape.Aggregate(1L, (product, length) => product * length);
 }

@@ -48,12 +48,13 @@ internal sealed class CompiledCase
     }
 
     /// <summary>Loads it on a device.</summary>
-    public FrozenModel Load(Device device) => _folder.Model.Load(_folder.Path, new FrozenModelOptions { Device = device, Threads = 1 });
+    public FrozenModel Load(Device device, bool halfWeights = false) =>
+        _folder.Model.Load(_folder.Path, new FrozenModelOptions { Device = device, Threads = 1, HalfWeights = halfWeights });
 
     /// <summary>Largest error on a device, as a share of the largest output.</summary>
-    public double Error(Device device)
+    public double Error(Device device, bool halfWeights = false)
     {
-        using var model = Load(device);
+        using var model = Load(device, halfWeights);
         var outputs = new float[Expected.Length];
         model.Run(Inputs, outputs, Images);
         var error = Expected.Zip(outputs, (e, a) => Math.Abs(e - a)).Max();

@@ -7,7 +7,7 @@ namespace Freeze.Devices.Tests.Models;
 internal static class OperatorCases
 {
     // Few outputs: the simulation takes a barrier of operating-system threads for each step of each sum.
-    private const int Channels = 20, Height = 9, Width = 7, Outputs = 4;
+    private const int Channels = 20, Wider = 36, Height = 9, Width = 7, Outputs = 4;
 
     private static readonly Dictionary<string, Func<GraphBuilder, string>> s_cases = new()
     {
@@ -18,6 +18,13 @@ internal static class OperatorCases
         ["Convolution, dilated"] = g => Conv(g, "x", 33, Channels, 3, 3, pads: [2, 1, 2, 1], dilations: [2, 1]),
         ["Convolution, large groups"] = g => Conv(g, "x", 40, Channels, 3, 3, groups: 2, pads: [1, 1, 1, 1]),
         ["Convolution, small groups"] = g => Conv(g, "x", 30, Channels, 3, 3, groups: 5, pads: [1, 1, 1, 1], strides: [2, 1]),
+        ["Convolution in parts"] = g => Conv(g, "x", 23, Channels, 7, 7, pads: [3, 3, 3, 3]),
+        ["Convolution in parts, residual and activation"] = g => g.Node("Relu", [g.Node("Add",
+            [Conv(g, "x", Channels, Channels, 7, 5, pads: [6, 2, 0, 2]), "x"])]),
+        ["Winograd 32x32, padded unevenly"] = g => Conv(g, Wide(g), 40, Wider, 3, 3, pads: [0, 2, 1, 0]),
+        ["Winograd 32x32, residual and activation"] = g => Wide(g) is var x ? g.Node("Relu", [g.Node("Add",
+            [Conv(g, x, Wider, Wider, 3, 3, pads: [1, 1, 1, 1]), x])]) : "",
+        ["Winograd 64x64"] = g => Conv(g, Wide(g), 40, Wider, 3, 3, pads: [6, 5, 6, 6]),
         ["Depthwise convolution"] = g => Conv(g, "x", Channels, Channels, 5, 3, groups: Channels, pads: [2, 1, 2, 1], dilations: [1, 2]),
         ["Depthwise convolution, two filters each"] = g => Conv(g, "x", Channels * 2, Channels, 3, 3, groups: Channels, pads: [1, 1, 1, 1]),
         ["Convolution, residual and activation"] = g => g.Node("Relu", [g.Node("Add",
@@ -26,6 +33,12 @@ internal static class OperatorCases
             [Conv(g, Hidden(g), Channels, Channels, 3, 3, groups: Channels, pads: [1, 1, 1, 1]), Hidden(g)])]),
         ["Max pool"] = g => g.Node("MaxPool", [Hidden(g)], ("kernel_shape", new long[] { 3, 2 }), ("pads", new long[] { 1, 0, 1, 1 }),
             ("strides", new long[] { 2, 1 })),
+        ["Max pool, dilated"] = g => g.Node("MaxPool", [Hidden(g)], ("kernel_shape", new long[] { 3, 2 }), ("dilations", new long[] { 2, 3 }),
+            ("pads", new long[] { 2, 0, 1, 1 })),
+        ["Resize, linear"] = g => g.Node("Resize", [Hidden(g), "", "", g.Integers(1, Channels, 14, 5)], ("mode", "linear")),
+        ["Resize, nearest"] = g => g.Node("Resize", [Hidden(g), "", "", g.Integers(1, Channels, 4, 15)], ("mode", "nearest")),
+        ["Pad by reflection"] = g => g.Node("Pad", [Hidden(g), g.Integers(0, 0, 3, 2, 0, 0, 1, 4)], ("mode", "reflect")),
+        ["Pad with the edge"] = g => g.Node("Pad", [Hidden(g), g.Integers(0, 0, 1, 0, 0, 0, 2, 3)], ("mode", "edge")),
         ["Average pool"] = g => g.Node("AveragePool", [Hidden(g)], ("kernel_shape", new long[] { 3, 3 }), ("pads", new long[] { 1, 1, 1, 1 }),
             ("strides", new long[] { 2, 2 })),
         ["Average pool, padding counted"] = g => g.Node("AveragePool", [Hidden(g)], ("kernel_shape", new long[] { 2, 3 }),
@@ -87,6 +100,8 @@ internal static class OperatorCases
     }
 
     private static string Hidden(GraphBuilder g) => Conv(g, "x", Channels, Channels, 1, 1);
+
+    private static string Wide(GraphBuilder g) => g.Node("Relu", [Conv(g, "x", Wider, Channels, 1, 1)]);
 
     private static string Relu(GraphBuilder g) => g.Node("Relu", [Hidden(g)]);
 
