@@ -22,10 +22,14 @@ internal static class Direct
     {
         var threads = alone ? 1 : workers.Count;
         if (IsWide(geometry, operands.Batch.Count)) new DirectConvolution<PixelTile>(geometry, layer, operands, width, threads).Run(workers, alone);
+        else if (IsRowOfEight(geometry, width)) new DirectConvolution<WideTile>(geometry, layer, operands, width, threads).Run(workers, alone);
         else new DirectConvolution<MicroTile>(geometry, layer, operands, width, threads).Run(workers, alone);
     }
 
     private static bool IsWide(in DirectGeometry geometry, int images) =>
         geometry.Output.Width >= WideImage
         || (geometry.Kernel.Height == 1 && images * geometry.Output.Height * geometry.Output.Width >= PixelTile.Positions);
+
+    /// <summary>Whether a row of a small image is one tile of eight, which so leaves out all rows of taps that fall on padding.</summary>
+    private static bool IsRowOfEight(in DirectGeometry geometry, int width) => width == 512 && geometry.Output.Width == WideTile.Positions;
 }

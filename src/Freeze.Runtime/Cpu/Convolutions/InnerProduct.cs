@@ -5,7 +5,7 @@ using Freeze.Layers;
 namespace Freeze.Cpu.Convolutions;
 
 /// <summary>
-/// The inner product that every convolution is made of: four or six positions by two vectors of output channels, each pair in an accumulator of its
+/// The inner product that every convolution is made of: four, six or eight positions by two vectors of output channels, each pair in an accumulator of its
 /// own. For each input channel it loads two vectors of weights and broadcasts an input for each position. The number of positions is a constant of
 /// the type, so what is beyond four costs nothing where there are four. Each round fetches a little of the weights to come; all of a run's lines at
 /// once would wait for each other.
@@ -39,8 +39,10 @@ internal static unsafe class InnerProduct
         where T : struct, ITile
     {
         V a0 = S.Broadcast(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0, e0 = a0, e1 = a0, f0 = a0, f1 = a0;
+        V g0 = a0, g1 = a0, h0 = a0, h1 = a0;
         nint oa = offsets[0], ob = offsets[1], oc = offsets[2], od = offsets[3];
         nint oe = T.Positions > 4 ? offsets[4] : 0, of = T.Positions > 4 ? offsets[5] : 0;
+        nint og = T.Positions > 6 ? offsets[6] : 0, oh = T.Positions > 6 ? offsets[7] : 0;
         var toSecond = S.Lanes == Shape.Block ? (nint)(w1 - w0) : S.Lanes;
         if (accumulate)
         {
@@ -58,6 +60,14 @@ internal static unsafe class InnerProduct
                 e1 = S.Load(results + 9 * S.Lanes);
                 f0 = S.Load(results + 10 * S.Lanes);
                 f1 = S.Load(results + 11 * S.Lanes);
+            }
+
+            if (T.Positions > 6)
+            {
+                g0 = S.Load(results + 12 * S.Lanes);
+                g1 = S.Load(results + 13 * S.Lanes);
+                h0 = S.Load(results + 14 * S.Lanes);
+                h1 = S.Load(results + 15 * S.Lanes);
             }
         }
 
@@ -96,6 +106,16 @@ internal static unsafe class InnerProduct
                     f0 = S.MultiplyAdd(p, u, f0);
                     f1 = S.MultiplyAdd(p, v, f1);
                 }
+
+                if (T.Positions > 6)
+                {
+                    p = S.Broadcast(x[og]);
+                    g0 = S.MultiplyAdd(p, u, g0);
+                    g1 = S.MultiplyAdd(p, v, g1);
+                    p = S.Broadcast(x[oh]);
+                    h0 = S.MultiplyAdd(p, u, h0);
+                    h1 = S.MultiplyAdd(p, v, h1);
+                }
             }
         }
 
@@ -113,6 +133,14 @@ internal static unsafe class InnerProduct
             S.Store(e1, results + 9 * S.Lanes);
             S.Store(f0, results + 10 * S.Lanes);
             S.Store(f1, results + 11 * S.Lanes);
+        }
+
+        if (T.Positions > 6)
+        {
+            S.Store(g0, results + 12 * S.Lanes);
+            S.Store(g1, results + 13 * S.Lanes);
+            S.Store(h0, results + 14 * S.Lanes);
+            S.Store(h1, results + 15 * S.Lanes);
         }
     }
 }

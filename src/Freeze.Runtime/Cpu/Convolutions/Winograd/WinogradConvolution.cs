@@ -7,9 +7,9 @@ namespace Freeze.Cpu.Convolutions.Winograd;
 
 /// <summary>
 /// Winograd convolution over the batch. Tiles are numbered through the batch and taken in chunks whose transformed input stays in the level-2
-/// cache. For a chunk: transform the input; then for each pair of output vectors multiply at every point, four tiles at a time, and
-/// transform back while the products are near. Where there are fewer chunks than threads, all threads transform a chunk together and then
-/// share its output channels.
+/// cache. For a chunk: transform the input; then for each pair of output vectors multiply at every point, four tiles at a time or, with 512 bits,
+/// eight, and transform back while the products are near. Where there are fewer chunks than threads, all threads transform a chunk together and
+/// then share its output channels.
 /// </summary>
 /// <typeparam name="T">The algorithm.</typeparam>
 internal unsafe struct WinogradConvolution<T> : IParts
@@ -180,14 +180,16 @@ internal unsafe struct WinogradConvolution<T> : IParts
     {
         // Positions beyond the last tile multiply what an earlier chunk left there; nobody reads the results.
         nint tap = 0;
-        var offsets = stackalloc nint[] { 0, _layout.InputTile, 2 * _layout.InputTile, 3 * _layout.InputTile };
+        var offsets = stackalloc nint[WideTile.Positions];
+        for (var position = 0; position < WideTile.Positions; position++) offsets[position] = position * _layout.InputTile;
         var blocks = Math.Min(_layout.Slice, _geometry.Input.Blocks - slice);
         var run = blocks % 4 == 0 ? 4 * Shape.Block : Shape.Block;
         var reach = new Reach
         {
             EndBlock = blocks * Shape.Block / run, BlockStride = run, BlockWeights = run * Shape.Block, Run = run, Taps = &tap, EndTap = 1,
         };
-        var groups = (count + MicroTile.Positions - 1) / MicroTile.Positions;
+        var whole = S.Lanes == Shape.Block ? WideTile.Positions : MicroTile.Positions;
+        var groups = (count + whole - 1) / whole;
         var next = weights.First;
         var late = new Prefetch(weights.End, weights.Next, reach, groups * T.Points * T.Points);
         points += slice * Shape.Block;
@@ -202,10 +204,13 @@ internal unsafe struct WinogradConvolution<T> : IParts
             {
                 var point = py * T.Points + px;
                 float* source = points + point * _layout.InputPoint, target = products + point * _layout.ProductPoint;
-                for (var g = 0; g < groups; g++, source += MicroTile.Positions * _layout.InputTile, target += MicroTile.Positions * 2 * S.Lanes)
+                for (var g = 0; g < groups; g++, source += whole * _layout.InputTile, target += whole * 2 * S.Lanes)
                 {
                     var ahead = _late is not null ? late.Share(point * groups + g, reach.Rows) : packed.Share(g, reach.Rows);
-                    InnerProduct.Call<V, S, MicroTile>(source, offsets, reach, w, w + weights.ToSecond, ahead, accumulate: slice > 0, target);
+                    if (S.Lanes == Shape.Block && count - g * WideTile.Positions > MicroTile.Positions)
+                        InnerProduct.Call<V, S, WideTile>(source, offsets, reach, w, w + weights.ToSecond, ahead, accumulate: slice > 0, target);
+                    else
+                        InnerProduct.Call<V, S, MicroTile>(source, offsets, reach, w, w + weights.ToSecond, ahead, accumulate: slice > 0, target);
                 }
             }
         }
