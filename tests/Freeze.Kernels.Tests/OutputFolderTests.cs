@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Freeze.Kernels.Compilation;
 
 namespace Freeze.Kernels.Tests;
@@ -12,7 +13,8 @@ public sealed class OutputFolderTests : IDisposable
         Assert.Equal(2, OutputFolder.Write(_folder, [new("a.cl", "one"), new("b.ptx", "two")]));
         Assert.Equal(0, OutputFolder.Write(_folder, [new("a.cl", "one"), new("b.ptx", "two")]));
         Assert.Equal(1, OutputFolder.Write(_folder, [new("a.cl", "one"), new("b.ptx", "three")]));
-        Assert.Equal("three", File.ReadAllText(Path.Combine(_folder, "b.ptx")));
+        using var text = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(_folder, "b.ptx.gz")), CompressionMode.Decompress));
+        Assert.Equal("three", text.ReadToEnd());
     }
 
     [Fact]
@@ -21,7 +23,7 @@ public sealed class OutputFolderTests : IDisposable
         OutputFolder.Write(_folder, [new("old.cl", "x"), new("kept.cl", "x")]);
         File.WriteAllText(Path.Combine(_folder, ".stamp"), "");
         OutputFolder.Write(_folder, [new("kept.cl", "x")]);
-        Assert.Equal([".stamp", "kept.cl"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal([".stamp", "kept.cl.gz"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Freeze.Gpu;
 
 /// <summary>A compiled kernel that is embedded in this assembly.</summary>
@@ -14,11 +16,11 @@ internal sealed record GpuKernel(int Index, string Name, string Entry, int Group
     /// <param name="extension">End of the resource's name: "cl", "sm_53.ptx".</param>
     public byte[] Text(string extension)
     {
-        var name = $"kernels/{Name}.{extension}";
-        using var stream = typeof(GpuKernel).Assembly.GetManifestResourceStream(name)
+        var name = $"kernels/{Name}.{extension}.gz";
+        using var compressed = typeof(GpuKernel).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The resource {name} is missing.");
-        var text = new byte[stream.Length];
-        stream.ReadExactly(text);
-        return text;
+        using var text = new MemoryStream();
+        using (var reader = new GZipStream(compressed, CompressionMode.Decompress)) reader.CopyTo(text);
+        return text.ToArray();
     }
 }
