@@ -18,6 +18,8 @@ internal static class Convolutions
         ["1x1, 64->128, 32x32, stride 2"] = Convolution(64, 128, 32, kernel: 1, stride: 2),
         ["stem 7x7, 3->64, 224x224, stride 2"] = Convolution(3, 64, 224, kernel: 7, stride: 2),
         ["3x3, 64, 56x56"] = Convolution(64, 64, 56, kernel: 3, stride: 1),
+        ["3x3, 128, 28x28"] = Convolution(128, 128, 28, kernel: 3, stride: 1),
+        ["3x3, 256, 14x14"] = Convolution(256, 256, 14, kernel: 3, stride: 1),
         ["3x3, 512, 7x7"] = Convolution(512, 512, 7, kernel: 3, stride: 1),
         ["1x1, 256->64, 56x56"] = Convolution(256, 64, 56, kernel: 1, stride: 1),
         ["1x1, 512->2048, 7x7"] = Convolution(512, 2048, 7, kernel: 1, stride: 1),

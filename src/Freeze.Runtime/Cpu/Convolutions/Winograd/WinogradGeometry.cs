@@ -51,13 +51,13 @@ internal readonly unsafe struct WinogradGeometry<T>
     /// <param name="images">Images in the batch.</param>
     /// <param name="late">Whether weights are transformed when they are needed.</param>
     public WinogradScratch Scratch(int images, bool late) =>
-        new(Input.Blocks, T.Points * T.Points, LateWeights(late), images * Tiles);
+        new(Input.Blocks, T.Points * T.Points, LateWeights(late), PackedFloats, images * Tiles);
 
     /// <summary>Floats of scratch memory that serve a batch and every smaller one.</summary>
     public int ScratchFloats(int images, bool late)
     {
-        var chunk = WinogradScratch.LargestChunk(Input.Blocks, T.Points * T.Points, LateWeights(late));
-        return new WinogradScratch(Input.Blocks, T.Points * T.Points, LateWeights(late), Math.Min(images * Tiles, chunk)).Floats;
+        var chunk = WinogradScratch.LargestChunk(Input.Blocks, T.Points * T.Points, LateWeights(late), PackedFloats);
+        return new WinogradScratch(Input.Blocks, T.Points * T.Points, LateWeights(late), PackedFloats, Math.Min(images * Tiles, chunk)).Floats;
     }
 
     /// <summary>Image, row and column of a tile.</summary>

@@ -12,6 +12,12 @@ internal readonly struct WinogradScratch
     /// <summary>Floats of transformed input in a chunk: what leaves room for weights in a level-2 cache of 512 KB.</summary>
     private const int ChunkFloats = 80 * 1024;
 
+    /// <summary>The same where all weights together would not stay in a level-2 cache, so that every chunk reads them anew from further away.</summary>
+    private const int FewChunkFloats = 4 * ChunkFloats;
+
+    /// <summary>Weights that a level-2 cache does not hold.</summary>
+    private const int ManyWeights = 256 * 1024;
+
     /// <summary>
     /// Tiles in a chunk at least where weights are transformed once for each chunk: the input may then lie in the level-3 cache.
     /// </summary>
@@ -20,9 +26,9 @@ internal readonly struct WinogradScratch
     /// <summary>Input blocks whose weights are transformed at a time: as much as leaves the level-2 cache room for the input.</summary>
     private const int LateBlocks = 8;
 
-    public WinogradScratch(int inputBlocks, int points, int lateWeights, int tiles)
+    public WinogradScratch(int inputBlocks, int points, int lateWeights, int weights, int tiles)
     {
-        var limit = LargestChunk(inputBlocks, points, lateWeights);
+        var limit = LargestChunk(inputBlocks, points, lateWeights, weights);
         Slice = lateWeights > 0 ? Math.Min(LateBlocks, inputBlocks) : inputBlocks;
         var tile = points * 2 * Shape.Block;
         Chunks = (tiles + limit - 1) / limit;
@@ -39,9 +45,9 @@ internal readonly struct WinogradScratch
     }
 
     /// <summary>Tiles in a chunk at most.</summary>
-    public static int LargestChunk(int inputBlocks, int points, int lateWeights)
+    public static int LargestChunk(int inputBlocks, int points, int lateWeights, int weights)
     {
-        var near = Math.Max(ChunkFloats / (points * inputBlocks * Shape.Block) / MicroTile.Positions, 1) * MicroTile.Positions;
+        var near = Math.Max((weights > ManyWeights ? FewChunkFloats : ChunkFloats) / (points * inputBlocks * Shape.Block) / MicroTile.Positions, 1) * MicroTile.Positions;
         return lateWeights > 0 ? Math.Max(near, LateTiles) : near;
     }
 
