@@ -22,7 +22,7 @@ public static class OutputFolder
         Directory.CreateDirectory(folder);
         foreach (var path in Directory.EnumerateFiles(folder))
         {
-            var isKernel = Path.GetExtension(path) is Extension or ".ptx" or ".cl";
+            var isKernel = Path.GetExtension(path) == Extension;
             if (isKernel && !files.Any(file => file.Name + Extension == Path.GetFileName(path))) File.Delete(path);
         }
 

@@ -5,10 +5,10 @@ using Freeze.Layers;
 namespace Freeze.Cpu.Convolutions;
 
 /// <summary>
-/// The inner product that every convolution is made of: four, six or eight positions by two vectors of output channels, each pair in an accumulator of its
-/// own. For each input channel it loads two vectors of weights and broadcasts an input for each position. The number of positions is a constant of
-/// the type, so what is beyond four costs nothing where there are four. Each round fetches a little of the weights to come; all of a run's lines at
-/// once would wait for each other.
+/// The inner product that every convolution is made of: four, six or eight positions by two vectors of output channels, each pair in an
+/// accumulator of its own. For each input channel it loads two vectors of weights and broadcasts an input for each position. The number of
+/// positions is a constant of the type, so what is beyond four costs nothing where there are four. Each round fetches a little of the weights to
+/// come; all of a run's lines at once would wait for each other.
 /// </summary>
 internal static unsafe class InnerProduct
 {

@@ -188,8 +188,8 @@ internal unsafe struct WinogradConvolution<T> : IParts
         {
             EndBlock = blocks * Shape.Block / run, BlockStride = run, BlockWeights = run * Shape.Block, Run = run, Taps = &tap, EndTap = 1,
         };
-        var whole = S.Lanes == Shape.Block ? WideTile.Positions : MicroTile.Positions;
-        var groups = (count + whole - 1) / whole;
+        var together = S.Lanes == Shape.Block ? WideTile.Positions : MicroTile.Positions;
+        var groups = (count + together - 1) / together;
         var next = weights.First;
         var late = new Prefetch(weights.End, weights.Next, reach, groups * T.Points * T.Points);
         points += slice * Shape.Block;
@@ -204,10 +204,10 @@ internal unsafe struct WinogradConvolution<T> : IParts
             {
                 var point = py * T.Points + px;
                 float* source = points + point * _layout.InputPoint, target = products + point * _layout.ProductPoint;
-                for (var g = 0; g < groups; g++, source += whole * _layout.InputTile, target += whole * 2 * S.Lanes)
+                for (var g = 0; g < groups; g++, source += together * _layout.InputTile, target += together * 2 * S.Lanes)
                 {
                     var ahead = _late is not null ? late.Share(point * groups + g, reach.Rows) : packed.Share(g, reach.Rows);
-                    if (S.Lanes == Shape.Block && count - g * WideTile.Positions > MicroTile.Positions)
+                    if (S.Lanes == Shape.Block && count - g * together > MicroTile.Positions)
                         InnerProduct.Call<V, S, WideTile>(source, offsets, reach, w, w + weights.ToSecond, ahead, accumulate: slice > 0, target);
                     else
                         InnerProduct.Call<V, S, MicroTile>(source, offsets, reach, w, w + weights.ToSecond, ahead, accumulate: slice > 0, target);
