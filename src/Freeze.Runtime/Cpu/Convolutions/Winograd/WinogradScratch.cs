@@ -12,10 +12,10 @@ internal readonly struct WinogradScratch
     /// <summary>Floats of transformed input in a chunk: what leaves room for weights in a level-2 cache of 512 KB.</summary>
     private const int ChunkFloats = 80 * 1024;
 
-    /// <summary>The same where all weights together would not stay in a level-2 cache, so that every chunk reads them anew from further away.</summary>
+    /// <summary>The same where the layer's weights do not stay in a level-2 cache, so that each chunk reads them anew from further away.</summary>
     private const int FewChunkFloats = 4 * ChunkFloats;
 
-    /// <summary>Weights that a level-2 cache does not hold.</summary>
+    /// <summary>Floats of weights, 1 MB, above which they do not stay there beside the input.</summary>
     private const int ManyWeights = 256 * 1024;
 
     /// <summary>
@@ -47,7 +47,8 @@ internal readonly struct WinogradScratch
     /// <summary>Tiles in a chunk at most.</summary>
     public static int LargestChunk(int inputBlocks, int points, int lateWeights, int weights)
     {
-        var near = Math.Max((weights > ManyWeights ? FewChunkFloats : ChunkFloats) / (points * inputBlocks * Shape.Block) / MicroTile.Positions, 1) * MicroTile.Positions;
+        var floats = weights > ManyWeights ? FewChunkFloats : ChunkFloats;
+        var near = Math.Max(floats / (points * inputBlocks * Shape.Block) / MicroTile.Positions, 1) * MicroTile.Positions;
         return lateWeights > 0 ? Math.Max(near, LateTiles) : near;
     }
 
