@@ -30,7 +30,7 @@ public sealed record CostProfile
     public required IReadOnlyList<ProbeTime> Probes { get; init; }
 
     /// <summary>The profile as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, CostJson.Default.CostProfile);
+    public string ToJson() => JsonSerializer.Serialize(this, CostWriter.Default.CostProfile);
 
     /// <summary>Reads a profile.</summary>
     /// <param name="json">What <see cref="ToJson"/> wrote.</param>
@@ -40,7 +40,7 @@ public sealed record CostProfile
         CostProfile? profile = null;
         try
         {
-            profile = JsonSerializer.Deserialize(json, CostJson.Default.CostProfile);
+            profile = JsonSerializer.Deserialize(json, CostReader.Default.CostProfile);
         }
         catch (JsonException)
         {
@@ -90,6 +90,12 @@ public sealed record CostProfile
 /// <param name="LookUpPerMillionMacs">What a million multiply-accumulates of a cache add.</param>
 public sealed record ProbeTime(string Name, double Before, double? LookUp, double LookUpBase, double LookUpPerMillionMacs);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+/// <summary>Writes alone, so that the program on the target, which only measures, does not carry the reader.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(CostProfile))]
-internal sealed partial class CostJson : JsonSerializerContext;
+internal sealed partial class CostWriter : JsonSerializerContext;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CostProfile))]
+internal sealed partial class CostReader : JsonSerializerContext;

@@ -19,29 +19,30 @@ internal sealed record Tightening(CacheSet Caches, IReadOnlyList<(int Probe, Pro
     {
         var probes = caches.Probes.ToArray();
         var changes = new List<(int, PromiseChange)>();
-        for (var k = 0; k < probes.Length; k++)
+        var (all, wrong) = (new int[probes.Length], new int[probes.Length]);
+        foreach (var hit in hits)
         {
-            AuditedHit[] here = [.. hits.Where(hit => hit.Probe == k).OrderByDescending(hit => hit.Score)];
-            var wrong = here.Count(hit => !hit.Agrees);
-            if (wrong > 0 && wrong > allowed * here.Length) Raise(k, here);
+            all[hit.Probe]++;
+            if (!hit.Agrees) wrong[hit.Probe]++;
         }
 
+        for (var k = 0; k < probes.Length; k++)
+            if (wrong[k] > allowed * all[k]) Raise(k);
+
         // Each by itself may be within what is allowed of it while all together are not.
-        if (changes.Count == 0 && hits.Count > 0)
-        {
-            var worst = hits.GroupBy(hit => hit.Probe).MaxBy(group => group.Count(hit => !hit.Agrees))!.Key;
-            Raise(worst, [.. hits.Where(hit => hit.Probe == worst).OrderByDescending(hit => hit.Score)]);
-        }
+        if (changes.Count == 0 && hits.Count > 0) Raise(Array.IndexOf(wrong, wrong.Max()));
 
         // Probes behind the last that answers need not be looked up any more.
         var last = Array.FindLastIndex(probes, cache => cache?.Threshold <= 1);
         for (var k = last + 1; k < probes.Length; k++) probes[k] = probes[k]?.WithThreshold(float.PositiveInfinity);
         return new Tightening(new CacheSet { Probes = probes, Weights = caches.Weights }, changes);
 
-        void Raise(int k, AuditedHit[] sorted)
+        void Raise(int k)
         {
             if (probes[k] is not { } cache) return;
-            var threshold = Threshold(sorted, allowed / 2);
+            var here = hits.Where(hit => hit.Probe == k).ToArray();
+            Array.Sort(here, (a, b) => b.Score.CompareTo(a.Score));
+            var threshold = Threshold(here, allowed / 2);
 
             // Later learned probes build on the evidence of one that answers nobody, so it listens.
             if (threshold > 1 && cache is not LearnedCache) threshold = float.PositiveInfinity;
