@@ -3,7 +3,7 @@ namespace Freeze;
 /// <summary>A model on a device: its weights, and the sessions that run it. The last prediction under way ends before anything is freed.</summary>
 internal abstract class DeviceModel(ModelPlan plan) : IDisposable
 {
-    /// <summary>Images that run together at most: enough to share weights, few enough for the activations to stay near.</summary>
+    /// <summary>Images that run together at most: enough to share weights. Where activations are large, fewer do.</summary>
     public const int LargestBatch = 32;
 
     private int _active;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Freeze.Cpu.Convolutions;
 using Freeze.Cpu.Operators;
 using Freeze.Layers;
@@ -8,6 +9,12 @@ namespace Freeze.Cpu;
 /// <summary>A model on the CPU: mapped weights, worker threads, and sessions that are reused.</summary>
 internal sealed class CpuModel : DeviceModel
 {
+    /// <summary>
+    /// Bytes of activations of the images that run together at most: as much as a level-3 cache may have for us. Larger batches run in groups, since sharing
+    /// weights among a few images gains most of what there is to gain.
+    /// </summary>
+    private const long ActivationBytes = 32 << 20;
+
     private readonly SafetensorsFile _file;
     private readonly SessionPool<CpuSession> _sessions;
 
@@ -30,7 +37,7 @@ internal sealed class CpuModel : DeviceModel
             Bound = [.. plan.Layers.Select(layer => CpuWeights.Bind(layer, _file, batches: !options.BatchInvariant))];
             Normalisation = new Normalisation(plan.Input);
             Workers = new Workers(Threads);
-            _sessions = new SessionPool<CpuSession>(capacity => new CpuSession(this, capacity));
+            _sessions = new SessionPool<CpuSession>(Together(plan.Arena), capacity => new CpuSession(this, capacity));
         }
         catch
         {
@@ -74,6 +81,14 @@ internal sealed class CpuModel : DeviceModel
         foreach (var layer in Plan.Layers.OfType<Conv2D>())
             floats = Math.Max(floats, ConvolutionForms.ScratchFloats(Bound[layer.Index].Form, layer, images));
         return (floats + pageFloats - 1) / pageFloats * pageFloats + Shape.Block;
+    }
+
+    /// <summary>Images that run together at most, a power of two.</summary>
+    /// <param name="arena">Floats of activations for one image.</param>
+    internal static int Together(int arena)
+    {
+        var images = Math.Clamp(ActivationBytes / sizeof(float) / Math.Max(arena, 1), 1, LargestBatch);
+        return 1 << BitOperations.Log2((uint)images);
     }
 
     /// <summary>Where the canonical weights lie beside the packed ones, both must be of one making; only the header is read.</summary>

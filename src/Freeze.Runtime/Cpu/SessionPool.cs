@@ -6,8 +6,9 @@ namespace Freeze.Cpu;
 /// Sessions that wait for their next pass. A session has room for the batch that was asked for, rounded up to a power of two; one that is too
 /// small gives way to a larger one. So there are never more of them than passes have run at once, and a warm model allocates none.
 /// </summary>
+/// <param name="largest">Images that one session has room for at most.</param>
 /// <param name="make">Makes a session with room for a number of images.</param>
-internal sealed class SessionPool<T>(Func<int, T> make) : IDisposable
+internal sealed class SessionPool<T>(int largest, Func<int, T> make) : IDisposable
     where T : DeviceSession
 {
     private readonly Lock _lock = new();
@@ -22,10 +23,10 @@ internal sealed class SessionPool<T>(Func<int, T> make) : IDisposable
         }
     }
 
-    /// <summary>Takes a session with room for the images, or for <see cref="DeviceModel.LargestBatch"/> of them.</summary>
+    /// <summary>Takes a session with room for the images, or for as many as one may have.</summary>
     public T Rent(int images)
     {
-        var capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(images, DeviceModel.LargestBatch));
+        var capacity = images < largest ? (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)images), (uint)largest) : largest;
         if (Take(capacity) is { } session)
         {
             if (session.Capacity >= capacity) return session;

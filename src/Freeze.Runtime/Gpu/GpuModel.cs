@@ -9,7 +9,6 @@ internal sealed class GpuModel : DeviceModel
 {
     private readonly SessionPool<GpuSession> _sessions;
     private readonly Lock _lock = new();
-    private readonly int _largestBatch;
     private GpuCaches? _caches;
 
     /// <summary>Loads a model.</summary>
@@ -29,7 +28,6 @@ internal sealed class GpuModel : DeviceModel
                 + "and copy them beside the program.");
         if (plan.Arena > int.MaxValue / 2)
             throw new FreezeException($"The activations of '{plan.Name}' are too large for a GPU. Load it with Device.Cpu.");
-        _largestBatch = Math.Min(LargestBatch, int.MaxValue / 2 / Math.Max(plan.Arena, 1));
         using var file = SafetensorsFile.Open(path);
         WeightFiles.Check(file, plan, "canonical");
         if (options.VerifyChecksum) file.VerifyChecksum();
@@ -49,7 +47,8 @@ internal sealed class GpuModel : DeviceModel
             throw;
         }
 
-        _sessions = new SessionPool<GpuSession>(capacity => new GpuSession(this, capacity));
+        var largest = Math.Min(LargestBatch, int.MaxValue / 2 / Math.Max(plan.Arena, 1));
+        _sessions = new SessionPool<GpuSession>(largest, capacity => new GpuSession(this, capacity));
     }
 
     public GpuContext Context { get; }
@@ -87,7 +86,7 @@ internal sealed class GpuModel : DeviceModel
         }
     }
 
-    protected override DeviceSession Take(int images) => _sessions.Rent(Math.Min(images, _largestBatch));
+    protected override DeviceSession Take(int images) => _sessions.Rent(images);
 
     protected override void GiveBack(DeviceSession session) => _sessions.Return((GpuSession)session);
 

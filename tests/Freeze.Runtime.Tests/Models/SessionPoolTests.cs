@@ -27,15 +27,34 @@ public sealed class SessionPoolTests : IDisposable
     [InlineData(int.MaxValue, 32)]
     public void A_session_has_room_for_the_batch_and_little_more(int images, int room)
     {
-        using var pool = new SessionPool<CpuSession>(capacity => new CpuSession(_model, capacity));
+        using var pool = new SessionPool<CpuSession>(DeviceModel.LargestBatch, capacity => new CpuSession(_model, capacity));
         using var session = pool.Rent(images);
         Assert.Equal(room, session.Capacity);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 4)]
+    [InlineData(9, 12)]
+    [InlineData(13, 12)]
+    public void No_session_is_larger_than_the_pool_allows(int images, int room)
+    {
+        using var pool = new SessionPool<CpuSession>(largest: 12, capacity => new CpuSession(_model, capacity));
+        using var session = pool.Rent(images);
+        Assert.Equal(room, session.Capacity);
+    }
+
+    [Theory]
+    [InlineData(0, 32)]
+    [InlineData(150_000, 32)]
+    [InlineData(1_600_000, 4)]
+    [InlineData(int.MaxValue, 1)]
+    public void Large_activations_run_in_small_groups(int arena, int images) => Assert.Equal(images, CpuModel.Together(arena));
+
     [Fact]
     public void One_caller_has_one_session_that_grows()
     {
-        using var pool = new SessionPool<CpuSession>(capacity => new CpuSession(_model, capacity));
+        using var pool = new SessionPool<CpuSession>(DeviceModel.LargestBatch, capacity => new CpuSession(_model, capacity));
         var small = pool.Rent(3);
         pool.Return(small);
         Assert.Same(small, RentAndReturn(pool, 4));
@@ -49,7 +68,7 @@ public sealed class SessionPoolTests : IDisposable
     [Fact]
     public void The_smallest_session_that_fits_is_taken()
     {
-        using var pool = new SessionPool<CpuSession>(capacity => new CpuSession(_model, capacity));
+        using var pool = new SessionPool<CpuSession>(DeviceModel.LargestBatch, capacity => new CpuSession(_model, capacity));
         CpuSession[] sessions = [pool.Rent(8), pool.Rent(2), pool.Rent(32), pool.Rent(2)];
         foreach (var session in sessions) pool.Return(session);
         Assert.Same(sessions[3], pool.Rent(1));
@@ -65,7 +84,7 @@ public sealed class SessionPoolTests : IDisposable
         Gen.Select(Gen.Int[1, 40], Gen.Int[0, 4]).Array[1, 30].Sample(
             steps =>
             {
-                using var pool = new SessionPool<CpuSession>(capacity => new CpuSession(_model, capacity));
+                using var pool = new SessionPool<CpuSession>(DeviceModel.LargestBatch, capacity => new CpuSession(_model, capacity));
                 var (seen, rented, most) = (new HashSet<CpuSession>(), new List<CpuSession>(), 0);
                 foreach (var (images, returned) in steps)
                 {
