@@ -1,3 +1,4 @@
+using Freeze.Cpu.Simd;
 using Freeze.Layers;
 
 namespace Freeze.Cpu.Convolutions;
@@ -6,8 +7,8 @@ namespace Freeze.Cpu.Convolutions;
 internal static class Direct
 {
     /// <summary>
-    /// Images at least this wide take six pixels at a time: few of their tiles straddle two rows, and such a tile leaves out only the rows of taps
-    /// that neither needs.
+    /// Images at least this wide take six pixels at a time, eight on Arm64: few of their tiles straddle two rows, and such a tile leaves out only the
+    /// rows of taps that neither needs.
     /// </summary>
     private const int WideImage = 12;
 
@@ -21,9 +22,18 @@ internal static class Direct
     public static void Run(in DirectGeometry geometry, Layer layer, in Operands operands, Workers workers, bool alone, int width)
     {
         var threads = alone ? 1 : workers.Count;
-        if (IsWide(geometry, operands.Batch.Count)) new DirectConvolution<PixelTile>(geometry, layer, operands, width, threads).Run(workers, alone);
-        else if (IsRowOfEight(geometry, width)) new DirectConvolution<WideTile>(geometry, layer, operands, width, threads).Run(workers, alone);
-        else new DirectConvolution<MicroTile>(geometry, layer, operands, width, threads).Run(workers, alone);
+        switch (Positions(geometry, operands.Batch.Count, width))
+        {
+            case WideTile.Positions: new DirectConvolution<WideTile>(geometry, layer, operands, width, threads).Run(workers, alone); break;
+            case PixelTile.Positions: new DirectConvolution<PixelTile>(geometry, layer, operands, width, threads).Run(workers, alone); break;
+            default: new DirectConvolution<MicroTile>(geometry, layer, operands, width, threads).Run(workers, alone); break;
+        }
+    }
+
+    private static int Positions(in DirectGeometry geometry, int images, int width)
+    {
+        if (IsWide(geometry, images)) return width == 128 && Simd128.MultipliesByLane ? WideTile.Positions : PixelTile.Positions;
+        return IsRowOfEight(geometry, width) ? WideTile.Positions : MicroTile.Positions;
     }
 
     private static bool IsWide(in DirectGeometry geometry, int images) =>

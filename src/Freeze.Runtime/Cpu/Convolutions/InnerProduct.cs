@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Freeze.Cpu.Simd;
 using Freeze.Layers;
@@ -8,7 +9,8 @@ namespace Freeze.Cpu.Convolutions;
 /// The inner product that every convolution is made of: four, six or eight positions by two vectors of output channels, each pair in an
 /// accumulator of its own. For each input channel it loads two vectors of weights and broadcasts an input for each position. The number of
 /// positions is a constant of the type, so what is beyond four costs nothing where there are four. Each round fetches a little of the weights to
-/// come; all of a run's lines at once would wait for each other.
+/// come; all of a run's lines at once would wait for each other. Arm64 multiplies by a lane of a vector, and broadcasting would take a place of a
+/// multiply-add in its pipes: there a round takes four input channels, of each position in one vector.
 /// </summary>
 internal static unsafe class InnerProduct
 {
@@ -80,8 +82,18 @@ internal static unsafe class InnerProduct
         for (var blocks = reach.EndBlock - reach.FirstBlock; blocks > 0; blocks--, w += leftOut, input += reach.BlockStride)
         for (var tap = firstTap; tap < endTap; tap++)
         {
-            var x = input + reach.Taps[tap];
-            for (var end = x + run; x < end; x++, w += Shape.Block, fetch += step)
+            float* x = input + reach.Taps[tap], end = x + run;
+            if (S.MultipliesByLane && T.Positions % 4 == 0)
+            {
+                for (var last = end - 4; x <= last; x += 4, w += 4 * Shape.Block)
+                {
+                    FourChannels<V, S>(x, oa, ob, oc, od, w, toSecond, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1);
+                    if (T.Positions > 6)
+                        FourChannels<V, S>(x, oe, of, og, oh, w, toSecond, ref e0, ref e1, ref f0, ref f1, ref g0, ref g1, ref h0, ref h1);
+                }
+            }
+
+            for (; x < end; x++, w += Shape.Block, fetch += step)
             {
                 PrefetchStream.Fetch(fetch, S.Lanes == Shape.Block ? toSecond : 0);
                 V u = S.Load(w), v = S.Load(w + toSecond);
@@ -142,5 +154,38 @@ internal static unsafe class InnerProduct
             S.Store(h0, results + 14 * S.Lanes);
             S.Store(h1, results + 15 * S.Lanes);
         }
+    }
+
+    /// <summary>Four channels of four positions: eight independent sums, as many as two pipes with a latency of four keep busy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourChannels<V, S>(
+        float* x, nint oa, nint ob, nint oc, nint od, float* w, nint toSecond,
+        ref V a0, ref V a1, ref V b0, ref V b1, ref V c0, ref V c1, ref V d0, ref V d1)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        V a = S.Load(x + oa), b = S.Load(x + ob), c = S.Load(x + oc), d = S.Load(x + od);
+        OneChannel<V, S>(0, w, toSecond, a, b, c, d, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1);
+        OneChannel<V, S>(1, w + Shape.Block, toSecond, a, b, c, d, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1);
+        OneChannel<V, S>(2, w + 2 * Shape.Block, toSecond, a, b, c, d, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1);
+        OneChannel<V, S>(3, w + 3 * Shape.Block, toSecond, a, b, c, d, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void OneChannel<V, S>(
+        [ConstantExpected(Max = (byte)3)] byte lane, float* w, nint toSecond, V a, V b, V c, V d,
+        ref V a0, ref V a1, ref V b0, ref V b1, ref V c0, ref V c1, ref V d0, ref V d1)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        V u = S.Load(w), v = S.Load(w + toSecond);
+        a0 = S.MultiplyAddLane(u, a, lane, a0);
+        a1 = S.MultiplyAddLane(v, a, lane, a1);
+        b0 = S.MultiplyAddLane(u, b, lane, b0);
+        b1 = S.MultiplyAddLane(v, b, lane, b1);
+        c0 = S.MultiplyAddLane(u, c, lane, c0);
+        c1 = S.MultiplyAddLane(v, c, lane, c1);
+        d0 = S.MultiplyAddLane(u, d, lane, d0);
+        d1 = S.MultiplyAddLane(v, d, lane, d1);
     }
 }

@@ -1,8 +1,8 @@
 namespace Freeze.Cpu.Convolutions;
 
 /// <summary>
-/// Eight positions in sixteen accumulators, for the thirty-two registers of AVX-512: sixteen multiply-adds for ten loads hide each other's latency,
-/// which eight cannot, and weights are read half as often as with four.
+/// Eight positions in sixteen accumulators, for the thirty-two registers of AVX-512 and of Arm64: sixteen multiply-adds for ten loads hide each
+/// other's latency, which eight cannot, and weights are read half as often as with four.
 /// </summary>
 internal readonly struct WideTile : ITile
 {

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Freeze.Cpu.Simd;
 
 /// <summary>
@@ -10,6 +12,12 @@ internal unsafe interface ISimd<V>
 {
     /// <summary>Floats in a vector.</summary>
     static abstract int Lanes { get; }
+
+    /// <summary>Registers for vectors.</summary>
+    static abstract int Registers { get; }
+
+    /// <summary>Whether the processor multiplies by one lane of a vector as fast as by a whole one: then no input need be broadcast.</summary>
+    static abstract bool MultipliesByLane { get; }
 
     static abstract V Load(float* source);
 
@@ -25,6 +33,9 @@ internal unsafe interface ISimd<V>
 
     /// <summary>a * b + c with one rounding.</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
+
+    /// <summary>a * b[lane] + c with one rounding; the lane is a constant, 0 to 3.</summary>
+    static abstract V MultiplyAddLane(V a, V b, [ConstantExpected(Max = (byte)3)] byte lane, V c);
 
     static abstract V Max(V left, V right);
 

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace Freeze.Cpu.Simd;
 
@@ -7,6 +9,10 @@ namespace Freeze.Cpu.Simd;
 internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 {
     public static int Lanes => 4;
+
+    public static int Registers => AdvSimd.Arm64.IsSupported ? 32 : 16;
+
+    public static bool MultipliesByLane => AdvSimd.Arm64.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Load(float* source) => Vector128.Load(source);
@@ -28,6 +34,13 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.FusedMultiplyAdd(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MultiplyAddLane(
+        Vector128<float> a, Vector128<float> b, [ConstantExpected(Max = (byte)3)] byte lane, Vector128<float> c) =>
+        AdvSimd.Arm64.IsSupported
+            ? AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(c, a, b, lane)
+            : MultiplyAdd(a, Broadcast(b[lane]), c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Vector128.Max(left, right);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -7,6 +8,10 @@ namespace Freeze.Cpu.Simd;
 internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 {
     public static int Lanes => 8;
+
+    public static int Registers => 16;
+
+    public static bool MultipliesByLane => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Load(float* source) => Vector256.Load(source);
@@ -28,6 +33,11 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> MultiplyAddLane(
+        Vector256<float> a, Vector256<float> b, [ConstantExpected(Max = (byte)3)] byte lane, Vector256<float> c) =>
+        MultiplyAdd(a, Broadcast(b[lane]), c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Vector256.Max(left, right);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -7,6 +8,10 @@ namespace Freeze.Cpu.Simd;
 internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 {
     public static int Lanes => 16;
+
+    public static int Registers => 32;
+
+    public static bool MultipliesByLane => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(float* source) => Vector512.Load(source);
@@ -28,6 +33,11 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> MultiplyAddLane(
+        Vector512<float> a, Vector512<float> b, [ConstantExpected(Max = (byte)3)] byte lane, Vector512<float> c) =>
+        MultiplyAdd(a, Broadcast(b[lane]), c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Vector512.Max(left, right);

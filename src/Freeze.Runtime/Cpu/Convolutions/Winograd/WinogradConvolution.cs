@@ -188,7 +188,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
         {
             EndBlock = blocks * Shape.Block / run, BlockStride = run, BlockWeights = run * Shape.Block, Run = run, Taps = &tap, EndTap = 1,
         };
-        var together = S.Lanes == Shape.Block ? WideTile.Positions : MicroTile.Positions;
+        var together = S.Registers > 16 ? WideTile.Positions : MicroTile.Positions;
         var groups = (count + together - 1) / together;
         var next = weights.First;
         var late = new Prefetch(weights.End, weights.Next, reach, groups * T.Points * T.Points);
@@ -207,7 +207,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
                 for (var g = 0; g < groups; g++, source += together * _layout.InputTile, target += together * 2 * S.Lanes)
                 {
                     var ahead = _late is not null ? late.Share(point * groups + g, reach.Rows) : packed.Share(g, reach.Rows);
-                    if (S.Lanes == Shape.Block && count - g * together > MicroTile.Positions)
+                    if (S.Registers > 16 && count - g * together > MicroTile.Positions)
                         InnerProduct.Call<V, S, WideTile>(source, offsets, reach, w, w + weights.ToSecond, ahead, accumulate: slice > 0, target);
                     else
                         InnerProduct.Call<V, S, MicroTile>(source, offsets, reach, w, w + weights.ToSecond, ahead, accumulate: slice > 0, target);
