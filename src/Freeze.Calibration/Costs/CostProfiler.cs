@@ -6,7 +6,7 @@ namespace Freeze.Calibration.Costs;
 /// <summary>
 /// Measures what a network costs on this machine. Nothing in the network is instrumented: caches that let every image go at one probe, or nobody at
 /// any, bound what runs, and differences tell layers and look-ups apart. All variants take turns, so that whatever else the machine does meets all of
-/// them, and the lower quartile speaks for each: a busy machine only ever adds.
+/// them (<see cref="Rounds"/>).
 /// </summary>
 /// <remarks>
 /// A single look-up is far shorter than a pass varies. So all look-ups together are measured, and so is what more weights add at all probes together;
@@ -15,6 +15,9 @@ namespace Freeze.Calibration.Costs;
 public static class CostProfiler
 {
     private const int Least = 15, Most = 2000, Units = 32, LargeValues = 4096;
+
+    // Variants: nobody looks, all look up small predictors, all look up the model's own; from Leave on, everybody leaves at one probe.
+    private const int Network = 0, PassSmall = 1, PassOwn = 2, Leave = 3;
 
     /// <summary>Measures a model, one image at a time.</summary>
     /// <param name="model">A loaded model; nobody else may use it meanwhile, since its caches are switched off and on.</param>
@@ -46,24 +49,24 @@ public static class CostProfiler
         }
     }
 
-    private static CostProfile Profile(FrozenModel model, CacheSet? own, LearnedCache[] small, LearnedCache[] large, double[] times)
+    private static CostProfile Profile(FrozenModel model, CacheSet? own, LearnedCache[] small, LearnedCache[] large, Rounds times)
     {
         var (plan, count) = (model.Plan, model.Plan.Probes.Count);
-        var (network, passSmall, passOwn) = (times[0], times[1], times[2]);
-        var (leaveSmall, leaveLarge) = (times[3..(3 + count)], times[(3 + count)..]);
+        var network = times.Typical(Network);
         long[] values = [.. plan.Probes.Select(probe => CostModel.PoolingMacs(probe.Shape))];
         long[] little = [.. small.Select((cache, k) => Macs(cache, k))];
-
-        // Noise must not make a look-up earn time, nor a later probe come sooner.
-        var perMac = Math.Max(0, leaveLarge.Sum() - leaveSmall.Sum()) / Math.Max(1, large.Select((cache, k) => Macs(cache, k) - little[k]).Sum());
-        var perValue = Math.Max(0, passSmall - network - perMac * little.Sum()) / Math.Max(1, values.Sum());
+        var more = large.Select((cache, k) => Macs(cache, k) - little[k]).Sum();
+        Range leaveSmall = Leave..(Leave + count), leaveLarge = (Leave + count)..(Leave + 2 * count);
+        var perMac = times.Added(leaveLarge, leaveSmall) / Math.Max(1, more);
+        var perValue = Math.Max(0, times.Added(Only(PassSmall), Only(Network)) - perMac * little.Sum()) / Math.Max(1, values.Sum());
         double[] lookUps = [.. Enumerable.Range(0, count).Select(k =>
             own?.Probes[k] is { IsOn: true } cache ? perValue * values[k] + perMac * Macs(cache, k) : 0)];
-        var scale = lookUps.Sum() > 0 ? Math.Max(0, passOwn - network) / lookUps.Sum() : 0;
+        var scale = lookUps.Sum() > 0 ? times.Added(Only(PassOwn), Only(Network)) / lookUps.Sum() : 0;
         var (probes, before) = (new ProbeTime[count], 0.0);
         for (var k = 0; k < count; k++)
         {
-            before = Math.Clamp(leaveSmall[k] - perValue * values[k] - perMac * little[k], before, network);
+            // Noise must not make a later probe come sooner.
+            before = Math.Clamp(times.Typical(Leave + k) - perValue * values[k] - perMac * little[k], before, network);
             var lookUp = own?.Probes[k] is { IsOn: true } ? Exact(lookUps[k] * scale) : (double?)null;
             probes[k] = new ProbeTime(plan.Probes[k].Name, Exact(before), lookUp, Exact(perValue * values[k]), Exact(perMac * 1e6));
         }
@@ -78,6 +81,8 @@ public static class CostProfiler
             Probes = probes,
         };
 
+        static Range Only(int variant) => variant..(variant + 1);
+
         // What follows the pooling.
         long Macs(ProbeCache cache, int probe) => cache.Macs(plan.Probes[probe].Shape) - values[probe];
     }
@@ -85,32 +90,31 @@ public static class CostProfiler
     // To the nanosecond: clocks tell no more.
     private static double Exact(double milliseconds) => Math.Round(milliseconds, 6);
 
-    private static double[] Run(FrozenModel model, CacheSet?[] variants, TimeSpan budget, CancellationToken cancellation)
+    private static Rounds Run(FrozenModel model, CacheSet?[] variants, TimeSpan budget, CancellationToken cancellation)
     {
         // What an image shows does not change what its layers cost; noise keeps activations away from zero.
         var image = new byte[model.Plan.Input.Values];
         new Random(1).NextBytes(image);
-        var times = variants.Select(_ => new List<double>()).ToArray();
+        var rounds = new List<double[]>();
         var start = Stopwatch.GetTimestamp();
 
         // The first round finds code and weights cold, and does not count.
         for (var round = -1; round < Least || (round < Most && Stopwatch.GetElapsedTime(start) < budget); round++)
         {
+            var times = new double[variants.Length];
             for (var v = 0; v < variants.Length; v++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 model.UseCaches(variants[v]);
                 var begin = Stopwatch.GetTimestamp();
                 model.Predict(image);
-                if (round >= 0) times[v].Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+                times[v] = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
             }
+
+            if (round >= 0) rounds.Add(times);
         }
 
-        return Array.ConvertAll(times, list =>
-        {
-            list.Sort();
-            return list[list.Count / 4];
-        });
+        return new Rounds(rounds);
     }
 
     private static CacheSet Leaving(FrozenModel model, int probe, ProbeCache cache) => new()
