@@ -92,7 +92,8 @@ public sealed record ProbeTime(string Name, double Before, double? LookUp, doubl
 
 /// <summary>Writes alone, so that the program on the target, which only measures, does not carry the reader.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", GenerationMode = JsonSourceGenerationMode.Serialization)]
+    GenerationMode = JsonSourceGenerationMode.Serialization, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true, NewLine = "\n")]
 [JsonSerializable(typeof(CostProfile))]
 internal sealed partial class CostWriter : JsonSerializerContext;
 

@@ -16,8 +16,9 @@ public static class CostProfiler
 {
     private const int Least = 15, Most = 2000, Units = 32, LargeValues = 4096;
 
-    // Variants: nobody looks, all look up small predictors, all look up the model's own; from Leave on, everybody leaves at one probe.
-    private const int Network = 0, PassSmall = 1, PassOwn = 2, Leave = 3;
+    // Variants: nobody looks, all look up small predictors, all look up the model's own; then for each probe that everybody leaves there, by a small
+    // predictor and by a large one.
+    private const int Network = 0, PassSmall = 1, PassOwn = 2, LeaveSmall = 3, LeaveLarge = 4;
 
     /// <summary>Measures a model, one image at a time.</summary>
     /// <param name="model">A loaded model; nobody else may use it meanwhile, since its caches are switched off and on.</param>
@@ -35,8 +36,7 @@ public static class CostProfiler
             null,
             Passing(model, small),
             own is null ? null : Passing(model, own.Probes),
-            .. probes.Select(k => Leaving(model, k, small[k])),
-            .. probes.Select(k => Leaving(model, k, large[k])),
+            .. probes.SelectMany(k => new[] { Leaving(model, k, small[k]), Leaving(model, k, large[k]) }),
         ];
         try
         {
@@ -56,17 +56,17 @@ public static class CostProfiler
         long[] values = [.. plan.Probes.Select(probe => CostModel.PoolingMacs(probe.Shape))];
         long[] little = [.. small.Select((cache, k) => Macs(cache, k))];
         var more = large.Select((cache, k) => Macs(cache, k) - little[k]).Sum();
-        Range leaveSmall = Leave..(Leave + count), leaveLarge = (Leave + count)..(Leave + 2 * count);
-        var perMac = times.Added(leaveLarge, leaveSmall) / Math.Max(1, more);
-        var perValue = Math.Max(0, times.Added(Only(PassSmall), Only(Network)) - perMac * little.Sum()) / Math.Max(1, values.Sum());
+
+        // Noise must not make a look-up earn time, nor a later probe come sooner.
+        var perMac = Math.Max(0, Enumerable.Range(0, count).Sum(k => times.Added(LeaveLarge + 2 * k, LeaveSmall + 2 * k))) / Math.Max(1, more);
+        var perValue = Math.Max(0, times.Added(PassSmall, Network) - perMac * little.Sum()) / Math.Max(1, values.Sum());
         double[] lookUps = [.. Enumerable.Range(0, count).Select(k =>
             own?.Probes[k] is { IsOn: true } cache ? perValue * values[k] + perMac * Macs(cache, k) : 0)];
-        var scale = lookUps.Sum() > 0 ? times.Added(Only(PassOwn), Only(Network)) / lookUps.Sum() : 0;
+        var scale = lookUps.Sum() > 0 ? Math.Max(0, times.Added(PassOwn, Network)) / lookUps.Sum() : 0;
         var (probes, before) = (new ProbeTime[count], 0.0);
         for (var k = 0; k < count; k++)
         {
-            // Noise must not make a later probe come sooner.
-            before = Math.Clamp(times.Typical(Leave + k) - perValue * values[k] - perMac * little[k], before, network);
+            before = Math.Clamp(times.Typical(LeaveSmall + 2 * k) - perValue * values[k] - perMac * little[k], before, network);
             var lookUp = own?.Probes[k] is { IsOn: true } ? Exact(lookUps[k] * scale) : (double?)null;
             probes[k] = new ProbeTime(plan.Probes[k].Name, Exact(before), lookUp, Exact(perValue * values[k]), Exact(perMac * 1e6));
         }
@@ -80,8 +80,6 @@ public static class CostProfiler
             Network = Exact(network),
             Probes = probes,
         };
-
-        static Range Only(int variant) => variant..(variant + 1);
 
         // What follows the pooling.
         long Macs(ProbeCache cache, int probe) => cache.Macs(plan.Probes[probe].Shape) - values[probe];

@@ -8,10 +8,10 @@ internal sealed class Rounds(IReadOnlyList<double[]> times)
     public double Typical(int variant) => Quantile(round => round[variant], 4);
 
     /// <summary>
-    /// What some variants take more than others, by the median of the rounds: the passes of one round meet much the same machine, while quartiles of
-    /// two variants may come from different minutes. Not below zero, since noise must not make work earn time.
+    /// What a variant takes more than another, by the median of the rounds: passes of one round meet much the same machine, while quartiles of two
+    /// variants may come from different minutes. Noise may bring it below zero.
     /// </summary>
-    public double Added(Range variants, Range others) => Math.Max(0, Quantile(round => round[variants].Sum() - round[others].Sum(), 2));
+    public double Added(int variant, int other) => Quantile(round => round[variant] - round[other], 2);
 
     private double Quantile(Func<double[], double> value, int part)
     {
