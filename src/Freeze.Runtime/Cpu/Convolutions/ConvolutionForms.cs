@@ -90,19 +90,20 @@ internal static class ConvolutionForms
             return;
         }
 
+        var threads = alone ? 1 : workers.Count;
         switch (form.Packed)
         {
             case ConvolutionForm.WinogradF2:
-                new WinogradConvolution<WinogradF2>(layer, operands, scratch, width).Run(workers, alone);
+                new WinogradConvolution<WinogradF2>(layer, operands, scratch, width, threads).Run(workers, alone);
                 break;
             case ConvolutionForm.WinogradF4:
-                new WinogradConvolution<WinogradF4>(layer, operands, scratch, width).Run(workers, alone);
+                new WinogradConvolution<WinogradF4>(layer, operands, scratch, width, threads).Run(workers, alone);
                 break;
             case ConvolutionForm.WinogradF4Stride2:
-                new WinogradConvolution<WinogradF4Stride2>(layer, operands, scratch, width).Run(workers, alone);
+                new WinogradConvolution<WinogradF4Stride2>(layer, operands, scratch, width, threads).Run(workers, alone);
                 break;
             case ConvolutionForm.Depthwise:
-                new DepthwiseConvolution(layer, operands, width, alone ? 1 : workers.Count).Run(workers, alone);
+                new DepthwiseConvolution(layer, operands, width, threads).Run(workers, alone);
                 break;
             default:
                 Direct.Run(new DirectGeometry(layer), layer, operands, workers, alone, width);

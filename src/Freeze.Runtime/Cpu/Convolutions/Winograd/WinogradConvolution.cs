@@ -31,12 +31,13 @@ internal unsafe struct WinogradConvolution<T> : IParts
     /// <param name="operands">Its memory.</param>
     /// <param name="scratch">Scratch memory.</param>
     /// <param name="width">Bits of a vector.</param>
+    /// <param name="threads">Threads that share the work.</param>
     /// <param name="late">How weights are packed that are transformed here; null where the file has them transformed.</param>
-    public WinogradConvolution(Conv2D layer, in Operands operands, Scratch scratch, int width, LateSource? late = null)
+    public WinogradConvolution(Conv2D layer, in Operands operands, Scratch scratch, int width, int threads, LateSource? late = null)
     {
         _geometry = new WinogradGeometry<T>(layer);
         _tiles = operands.Batch.Count * _geometry.Tiles;
-        _layout = _geometry.Scratch(operands.Batch.Count, late is not null);
+        _layout = _geometry.Scratch(operands.Batch.Count, late is not null, threads);
         (_operands, _scratch, _width, _late) = (operands, scratch, width, late);
         _epilogue = new Epilogue(operands, layer);
         _groups = ChannelPair.Count(_geometry.Output, width / 32);

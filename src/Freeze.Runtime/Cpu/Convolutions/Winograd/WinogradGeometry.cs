@@ -50,14 +50,15 @@ internal readonly unsafe struct WinogradGeometry<T>
     /// <summary>The scratch memory of a batch.</summary>
     /// <param name="images">Images in the batch.</param>
     /// <param name="late">Whether weights are transformed when they are needed.</param>
-    public WinogradScratch Scratch(int images, bool late) =>
-        new(Input.Blocks, T.Points * T.Points, LateWeights(late), PackedFloats, images * Tiles);
+    /// <param name="threads">Threads that share the work.</param>
+    public WinogradScratch Scratch(int images, bool late, int threads) =>
+        new(Input.Blocks, T.Points * T.Points, LateWeights(late), PackedFloats, images * Tiles, threads);
 
-    /// <summary>Floats of scratch memory that serve a batch and every smaller one.</summary>
+    /// <summary>Floats of scratch memory that serve a batch and every smaller one, on any number of threads.</summary>
     public int ScratchFloats(int images, bool late)
     {
         var chunk = WinogradScratch.LargestChunk(Input.Blocks, T.Points * T.Points, LateWeights(late), PackedFloats);
-        return new WinogradScratch(Input.Blocks, T.Points * T.Points, LateWeights(late), PackedFloats, Math.Min(images * Tiles, chunk)).Floats;
+        return new WinogradScratch(Input.Blocks, T.Points * T.Points, LateWeights(late), PackedFloats, Math.Min(images * Tiles, chunk), threads: 1).Floats;
     }
 
     /// <summary>Image, row and column of a tile.</summary>

@@ -19,6 +19,12 @@ internal readonly struct WinogradScratch
     private const int ManyWeights = 256 * 1024;
 
     /// <summary>
+    /// Floats of weights, 3 MB, up to which every thread reads them all for tiles of its own: that costs less than to share transformed input, half
+    /// of which would come from the other core's cache.
+    /// </summary>
+    private const int FewWeights = 768 * 1024;
+
+    /// <summary>
     /// Tiles in a chunk at least where weights are transformed once for each chunk: the input may then lie in the level-3 cache.
     /// </summary>
     private const int LateTiles = 32;
@@ -26,13 +32,15 @@ internal readonly struct WinogradScratch
     /// <summary>Input blocks whose weights are transformed at a time: as much as leaves the level-2 cache room for the input.</summary>
     private const int LateBlocks = 8;
 
-    public WinogradScratch(int inputBlocks, int points, int lateWeights, int weights, int tiles)
+    public WinogradScratch(int inputBlocks, int points, int lateWeights, int weights, int tiles, int threads)
     {
         var limit = LargestChunk(inputBlocks, points, lateWeights, weights);
         Slice = lateWeights > 0 ? Math.Min(LateBlocks, inputBlocks) : inputBlocks;
         var tile = points * 2 * Shape.Block;
-        Chunks = (tiles + limit - 1) / limit;
-        Tiles = ((tiles + Chunks - 1) / Chunks + MicroTile.Positions - 1) / MicroTile.Positions * MicroTile.Positions;
+        var chunks = (tiles + limit - 1) / limit;
+        if (lateWeights == 0 && weights <= FewWeights) chunks = Math.Max(chunks, Math.Min(threads, tiles / WideTile.Positions));
+        Tiles = ((tiles + chunks - 1) / chunks + WideTile.Positions - 1) / WideTile.Positions * WideTile.Positions;
+        Chunks = (tiles + Tiles - 1) / Tiles;
         InputTile = inputBlocks * Shape.Block;
         InputPoint = Tiles * InputTile + Shape.Block;
         ProductPoint = Tiles * 2 * Shape.Block + Shape.Block;
@@ -48,7 +56,7 @@ internal readonly struct WinogradScratch
     public static int LargestChunk(int inputBlocks, int points, int lateWeights, int weights)
     {
         var floats = weights > ManyWeights ? FewChunkFloats : ChunkFloats;
-        var near = Math.Max(floats / (points * inputBlocks * Shape.Block) / MicroTile.Positions, 1) * MicroTile.Positions;
+        var near = Math.Max(floats / (points * inputBlocks * Shape.Block) / WideTile.Positions, 1) * WideTile.Positions;
         return lateWeights > 0 ? Math.Max(near, LateTiles) : near;
     }
 
