@@ -8,8 +8,8 @@ namespace Freeze.Cpu.Convolutions.Winograd;
 /// <summary>
 /// Winograd convolution over the batch. Tiles are numbered through the batch and taken in chunks whose transformed input stays in the level-2
 /// cache. For a chunk: transform the input; then for each pair of output vectors multiply at every point, four tiles at a time or, with 512 bits,
-/// eight, and transform back while the products are near. Where there are fewer chunks than threads, all threads transform a chunk together and
-/// then share its output channels.
+/// eight, and transform back while the products are near. Where there are fewer chunks than threads, they share a chunk's output channels, and each
+/// transforms all of its input for itself: to fetch the half that another core made would take longer.
 /// </summary>
 /// <typeparam name="T">The algorithm.</typeparam>
 internal unsafe struct WinogradConvolution<T> : IParts
@@ -24,7 +24,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
     private readonly LateSource? _late;
     private readonly int _tiles;
     private readonly int _groups;
-    private Share _share;
+    private bool _sharesChunks;
     private int _chunk;
 
     /// <param name="layer">The layer.</param>
@@ -43,19 +43,6 @@ internal unsafe struct WinogradConvolution<T> : IParts
         _groups = ChannelPair.Count(_geometry.Output, width / 32);
     }
 
-    /// <summary>What the threads share.</summary>
-    private enum Share
-    {
-        /// <summary>Chunks: each thread takes its own from input to output.</summary>
-        Chunks,
-
-        /// <summary>One chunk's input channels.</summary>
-        Inputs,
-
-        /// <summary>One chunk's output channels.</summary>
-        Outputs,
-    }
-
     /// <summary>Runs the layer.</summary>
     public void Run(Workers workers, bool alone)
     {
@@ -65,13 +52,9 @@ internal unsafe struct WinogradConvolution<T> : IParts
             return;
         }
 
-        for (_chunk = 0; _chunk < _layout.Chunks; _chunk++)
-        {
-            _share = Share.Inputs;
-            workers.Run(ref this, _geometry.Input.Blocks);
-            _share = Share.Outputs;
-            workers.Run(ref this, _groups);
-        }
+        _sharesChunks = true;
+        for (var worker = 0; worker < workers.Count; worker++) Transformed(_scratch.Of(worker)) = -1;
+        for (_chunk = 0; _chunk < _layout.Chunks; _chunk++) workers.Run(ref this, _groups);
     }
 
     public readonly void Run(int part, int worker)
@@ -88,27 +71,24 @@ internal unsafe struct WinogradConvolution<T> : IParts
         where V : struct
         where S : struct, ISimd<V>
     {
-        var chunk = _share == Share.Chunks ? part : _chunk;
+        var chunk = _sharesChunks ? _chunk : part;
         var first = chunk * _layout.Tiles;
         var count = Math.Min(_layout.Tiles, _tiles - first);
         var own = _scratch.Of(worker);
-        var points = _share == Share.Chunks ? own : _scratch.Of(0);
-        switch (_share)
+        if (!_sharesChunks || Transformed(own) != chunk)
         {
-            case Share.Chunks:
-                for (var block = 0; block < _geometry.Input.Blocks; block++) TransformInput<V, S>(first, count, block, points, own);
-                for (var group = 0; group < _groups; group++) Multiply<V, S>(first, count, group, points, own);
-                break;
-            case Share.Inputs:
-                TransformInput<V, S>(first, count, part, points, own);
-                break;
-            default:
-                Multiply<V, S>(first, count, part, points, own);
-                break;
+            for (var block = 0; block < _geometry.Input.Blocks; block++) TransformInput<V, S>(first, count, block, own);
+            Transformed(own) = chunk;
         }
+
+        if (_sharesChunks) Multiply<V, S>(first, count, part, own);
+        else for (var group = 0; group < _groups; group++) Multiply<V, S>(first, count, group, own);
     }
 
-    private readonly void TransformInput<V, S>(int first, int count, int block, float* points, float* own)
+    /// <summary>The chunk whose transformed input lies in a piece of scratch memory.</summary>
+    private readonly ref int Transformed(float* own) => ref *(int*)(own + _layout.Chunk);
+
+    private readonly void TransformInput<V, S>(int first, int count, int block, float* own)
         where V : struct
         where S : struct, ISimd<V>
     {
@@ -117,13 +97,13 @@ internal unsafe struct WinogradConvolution<T> : IParts
             var (image, row, column) = _geometry.Locate(first + tile);
             var plane = _operands.Input + _operands.Batch.Slots[image] * _operands.Batch.Stride + (nint)block * _geometry.Input.PlaneStride;
             var source = _geometry.Tile(plane, row, column, own + _layout.Edge, out var rowStride);
-            var target = points + tile * _layout.InputTile + block * Shape.Block;
+            var target = own + tile * _layout.InputTile + block * Shape.Block;
             for (var lane = 0; lane < Shape.Block; lane += S.Lanes)
                 WinogradTransforms.Input<T, V, S>(source + lane, rowStride, own + _layout.Pass, target + lane, _layout.InputPoint);
         }
     }
 
-    private readonly void Multiply<V, S>(int first, int count, int group, float* points, float* own)
+    private readonly void Multiply<V, S>(int first, int count, int group, float* own)
         where V : struct
         where S : struct, ISimd<V>
     {
@@ -131,7 +111,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
         if (first == 0) _epilogue.ClearHalo(pair);
         var products = own + _layout.Products;
         for (var slice = 0; slice < _geometry.Input.Blocks; slice += _layout.Slice)
-            Products<V, S>(_late is { } source ? Late<V, S>(source, pair, slice, own) : Packed(pair), pair, slice, count, points, products);
+            Products<V, S>(_late is { } source ? Late<V, S>(source, pair, slice, own) : Packed(pair), pair, slice, count, own, products);
 
         var results = own + _layout.Edge;
         for (var tile = 0; tile < count; tile++)

@@ -19,8 +19,7 @@ internal readonly struct WinogradScratch
     private const int ManyWeights = 256 * 1024;
 
     /// <summary>
-    /// Floats of weights, 3 MB, up to which every thread reads them all for tiles of its own: that costs less than to share transformed input, half
-    /// of which would come from the other core's cache.
+    /// Floats of weights, 3 MB, up to which each thread takes tiles of its own and so reads all the weights; beyond, threads share output channels.
     /// </summary>
     private const int FewWeights = 768 * 1024;
 
@@ -49,7 +48,8 @@ internal readonly struct WinogradScratch
         Edge = Pass + tile;
         Weights = Edge + tile;
         WeightStep = Slice * Shape.Block * Shape.Block + Shape.Block;
-        Floats = Weights + 2 * lateWeights * WeightStep;
+        Chunk = Weights + 2 * lateWeights * WeightStep;
+        Floats = Chunk + Shape.Block;
     }
 
     /// <summary>Tiles in a chunk at most.</summary>
@@ -92,6 +92,9 @@ internal readonly struct WinogradScratch
 
     /// <summary>Those weights: floats from one transformed weight of a kernel to the next.</summary>
     public int WeightStep { get; }
+
+    /// <summary>Where the number of the chunk is kept whose input has been transformed.</summary>
+    public int Chunk { get; }
 
     /// <summary>Floats of scratch memory for one worker.</summary>
     public int Floats { get; }
