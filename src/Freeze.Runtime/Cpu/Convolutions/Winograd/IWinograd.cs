@@ -30,12 +30,11 @@ internal unsafe interface IWinograd
     /// <summary>Values that a kernel's row is given by: its three taps, or four points of F(2,3).</summary>
     static abstract int Taps { get; }
 
-    /// <summary>A kernel's row to transformed weights.</summary>
-    /// <param name="source">First of the <see cref="Taps"/>.</param>
-    /// <param name="step">Floats from one to the next.</param>
-    /// <param name="target">First transformed weight.</param>
-    /// <param name="targetStep">Floats from one transformed weight to the next.</param>
-    static abstract void TransformWeights<V, S>(float* source, nint step, float* target, nint targetStep)
+    /// <summary>
+    /// A kernel's row to transformed weights, in registers: g0 to g2 are its taps, g3 a fourth value where there is one; w4 and w5 are left empty
+    /// where there are four weights.
+    /// </summary>
+    static abstract void TransformWeights<V, S>(V g0, V g1, V g2, V g3, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5)
         where V : struct
         where S : struct, ISimd<V>;
 

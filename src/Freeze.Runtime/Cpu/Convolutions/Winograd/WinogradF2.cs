@@ -23,16 +23,16 @@ internal readonly unsafe struct WinogradF2 : IWinograd
     public static int FirstPoint(int weight) => weight;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransformWeights<V, S>(float* source, nint step, float* target, nint targetStep)
+    public static void TransformWeights<V, S>(V g0, V g1, V g2, V g3, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5)
         where V : struct
         where S : struct, ISimd<V>
     {
-        V g0 = S.Load(source), g1 = S.Load(source + step), g2 = S.Load(source + 2 * step);
         V half = S.Broadcast(1f / 2), outer = S.Multiply(half, S.Add(g0, g2));
-        S.Store(g0, target);
-        S.Store(S.MultiplyAdd(half, g1, outer), target + targetStep);
-        S.Store(S.MultiplyAdd(S.Broadcast(-1f / 2), g1, outer), target + 2 * targetStep);
-        S.Store(g2, target + 3 * targetStep);
+        w0 = g0;
+        w1 = S.MultiplyAdd(half, g1, outer);
+        w2 = S.MultiplyAdd(S.Broadcast(-1f / 2), g1, outer);
+        w3 = g2;
+        w4 = w5 = default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

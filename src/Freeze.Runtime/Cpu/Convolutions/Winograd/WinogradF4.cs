@@ -23,18 +23,17 @@ internal readonly unsafe struct WinogradF4 : IWinograd
     public static int FirstPoint(int weight) => weight;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransformWeights<V, S>(float* source, nint step, float* target, nint targetStep)
+    public static void TransformWeights<V, S>(V g0, V g1, V g2, V g3, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5)
         where V : struct
         where S : struct, ISimd<V>
     {
-        V g0 = S.Load(source), g1 = S.Load(source + step), g2 = S.Load(source + 2 * step);
         V near = S.Multiply(S.Broadcast(-1f / 6), S.Add(g0, g2)), far = S.Multiply(S.Broadcast(1f / 24), S.MultiplyAdd(S.Broadcast(4), g2, g0));
-        S.Store(S.Multiply(S.Broadcast(1f / 4), g0), target);
-        S.Store(S.MultiplyAdd(S.Broadcast(-1f / 6), g1, near), target + targetStep);
-        S.Store(S.MultiplyAdd(S.Broadcast(1f / 6), g1, near), target + 2 * targetStep);
-        S.Store(S.MultiplyAdd(S.Broadcast(1f / 12), g1, far), target + 3 * targetStep);
-        S.Store(S.MultiplyAdd(S.Broadcast(-1f / 12), g1, far), target + 4 * targetStep);
-        S.Store(g2, target + 5 * targetStep);
+        w0 = S.Multiply(S.Broadcast(1f / 4), g0);
+        w1 = S.MultiplyAdd(S.Broadcast(-1f / 6), g1, near);
+        w2 = S.MultiplyAdd(S.Broadcast(1f / 6), g1, near);
+        w3 = S.MultiplyAdd(S.Broadcast(1f / 12), g1, far);
+        w4 = S.MultiplyAdd(S.Broadcast(-1f / 12), g1, far);
+        w5 = g2;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -22,18 +22,18 @@ internal readonly unsafe struct WinogradF4OfF2 : IWinograd
 
     /// <summary>F(2,3) holds g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2 and g2: the middle two are those of F(4,3) but for a factor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransformWeights<V, S>(float* source, nint step, float* target, nint targetStep)
+    public static void TransformWeights<V, S>(V g0, V g1, V g2, V g3, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5)
         where V : struct
         where S : struct, ISimd<V>
     {
-        V g0 = S.Load(source), plus = S.Load(source + step), minus = S.Load(source + 2 * step), g2 = S.Load(source + 3 * step);
-        V third = S.Broadcast(-1f / 3), g1 = S.Subtract(plus, minus), far = S.Multiply(S.Broadcast(1f / 24), S.MultiplyAdd(S.Broadcast(4), g2, g0));
-        S.Store(S.Multiply(S.Broadcast(1f / 4), g0), target);
-        S.Store(S.Multiply(third, plus), target + targetStep);
-        S.Store(S.Multiply(third, minus), target + 2 * targetStep);
-        S.Store(S.MultiplyAdd(S.Broadcast(1f / 12), g1, far), target + 3 * targetStep);
-        S.Store(S.MultiplyAdd(S.Broadcast(-1f / 12), g1, far), target + 4 * targetStep);
-        S.Store(g2, target + 5 * targetStep);
+        V plus = g1, minus = g2, last = g3, third = S.Broadcast(-1f / 3), middle = S.Subtract(plus, minus);
+        var far = S.Multiply(S.Broadcast(1f / 24), S.MultiplyAdd(S.Broadcast(4), last, g0));
+        w0 = S.Multiply(S.Broadcast(1f / 4), g0);
+        w1 = S.Multiply(third, plus);
+        w2 = S.Multiply(third, minus);
+        w3 = S.MultiplyAdd(S.Broadcast(1f / 12), middle, far);
+        w4 = S.MultiplyAdd(S.Broadcast(-1f / 12), middle, far);
+        w5 = last;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,18 +24,17 @@ internal readonly unsafe struct WinogradF4Stride2 : IWinograd
     public static int FirstPoint(int weight) => weight < 6 ? weight : 9;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransformWeights<V, S>(float* source, nint step, float* target, nint targetStep)
+    public static void TransformWeights<V, S>(V g0, V g1, V g2, V g3, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5)
         where V : struct
         where S : struct, ISimd<V>
     {
-        V g0 = S.Load(source), g1 = S.Load(source + step), g2 = S.Load(source + 2 * step);
-        V half = S.Multiply(S.Broadcast(1f / 2), g0), sixth = S.Broadcast(1f / 6);
-        S.Store(half, target);
-        S.Store(S.MultiplyAdd(S.Broadcast(-1f / 2), g2, S.Subtract(S.Broadcast(0), half)), target + targetStep);
-        S.Store(S.Multiply(sixth, S.Subtract(g2, g0)), target + 2 * targetStep);
-        S.Store(S.Multiply(sixth, S.MultiplyAdd(S.Broadcast(2), g2, g0)), target + 3 * targetStep);
-        S.Store(g2, target + 4 * targetStep);
-        S.Store(g1, target + 5 * targetStep);
+        V sixth = S.Broadcast(1f / 6);
+        w0 = S.Multiply(S.Broadcast(1f / 2), g0);
+        w1 = S.MultiplyAdd(S.Broadcast(-1f / 2), g2, S.Subtract(S.Broadcast(0), w0));
+        w2 = S.Multiply(sixth, S.Subtract(g2, g0));
+        w3 = S.Multiply(sixth, S.MultiplyAdd(S.Broadcast(2), g2, g0));
+        w4 = g2;
+        w5 = g1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

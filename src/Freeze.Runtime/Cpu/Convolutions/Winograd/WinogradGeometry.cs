@@ -129,12 +129,10 @@ internal readonly unsafe struct WinogradGeometry<T>
         where S : struct, ISimd<V>
     {
         const int rows = Shape.Block * Shape.Block;
-        var pass = stackalloc float[T.Taps * T.Weights * S.Lanes];
-        var tap = source.Tap;
         for (var block = 0; block < blocks; block++, first += source.InputBlock, target += rows)
         for (var channel = 0; channel < rows; channel += Shape.Block)
         for (var lane = channel; lane < channel + outputs; lane += S.Lanes)
-            WinogradTransforms.Weights<T, V, S>(first + lane, tap, pass, target + lane, step);
+            WinogradTransforms.Weights<T, V, S>(first + lane, source.Tap, target + lane, step);
     }
 
     private static int LateWeights(bool late) => late ? T.Weights * T.Weights : 0;
