@@ -7,8 +7,8 @@ namespace Freeze.Cpu.Convolutions;
 internal static class Direct
 {
     /// <summary>
-    /// Images at least this wide take six pixels at a time, eight on Arm64: few of their tiles straddle two rows, and such a tile leaves out only the
-    /// rows of taps that neither needs.
+    /// Images at least this wide take six pixels at a time, or eight where there are registers for them: few of their tiles straddle two rows, and
+    /// such a tile leaves out only the rows of taps that neither needs.
     /// </summary>
     private const int WideImage = 12;
 
@@ -32,14 +32,21 @@ internal static class Direct
 
     private static int Positions(in DirectGeometry geometry, int images, int width)
     {
-        if (IsWide(geometry, images)) return width == 128 && Simd128.MultipliesByLane ? WideTile.Positions : PixelTile.Positions;
-        return IsRowOfEight(geometry, width) ? WideTile.Positions : MicroTile.Positions;
+        var hasRoomForEight = Registers(width) > 16;
+        if (IsWide(geometry, images)) return hasRoomForEight ? WideTile.Positions : PixelTile.Positions;
+
+        // A row of eight pixels as one tile leaves out all rows of taps that fall on padding.
+        return hasRoomForEight && geometry.Output.Width == WideTile.Positions ? WideTile.Positions : MicroTile.Positions;
     }
+
+    private static int Registers(int width) => width switch
+    {
+        512 => Simd512.Registers,
+        256 => Simd256.Registers,
+        _ => Simd128.Registers,
+    };
 
     private static bool IsWide(in DirectGeometry geometry, int images) =>
         geometry.Output.Width >= WideImage
         || (geometry.Kernel.Height == 1 && images * geometry.Output.Height * geometry.Output.Width >= PixelTile.Positions);
-
-    /// <summary>Whether a row of a small image is one tile of eight, which so leaves out all rows of taps that fall on padding.</summary>
-    private static bool IsRowOfEight(in DirectGeometry geometry, int width) => width == 512 && geometry.Output.Width == WideTile.Positions;
 }
