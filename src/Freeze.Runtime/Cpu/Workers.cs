@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 
 namespace Freeze.Cpu;
 
@@ -17,9 +18,10 @@ internal interface IParts
 }
 
 /// <summary>
-/// A few threads that help with one layer at a time. They take parts from a shared counter, so a helper that the system has taken off its core
-/// delays nobody before it has begun a part; when that happens in the middle of one, <see cref="Contention"/> sees it. Idle helpers spin for
-/// about 60 us, the gap between two layers, and then park. When two predictions meet, the second one does its work alone.
+/// A few threads that help with one layer at a time. Each begins with a range of parts of its own, the same in every layer, so that it mostly reads
+/// what it has written itself and what lies in the cache of its core; then it takes what is left of the others' ranges, so a helper that the system
+/// has taken off its core delays nobody before it has begun a part. When that happens in the middle of one, <see cref="Contention"/> sees it. Idle
+/// helpers spin for about 60 us, the gap between two layers, and then park. When two predictions meet, the second one does its work alone.
 /// </summary>
 internal sealed unsafe class Workers : IDisposable
 {
@@ -30,12 +32,11 @@ internal sealed unsafe class Workers : IDisposable
 
     private readonly object _bed = new();
     private readonly Thread[] _threads;
+    private readonly Range[] _ranges;
     private long _gate;
     private int _busy;
     private int _sleepers;
     private bool _stopped;
-    private int _next;
-    private int _parts;
     private ExceptionDispatchInfo? _error;
     private void* _work;
     private delegate*<void*, int, int, void> _run;
@@ -47,6 +48,7 @@ internal sealed unsafe class Workers : IDisposable
     {
         Count = threads;
         _contention = new(Contention.Milliseconds(longestPause));
+        _ranges = new Range[threads];
         _threads = new Thread[threads - 1];
         for (var i = 0; i < _threads.Length; i++)
         {
@@ -77,15 +79,14 @@ internal sealed unsafe class Workers : IDisposable
         // The work lives in the caller's stack frame, which outlives every helper inside the gate.
         _work = Unsafe.AsPointer(ref work);
         _run = &Invoke<T>;
-        _parts = parts;
-        _next = 0;
+        for (var i = 0; i < Count; i++) _ranges[i] = new() { Next = (int)((long)parts * i / Count), End = (int)((long)parts * (i + 1) / Count) };
         Interlocked.Exchange(ref _gate, (Volatile.Read(ref _gate) & ~(Generation - 1)) + Generation + Open);
         if (Volatile.Read(ref _sleepers) > 0)
             lock (_bed) Monitor.PulseAll(_bed);
 
         var taken = Take(worker: 0);
         Interlocked.And(ref _gate, ~Open);
-        WaitForHelpers(start, taken);
+        WaitForHelpers(start, parts, taken);
         var error = _error;
         _error = null;
         Volatile.Write(ref _busy, 0);
@@ -116,7 +117,7 @@ internal sealed unsafe class Workers : IDisposable
     /// Returns when no helper is inside: even when a part threw, nobody may still be there when the caller's stack frame goes. A part's end is
     /// awaited spinning, since giving up the core to a busy program costs a time slice; a helper that takes longer than that has lost its own.
     /// </summary>
-    private void WaitForHelpers(long start, int taken)
+    private void WaitForHelpers(long start, int parts, int taken)
     {
         var done = Stopwatch.GetTimestamp();
         var part = (done - start) / Math.Max(1, taken);
@@ -129,22 +130,26 @@ internal sealed unsafe class Workers : IDisposable
             now = Stopwatch.GetTimestamp();
         }
 
-        _contention.Learn(now, now - done, part);
+        _contention.Learn(now, now - done, part, parts - taken);
     }
 
-    /// <summary>Runs parts as long as there are any; gives how many it ran.</summary>
+    /// <summary>Runs parts as long as there are any, those of the worker's own range first; gives how many it ran.</summary>
     private int Take(int worker)
     {
         var taken = 0;
         try
         {
-            for (int part; (part = Interlocked.Increment(ref _next) - 1) < _parts; taken++) _run(_work, part, worker);
+            for (var i = 0; i < Count; i++)
+            {
+                ref var range = ref _ranges[(worker + i) % Count];
+                for (int part; (part = Interlocked.Increment(ref range.Next) - 1) < range.End; taken++) _run(_work, part, worker);
+            }
         }
         catch (Exception error)
         {
             // On a helper it would end the process. The caller throws it, and what is left of the work would be in vain.
             Interlocked.CompareExchange(ref _error, ExceptionDispatchInfo.Capture(error), null);
-            Volatile.Write(ref _next, _parts);
+            foreach (ref var range in _ranges.AsSpan()) Volatile.Write(ref range.Next, range.End);
         }
 
         return taken;
@@ -198,5 +203,13 @@ internal sealed unsafe class Workers : IDisposable
         }
 
         return false;
+    }
+
+    /// <summary>Parts that one worker takes first; each range in cache lines of its own.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 128)]
+    private struct Range
+    {
+        public int Next;
+        public int End;
     }
 }

@@ -17,6 +17,9 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
     /// <summary>Floats of input that a chunk of pixels reads at most: half of a level-2 cache, the other half is for weights.</summary>
     private const int ChunkFloats = 64 * 1024;
 
+    /// <summary>Floats of weights, 1 MB, up to which each thread takes pixels of its own and so reads all the weights.</summary>
+    private const int FewWeights = 256 * 1024;
+
     /// <summary>Floats of weights that all tiles read before the next ones: half of a level-1 cache.</summary>
     private const int SliceFloats = 4 * 1024;
 
@@ -51,7 +54,7 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
         var inputs = (long)operands.Batch.Count * geometry.Input.Floats;
         var near = (inputs + ChunkFloats - 1) / ChunkFloats;
         var chunks = inputs * _groups > geometry.PackedFloats * near + inputs ? near : 1;
-        if (threads > 1) chunks = Math.Max(chunks, (3 * threads + _groups - 1) / _groups);
+        if (threads > 1) chunks = Math.Max(chunks, geometry.PackedFloats <= FewWeights ? threads : (3 * threads + _groups - 1) / _groups);
         _chunks = (int)Math.Clamp(chunks, 1, _tiles);
     }
 
