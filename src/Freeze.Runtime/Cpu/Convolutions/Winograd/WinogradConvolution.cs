@@ -15,6 +15,9 @@ namespace Freeze.Cpu.Convolutions.Winograd;
 internal unsafe struct WinogradConvolution<T> : IParts
     where T : struct, IWinograd
 {
+    /// <summary>Floats of weights, 8 KB, that tiles read together where a point has more than twice as many.</summary>
+    private const int SliceFloats = 2 * 1024;
+
     private readonly WinogradGeometry<T> _geometry;
     private readonly WinogradScratch _layout;
     private readonly Operands _operands;
@@ -174,26 +177,42 @@ internal unsafe struct WinogradConvolution<T> : IParts
         var next = weights.First;
         var late = new Prefetch(weights.End, weights.Next, reach, groups * T.Points * T.Points);
         points += slice * Shape.Block;
+        var all = reach.EndBlock;
+        var near = Near(reach, S.Lanes, groups);
         for (var y = 0; y < T.Weights; y++)
         for (var x = 0; x < T.Weights; x++)
         {
             var w = next;
             next = (y, x) == (T.Weights - 1, T.Weights - 1) ? weights.End : w + weights.Step;
-            var packed = new Prefetch(next, reach.Rows * Shape.Block, reach, groups);
             for (var py = T.FirstPoint(y); py < T.FirstPoint(y + 1); py++)
             for (var px = T.FirstPoint(x); px < T.FirstPoint(x + 1); px++)
+            for (reach.FirstBlock = 0; reach.FirstBlock < all; reach.FirstBlock = reach.EndBlock)
             {
+                reach.EndBlock = Math.Min(reach.FirstBlock + near, all);
                 var point = py * T.Points + px;
+                var following = reach.EndBlock < all ? w + reach.EndBlock * reach.BlockWeights : next;
+                var ahead = _late is not null ? late : new Prefetch(following, reach.Rows * Shape.Block, reach, groups);
                 float* source = points + point * _layout.InputPoint, target = products + point * _layout.ProductPoint;
                 for (var g = 0; g < groups; g++, source += together * _layout.InputTile, target += together * 2 * S.Lanes)
                 {
-                    var ahead = _late is not null ? late.Share(point * groups + g, reach.Rows) : packed.Share(g, reach.Rows);
+                    var share = ahead.Share(_late is not null ? point * groups + g : g, reach.Rows);
+                    var accumulate = slice > 0 || reach.FirstBlock > 0;
                     if (S.Registers > 16 && count - g * together > MicroTile.Positions)
-                        InnerProduct.Call<V, S, WideTile>(source, offsets, reach, w, w + weights.ToSecond, ahead, accumulate: slice > 0, target);
+                        InnerProduct.Call<V, S, WideTile>(source, offsets, reach, w, w + weights.ToSecond, share, accumulate, target);
                     else
-                        InnerProduct.Call<V, S, MicroTile>(source, offsets, reach, w, w + weights.ToSecond, ahead, accumulate: slice > 0, target);
+                        InnerProduct.Call<V, S, MicroTile>(source, offsets, reach, w, w + weights.ToSecond, share, accumulate, target);
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// Blocks of a reach that all groups of tiles multiply before the next ones: all, unless a point's weights would leave the level-1 cache between
+    /// two groups.
+    /// </summary>
+    private static int Near(in Reach reach, int lanes, int groups)
+    {
+        var blockFloats = reach.Run * 2 * lanes;
+        return groups == 1 || reach.EndBlock * blockFloats <= 2 * SliceFloats ? reach.EndBlock : Math.Max(1, SliceFloats / blockFloats);
     }
 }
