@@ -88,6 +88,17 @@ public sealed class WorkersTests
         }
     }
 
+    /// <summary>Notes which part each worker runs first; each waits until all have begun, so that nobody takes a part of another's range.</summary>
+    private struct Beginning(int[] firsts, Barrier allBegan) : IParts
+    {
+        public void Run(int part, int worker)
+        {
+            if (firsts[worker] >= 0) return;
+            firsts[worker] = part;
+            Assert.True(allBegan.SignalAndWait(TimeSpan.FromMinutes(1)), "A helper did not come.");
+        }
+    }
+
     [Fact]
     public void Every_part_runs_exactly_once()
     {
@@ -130,6 +141,20 @@ public sealed class WorkersTests
                 Assert.All(counts, count => Assert.Equal(1, count));
             }
         });
+    }
+
+    [Fact]
+    public void Each_thread_begins_with_its_own_range_in_every_layer()
+    {
+        using var workers = new Workers(3, longestPause: 0);
+        using var allBegan = new Barrier(3);
+        for (var round = 0; round < 100; round++)
+        {
+            int[] firsts = [-1, -1, -1];
+            var work = new Beginning(firsts, allBegan);
+            workers.Run(ref work, parts: 10);
+            Assert.Equal([0, 3, 6], firsts);
+        }
     }
 
     [Fact]

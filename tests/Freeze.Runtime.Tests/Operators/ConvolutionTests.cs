@@ -147,6 +147,24 @@ public sealed unsafe class ConvolutionTests
         }
     }
 
+    /// <summary>More channels than stay in a level-1 cache, in blocks that do not divide evenly, and more weights than every thread should read.</summary>
+    [Theory]
+    [InlineData(ConvolutionForm.WinogradF2, 128, 2)]
+    [InlineData(ConvolutionForm.WinogradF2, 512, 1)]
+    [InlineData(ConvolutionForm.WinogradF4, 256, 1)]
+    [InlineData(ConvolutionForm.WinogradF4, 256, 3)]
+    [InlineData(ConvolutionForm.WinogradF4, 512, 1)]
+    [InlineData(ConvolutionForm.WinogradF4, 512, 3)]
+    internal void Winograd_takes_several_slices_of_a_points_weights_and_shares_output_channels(ConvolutionForm form, int width, int threads)
+    {
+        using var workers = new Workers(threads);
+        foreach (var channels in new[] { 256, 16 * 17, 16 * 20 })
+        {
+            var layer = new Conv2D("conv", new Shape(channels, 10, 10, 1), new Shape(96, 10, 10)) { Kernel = new(3, 3), Pad = new(1, 1) };
+            CheckOne(layer, 1, [0], Residual.InPlace, 0, 1, width, workers, new(form), wide: false);
+        }
+    }
+
     private static void Check(Gen<Conv2D> layers, int width, int threads, int cases, LayerForm form = default, bool wide = false)
     {
         using var workers = new Workers(threads);
@@ -192,8 +210,8 @@ public sealed unsafe class ConvolutionTests
             var operands = new Operands(arena.Batch, new CpuWeights(packed, biases, form), arena[0], arena[1], add);
             var scratch = new Scratch(memory.Pointer, scratchFloats);
             if (form.Batches) BatchForm.Run(form.Packed, layer, operands, scratch, workers, alone: false, width);
-            else if (wide && width == 128) Direct<WideTile>();
-            else if (wide) Direct<PixelTile>();
+            else if (wide && width == 256) Direct<PixelTile>();
+            else if (wide) Direct<WideTile>();
             else ConvolutionForms.Run(form, layer, operands, scratch, workers, alone: false, width);
 
             void Direct<T>()
@@ -205,7 +223,8 @@ public sealed unsafe class ConvolutionTests
         foreach (var slot in slots)
         {
             var (values, magnitudes) = Reference.Conv2D(layer, inputs[slot].Input, weights, bias, inputs[slot].Residual);
-            Reference.AssertClose(values, arena.Get(1, slot, to), magnitudes, form is { Packed: ConvolutionForm.Direct or ConvolutionForm.Depthwise, Batches: false } ? Reference.Tolerance : Reference.WinogradTolerance);
+            var isExact = form is { Packed: ConvolutionForm.Direct or ConvolutionForm.Depthwise, Batches: false };
+            Reference.AssertClose(values, arena.Get(1, slot, to), magnitudes, isExact ? Reference.Tolerance : Reference.WinogradTolerance);
         }
     }
 
