@@ -10,8 +10,8 @@ namespace Freeze.Cpu;
 internal sealed class CpuModel : DeviceModel
 {
     /// <summary>
-    /// Bytes of activations of the images that run together at most: as much as a level-3 cache may have for us. Larger batches run in groups, since sharing
-    /// weights among a few images gains most of what there is to gain.
+    /// Bytes of activations of the images that run together at most: as much as a level-3 cache may have for us. Larger batches run in groups, since
+    /// sharing weights among a few images gains most of what there is to gain.
     /// </summary>
     private const long ActivationBytes = 32 << 20;
 

@@ -147,7 +147,7 @@ public sealed unsafe class ConvolutionTests
         }
     }
 
-    /// <summary>More channels than stay in a level-1 cache, in blocks that do not divide evenly, and more weights than every thread should read.</summary>
+    /// <summary>More channels than stay in a level-1 cache, in blocks that do not divide evenly; more weights than every thread should read.</summary>
     [Theory]
     [InlineData(ConvolutionForm.WinogradF2, 128, 2)]
     [InlineData(ConvolutionForm.WinogradF2, 512, 1)]

@@ -44,11 +44,12 @@ internal static class BatchForm
     public static void Run(ConvolutionForm packed, Conv2D layer, in Operands operands, Scratch scratch, Workers workers, bool alone, int width)
     {
         var threads = alone ? 1 : workers.Count;
+        var source = packed == ConvolutionForm.WinogradF2 ? LateSource.Winograd(layer.Input, WinogradF2.Weights * WinogradF2.Weights) : LateSource.Direct;
         if (packed == ConvolutionForm.WinogradF2)
-            new WinogradConvolution<WinogradF4OfF2>(layer, operands, scratch, width, threads, LateSource.Winograd(layer.Input, 16)).Run(workers, alone);
+            new WinogradConvolution<WinogradF4OfF2>(layer, operands, scratch, width, threads, source).Run(workers, alone);
         else if (layer.Stride.Height == 1)
-            new WinogradConvolution<WinogradF4>(layer, operands, scratch, width, threads, LateSource.Direct).Run(workers, alone);
+            new WinogradConvolution<WinogradF4>(layer, operands, scratch, width, threads, source).Run(workers, alone);
         else
-            new WinogradConvolution<WinogradF4Stride2>(layer, operands, scratch, width, threads, LateSource.Direct).Run(workers, alone);
+            new WinogradConvolution<WinogradF4Stride2>(layer, operands, scratch, width, threads, source).Run(workers, alone);
     }
 }

@@ -57,8 +57,9 @@ internal readonly unsafe struct WinogradGeometry<T>
     /// <summary>Floats of scratch memory that serve a batch and every smaller one, on any number of threads.</summary>
     public int ScratchFloats(int images, bool late)
     {
-        var chunk = WinogradScratch.LargestChunk(Input.Blocks, T.Points * T.Points, LateWeights(late), PackedFloats);
-        return new WinogradScratch(Input.Blocks, T.Points * T.Points, LateWeights(late), PackedFloats, Math.Min(images * Tiles, chunk), threads: 1).Floats;
+        var (points, lateWeights) = (T.Points * T.Points, LateWeights(late));
+        var chunk = WinogradScratch.LargestChunk(Input.Blocks, points, lateWeights, PackedFloats);
+        return new WinogradScratch(Input.Blocks, points, lateWeights, PackedFloats, Math.Min(images * Tiles, chunk), threads: 1).Floats;
     }
 
     /// <summary>Image, row and column of a tile.</summary>
