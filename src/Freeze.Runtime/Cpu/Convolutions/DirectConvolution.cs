@@ -54,6 +54,8 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
         var inputs = (long)operands.Batch.Count * geometry.Input.Floats;
         var near = (inputs + ChunkFloats - 1) / ChunkFloats;
         var chunks = inputs * _groups > geometry.PackedFloats * near + inputs ? near : 1;
+
+        // Several threads take chunks of their own where weights are few; elsewhere three parts for each even out who is faster.
         if (threads > 1) chunks = Math.Max(chunks, geometry.PackedFloats <= FewWeights ? threads : (3 * threads + _groups - 1) / _groups);
         _chunks = (int)Math.Clamp(chunks, 1, _tiles);
     }
