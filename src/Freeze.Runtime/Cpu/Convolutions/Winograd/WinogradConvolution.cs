@@ -177,8 +177,8 @@ internal unsafe struct WinogradConvolution<T> : IParts
         var next = weights.First;
         var late = new Prefetch(weights.End, weights.Next, reach, groups * T.Points * T.Points);
         points += slice * Shape.Block;
-        var all = reach.EndBlock;
-        var near = Near(reach, S.Lanes, groups);
+        var endBlock = reach.EndBlock;
+        var atATime = BlocksAtATime(reach, S.Lanes, groups);
         for (var y = 0; y < T.Weights; y++)
         for (var x = 0; x < T.Weights; x++)
         {
@@ -186,11 +186,11 @@ internal unsafe struct WinogradConvolution<T> : IParts
             next = (y, x) == (T.Weights - 1, T.Weights - 1) ? weights.End : w + weights.Step;
             for (var py = T.FirstPoint(y); py < T.FirstPoint(y + 1); py++)
             for (var px = T.FirstPoint(x); px < T.FirstPoint(x + 1); px++)
-            for (reach.FirstBlock = 0; reach.FirstBlock < all; reach.FirstBlock = reach.EndBlock)
+            for (reach.FirstBlock = 0; reach.FirstBlock < endBlock; reach.FirstBlock = reach.EndBlock)
             {
-                reach.EndBlock = Math.Min(reach.FirstBlock + near, all);
+                reach.EndBlock = Math.Min(reach.FirstBlock + atATime, endBlock);
                 var point = py * T.Points + px;
-                var following = reach.EndBlock < all ? w + reach.EndBlock * reach.BlockWeights : next;
+                var following = reach.EndBlock < endBlock ? w + reach.EndBlock * reach.BlockWeights : next;
                 var ahead = _late is not null ? late : new Prefetch(following, reach.Rows * Shape.Block, reach, groups);
                 float* source = points + point * _layout.InputPoint, target = products + point * _layout.ProductPoint;
                 for (var g = 0; g < groups; g++, source += together * _layout.InputTile, target += together * 2 * S.Lanes)
@@ -210,7 +210,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
     /// Blocks of a reach that all groups of tiles multiply before the next ones: all, unless a point's weights would leave the level-1 cache between
     /// two groups.
     /// </summary>
-    private static int Near(in Reach reach, int lanes, int groups)
+    private static int BlocksAtATime(in Reach reach, int lanes, int groups)
     {
         var blockFloats = reach.Run * 2 * lanes;
         return groups == 1 || reach.EndBlock * blockFloats <= 2 * SliceFloats ? reach.EndBlock : Math.Max(1, SliceFloats / blockFloats);
