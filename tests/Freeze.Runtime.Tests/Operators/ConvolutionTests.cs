@@ -43,6 +43,20 @@ public sealed unsafe class ConvolutionTests
         Stride = new(2, 2), Output = layer.Output with { Height = (layer.Output.Height + 1) / 2, Width = (layer.Output.Width + 1) / 2 },
     });
 
+    private static readonly Gen<Conv2D> s_ontoFourByFour =
+        from groups in Draw.One(1, 1, 2, 3)
+        from inputs in Draw.One(1, 8, 16, 24, 64)
+        from outputs in Draw.One(1, 16, 40)
+        from stride in Gen.Int[1, 2]
+        from spareHalo in Gen.Int[0, 1]
+        from outputHalo in Gen.Int[0, 2]
+        from activation in Draw.Activation
+        let size = 4 * stride
+        select new Conv2D("conv", new Shape(inputs * groups, size, size, 1 + spareHalo), new Shape(outputs * groups, 4, 4, outputHalo))
+        {
+            Kernel = new(3, 3), Pad = new(1, 1), Stride = new(stride, stride), Groups = groups, Activation = activation,
+        };
+
     private static readonly Gen<Conv2D> s_depthwise =
         from channels in Draw.Channels
         from layer in Geometry(channels, channels, channels)
@@ -122,6 +136,13 @@ public sealed unsafe class ConvolutionTests
     [InlineData(256, 3)]
     [InlineData(512, 2)]
     public void Larger_tiles_equal_the_reference(int width, int threads) => Check(s_layer, width, threads, 150, wide: true);
+
+    [Theory]
+    [InlineData(256, 1)]
+    [InlineData(512, 1)]
+    [InlineData(512, 2)]
+    [InlineData(512, 3)]
+    public void Onto_four_by_four_pixels_equals_the_reference(int width, int threads) => Check(s_ontoFourByFour, width, threads, 150);
 
     [Fact]
     public void Winograd_takes_several_slices_of_weights_and_chunks_of_tiles()

@@ -1,3 +1,4 @@
+using Freeze.Cpu.Convolutions.SmallImage;
 using Freeze.Cpu.Simd;
 using Freeze.Layers;
 
@@ -21,6 +22,18 @@ internal static class Direct
     /// <param name="width">Bits of a vector.</param>
     public static void Run(in DirectGeometry geometry, Layer layer, in Operands operands, Workers workers, bool alone, int width)
     {
+        if (SmallImageConvolution<KernelRowStride1>.Fits(geometry, width))
+        {
+            new SmallImageConvolution<KernelRowStride1>(geometry, layer, operands).Run(workers, alone);
+            return;
+        }
+
+        if (SmallImageConvolution<KernelRowStride2>.Fits(geometry, width))
+        {
+            new SmallImageConvolution<KernelRowStride2>(geometry, layer, operands).Run(workers, alone);
+            return;
+        }
+
         var threads = alone ? 1 : workers.Count;
         switch (Positions(geometry, operands.Batch.Count, width))
         {
