@@ -14,7 +14,7 @@ internal static class ConvolutionCost
     private const double Transform = 6;
 
     /// <summary>Making one transformed weight, its way through the caches included.</summary>
-    private const double LateWeight = 7;
+    private const double LateWeight = 9;
 
     /// <summary>The cost of one image.</summary>
     public static double Of(ConvolutionForm form, Conv2D layer) => Work(form, layer, 1) + Read * ConvolutionForms.PackedFloats(form, layer);
@@ -25,13 +25,32 @@ internal static class ConvolutionCost
         ConvolutionForm.WinogradF2 => Work<WinogradF2>(layer, images),
         ConvolutionForm.WinogradF4 => Work<WinogradF4>(layer, images),
         ConvolutionForm.WinogradF4Stride2 => Work<WinogradF4Stride2>(layer, images),
-        _ => (double)layer.Macs * images,
+        _ => DirectWork(layer) * images,
     };
 
     /// <summary>The same where the weights are transformed as well.</summary>
     public static double LateWork<T>(Conv2D layer, int images)
         where T : struct, IWinograd =>
         Work<T>(layer, images) + LateWeight * T.Weights * T.Weights * layer.Input.Channels * layer.Output.Channels;
+
+    /// <summary>The multiply-adds of the direct form, which leaves out taps on padding.</summary>
+    private static double DirectWork(Conv2D layer)
+    {
+        var (input, output) = (layer.Input, layer.Output);
+        var rows = Inside(input.Height, output.Height, layer.Kernel.Height, layer.Stride.Height, layer.Pad.Height, layer.Dilation.Height);
+        var columns = Inside(input.Width, output.Width, layer.Kernel.Width, layer.Stride.Width, layer.Pad.Width, layer.Dilation.Width);
+        return layer.Macs * rows * columns;
+    }
+
+    /// <summary>Share of taps that meet the image, along one axis.</summary>
+    private static double Inside(int input, int output, int kernel, int stride, int pad, int dilation)
+    {
+        var inside = 0;
+        for (var i = 0; i < output; i++)
+        for (var tap = 0; tap < kernel; tap++)
+            if ((uint)(i * stride - pad + tap * dilation) < (uint)input) inside++;
+        return (double)inside / (output * kernel);
+    }
 
     private static double Work<T>(Conv2D layer, int images)
         where T : struct, IWinograd
