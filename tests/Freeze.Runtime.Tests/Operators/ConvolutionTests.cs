@@ -57,6 +57,25 @@ public sealed unsafe class ConvolutionTests
             Kernel = new(3, 3), Pad = new(1, 1), Stride = new(stride, stride), Groups = groups, Activation = activation,
         };
 
+    private static readonly Gen<Conv2D> s_rowsOfSeven =
+        from groups in Draw.One(1, 1, 1, 2)
+        from inputs in Draw.One(3, 16, 24, 80, 300)
+        from outputs in Draw.One(5, 16, 40, 64)
+        from kernel in Draw.One(1, 1, 3, 7)
+        from stride in Gen.Int[1, 2]
+        from width in Draw.One(7, 14, 28)
+        from height in Gen.Int[1, 5]
+        from spareHalo in Gen.Int[0, 1]
+        from outputHalo in Gen.Int[0, 1]
+        from activation in Draw.Activation
+        let fromImage = inputs == 3 && groups == 1
+        let pad = kernel / 2
+        let input = new Shape(inputs * groups, (height - 1) * stride + kernel - 2 * pad, (width - 1) * stride + kernel - 2 * pad, pad + spareHalo)
+        select new Conv2D("conv", input, new Shape(outputs * groups, height, width, outputHalo))
+        {
+            Kernel = new(kernel, kernel), Pad = new(pad, pad), Stride = new(stride, stride), Groups = groups, Activation = activation, FromImage = fromImage,
+        };
+
     private static readonly Gen<Conv2D> s_depthwise =
         from channels in Draw.Channels
         from layer in Geometry(channels, channels, channels)
@@ -136,6 +155,13 @@ public sealed unsafe class ConvolutionTests
     [InlineData(256, 3)]
     [InlineData(512, 2)]
     public void Larger_tiles_equal_the_reference(int width, int threads) => Check(s_layer, width, threads, 150, wide: true);
+
+    [Theory]
+    [InlineData(256, 2)]
+    [InlineData(512, 1)]
+    [InlineData(512, 2)]
+    [InlineData(512, 3)]
+    public void Rows_of_seven_pixels_equal_the_reference(int width, int threads) => Check(s_rowsOfSeven, width, threads, 100);
 
     [Theory]
     [InlineData(256, 1)]

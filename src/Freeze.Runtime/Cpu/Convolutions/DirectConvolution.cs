@@ -14,6 +14,9 @@ namespace Freeze.Cpu.Convolutions;
 internal readonly unsafe struct DirectConvolution<T> : IParts
     where T : struct, ITile
 {
+    /// <summary>Floats of input, 1 MB, that stay near enough without chunks.</summary>
+    private const int NearFloats = 256 * 1024;
+
     /// <summary>Floats of input that a chunk of pixels reads at most: half of a level-2 cache, the other half is for weights.</summary>
     private const int ChunkFloats = 64 * 1024;
 
@@ -23,8 +26,11 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
     /// <summary>Floats of weights that all tiles read before the next ones: half of a level-1 cache.</summary>
     private const int SliceFloats = 4 * 1024;
 
+    /// <summary>Pixels that are summed together.</summary>
+    private const int SumPixels = 256;
+
     /// <summary>Tiles that are summed together.</summary>
-    private const int SumTiles = 32;
+    private static int SumTiles => SumPixels / T.Positions;
 
     private readonly DirectGeometry _geometry;
     private readonly Operands _operands;
@@ -52,7 +58,7 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
 
         // Chunks of pixels keep the input near while all groups of channels read it, but each chunk reads all the weights again.
         var inputs = (long)operands.Batch.Count * geometry.Input.Floats;
-        var near = (inputs + ChunkFloats - 1) / ChunkFloats;
+        var near = inputs <= NearFloats ? 1 : (inputs + ChunkFloats - 1) / ChunkFloats;
         var chunks = inputs * _groups > geometry.PackedFloats * near + inputs ? near : 1;
 
         // Several threads take chunks of their own where weights are few; elsewhere three parts for each even out who is faster.
@@ -128,26 +134,47 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
         for (reach.FirstBlock = 0; reach.FirstBlock < _geometry.InputBlocks; reach.FirstBlock = reach.EndBlock)
         {
             reach.EndBlock = Math.Min(reach.FirstBlock + slice, _geometry.InputBlocks);
+            var isLast = reach.EndBlock == _geometry.InputBlocks;
             var next = weights + reach.EndBlock * reach.BlockWeights;
-            if (pair.SpansBlocks && reach.EndBlock == _geometry.InputBlocks) next += toSecond;
+            if (pair.SpansBlocks && isLast) next += toSecond;
             (reach.FirstTap, reach.EndTap) = (0, _geometry.Taps);
-            var ahead = new Prefetch(next, reach.Rows * Shape.Block, reach, count);
+            var ahead = new Prefetch(next, reach.Rows * Shape.Block, reach, T.Positions == RowTile.Positions ? (count + 1) / 2 : count);
+            var cursor = new PixelCursor(_geometry.Output, first * T.Positions);
             for (var tile = 0; tile < count; tile++)
             {
                 (reach.FirstTap, reach.EndTap) = (rows[2 * tile] * _geometry.TapsPerRow, rows[2 * tile + 1] * _geometry.TapsPerRow);
-                InnerProduct.Sum<V, S, T>(
-                    input, offsets + tile * T.Positions, reach, weights, weights + toSecond, ahead.Share(tile, reach.Rows),
-                    accumulate: reach.FirstBlock > 0, sums + tile * T.Positions * 2 * S.Lanes);
+                var at = offsets + tile * T.Positions;
+                var results = sums + tile * T.Positions * 2 * S.Lanes;
+                var accumulate = reach.FirstBlock > 0;
+                if (T.Positions == RowTile.Positions)
+                {
+                    var lines = isLast ? new OutputLines(_epilogue.Line(pair, cursor.Image, cursor.Y), cursor.X) : default;
+                    var share = ahead.Share(tile / 2, reach.Rows).Moved(tile % 2 * toSecond);
+                    var (from, toSecondRun) = (at[0], at[RowTile.Run] - at[0]);
+                    RowProduct.Sum<V, S>(
+                        _geometry.PixelStep, input + from, toSecondRun, reach, weights, toSecond, share, lines, accumulate, results);
+                }
+                else
+                {
+                    InnerProduct.Sum<V, S, T>(input, at, reach, weights, weights + toSecond, ahead.Share(tile, reach.Rows), accumulate, results);
+                }
+
+                if (isLast) Finish<V, S>(first + tile, pair, results, ref cursor);
             }
         }
+    }
 
-        var cursor = new PixelCursor(_geometry.Output, first * T.Positions);
-        var pixels = Math.Min(count * T.Positions, _pixels - first * T.Positions);
-        for (var pixel = 0; pixel < pixels; cursor.NextRow())
+    private void Finish<V, S>(int tile, in ChannelPair pair, float* sums, ref PixelCursor cursor)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        for (var left = Math.Min(T.Positions, _pixels - tile * T.Positions); left > 0;)
         {
-            var run = Math.Min(pixels - pixel, _geometry.Output.Width - cursor.X);
-            _epilogue.Store<V, S>(sums + pixel * 2 * S.Lanes, 2 * S.Lanes, pair, cursor.Image, cursor.Y, cursor.X, run);
-            pixel += run;
+            var run = Math.Min(left, _geometry.Output.Width - cursor.X);
+            _epilogue.Store<V, S>(sums, 2 * S.Lanes, pair, cursor.Image, cursor.Y, cursor.X, run);
+            sums += run * 2 * S.Lanes;
+            left -= run;
+            cursor.Skip(run);
         }
     }
 
@@ -170,6 +197,6 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
             for (; pixel < rowEnd; pixel++, offset += step) offsets[pixel] = offset;
         }
 
-        for (; pixels < end; pixels++) offsets[pixels] = offsets[pixels - 1];
+        for (; pixels < end; pixels++) offsets[pixels] = offsets[T.Positions == RowTile.Positions ? pixels - RowTile.Run : pixels - 1];
     }
 }

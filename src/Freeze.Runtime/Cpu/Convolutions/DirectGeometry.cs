@@ -51,6 +51,9 @@ internal readonly unsafe struct DirectGeometry
     /// <summary>Floats from one input pixel to the next: 16, or the channels of a small image.</summary>
     public int PixelStride { get; }
 
+    /// <summary>Floats between the inputs of neighbouring output pixels.</summary>
+    public int PixelStep => Stride.Width * PixelStride;
+
     public int RowStride { get; }
 
     public int PlaneStride { get; }

@@ -29,6 +29,13 @@ internal struct PixelCursor
         return true;
     }
 
+    /// <summary>Passes some pixels of a row, at most all that are left in it.</summary>
+    public void Skip(int pixels)
+    {
+        X += pixels;
+        if (X == _width) NextRow();
+    }
+
     /// <summary>Goes to the start of the next row.</summary>
     public void NextRow()
     {

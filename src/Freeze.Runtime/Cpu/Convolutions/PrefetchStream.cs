@@ -14,6 +14,9 @@ internal readonly unsafe struct PrefetchStream(float* at, nint step)
     /// <summary>Floats from one fetch to the next.</summary>
     public nint Step { get; } = step;
 
+    /// <summary>The same share of another stream.</summary>
+    public PrefetchStream Moved(nint floats) => new(Start + floats, Step);
+
     /// <summary>Fetches the line of a float into the nearest cache, and that of a second stream beside it.</summary>
     /// <param name="at">The float.</param>
     /// <param name="toSecond">Distance of the second stream; 0 when both share cache lines.</param>
