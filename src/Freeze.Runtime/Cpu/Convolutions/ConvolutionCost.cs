@@ -11,7 +11,7 @@ internal static class ConvolutionCost
     private const double Read = 12;
 
     /// <summary>Transforming one value of input or output at one point, loads and stores included.</summary>
-    private const double Transform = 6;
+    private const double Transform = 10;
 
     /// <summary>Making one transformed weight, its way through the caches included.</summary>
     private const double LateWeight = 9;
