@@ -146,13 +146,19 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
                 var at = offsets + tile * T.Positions;
                 var results = sums + tile * T.Positions * 2 * S.Lanes;
                 var accumulate = reach.FirstBlock > 0;
-                if (T.Positions == RowTile.Positions)
+                if (T.Positions == RowTile.Positions && _pixels - (first + tile) * T.Positions > RowTile.Run)
                 {
                     var lines = isLast ? new OutputLines(_epilogue.Line(pair, cursor.Image, cursor.Y), cursor.X) : default;
                     var share = ahead.Share(tile / 2, reach.Rows).Moved(tile % 2 * toSecond);
                     var (from, toSecondRun) = (at[0], at[RowTile.Run] - at[0]);
                     RowProduct.Sum<V, S>(
                         _geometry.PixelStep, input + from, toSecondRun, reach, weights, toSecond, share, lines, accumulate, results);
+                }
+                else if (T.Positions == RowTile.Positions)
+                {
+                    // A run that is left over at the end.
+                    InnerProduct.Sum<V, S, WideTile>(
+                        input, at, reach, weights, weights + toSecond, ahead.Share(tile / 2, reach.Rows), accumulate, results);
                 }
                 else
                 {
