@@ -35,6 +35,12 @@ internal readonly unsafe struct Epilogue
         };
     }
 
+    /// <summary>Floats from one row of results to the next.</summary>
+    public nint OutputRow => _shape.RowStride;
+
+    /// <summary>Floats from one row of the residual to the next.</summary>
+    public nint ResidualRow => _residualShape.RowStride;
+
     /// <summary>Finishes neighbouring pixels of one row.</summary>
     /// <param name="results">Two vectors of sums for each pixel.</param>
     /// <param name="step">Floats from one pixel's sums to the next.</param>

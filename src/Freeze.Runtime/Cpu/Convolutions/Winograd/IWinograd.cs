@@ -7,7 +7,7 @@ namespace Freeze.Cpu.Convolutions.Winograd;
 /// and output are transformed by small constant matrices; between the transforms a product at each point replaces the convolution. Applied
 /// to columns and then rows it makes the two-dimensional algorithm.
 /// </summary>
-internal unsafe interface IWinograd
+internal interface IWinograd
 {
     /// <summary>Outputs of a tile.</summary>
     static abstract int Outputs { get; }
@@ -38,21 +38,20 @@ internal unsafe interface IWinograd
         where V : struct
         where S : struct, ISimd<V>;
 
-    /// <summary>Input pixels to points.</summary>
-    /// <param name="source">First pixel.</param>
-    /// <param name="step">Floats from one pixel to the next.</param>
-    /// <param name="target">First point.</param>
-    /// <param name="targetStep">Floats from one point to the next.</param>
-    static abstract void TransformInput<V, S>(float* source, nint step, float* target, nint targetStep)
+    /// <summary>
+    /// Input pixels to points, in registers; pixels beyond <see cref="Inputs"/> are ignored, points beyond <see cref="Points"/> left empty.
+    /// </summary>
+    static abstract void TransformInput<V, S>(
+        V d0, V d1, V d2, V d3, V d4, V d5, V d6, V d7, V d8,
+        out V p0, out V p1, out V p2, out V p3, out V p4, out V p5, out V p6, out V p7, out V p8)
         where V : struct
         where S : struct, ISimd<V>;
 
-    /// <summary>Products at the points to outputs.</summary>
-    /// <param name="source">First point.</param>
-    /// <param name="step">Floats from one point to the next.</param>
-    /// <param name="target">First output.</param>
-    /// <param name="targetStep">Floats from one output to the next.</param>
-    static abstract void TransformOutput<V, S>(float* source, nint step, float* target, nint targetStep)
+    /// <summary>
+    /// Products at the points to outputs, in registers; points beyond <see cref="Points"/> are ignored, outputs beyond <see cref="Outputs"/> left empty.
+    /// </summary>
+    static abstract void TransformOutput<V, S>(
+        V m0, V m1, V m2, V m3, V m4, V m5, V m6, V m7, V m8, out V o0, out V o1, out V o2, out V o3)
         where V : struct
         where S : struct, ISimd<V>;
 }

@@ -116,18 +116,37 @@ internal unsafe struct WinogradConvolution<T> : IParts
         for (var slice = 0; slice < _geometry.Input.Blocks; slice += _layout.Slice)
             Products<V, S>(_late is { } source ? Late<V, S>(source, pair, slice, own) : Packed(pair), pair, slice, count, own, products);
 
-        var results = own + _layout.Edge;
         for (var tile = 0; tile < count; tile++)
         {
             var (image, row, column) = _geometry.Locate(first + tile);
-            var source = products + tile * 2 * S.Lanes;
-            for (var vector = 0; vector < (pair.HasSecond ? 2 : 1); vector++)
-                WinogradTransforms.Output<T, V, S>(source + vector * S.Lanes, _layout.ProductPoint, own + _layout.Pass, results + vector * S.Lanes);
-            var (top, left) = (row * T.Outputs, column * T.Outputs);
-            var (height, width) = (Math.Min(T.Outputs, _geometry.Output.Height - top), Math.Min(T.Outputs, _geometry.Output.Width - left));
-            for (var y = 0; y < height; y++)
-                _epilogue.Store<V, S>(results + y * T.Outputs * 2 * S.Lanes, 2 * S.Lanes, pair, image, top + y, left, width);
+            Finish<V, S>(products + tile * 2 * S.Lanes, pair, image, row * T.Outputs, column * T.Outputs);
         }
+    }
+
+    /// <summary>Transforms a tile's products back and finishes its pixels.</summary>
+    private readonly void Finish<V, S>(float* products, in ChannelPair pair, int image, int top, int left)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        var line = _epilogue.Line(pair, image, top);
+        var at = (nint)left * Shape.Block;
+        var target = new WinogradTarget
+        {
+            Output = line.Output + at, OutputRow = _epilogue.OutputRow, Residual = line.Residual == null ? null : line.Residual + at,
+            ResidualRow = _epilogue.ResidualRow, Bias = line.Bias, Floor = line.Floor, Ceiling = line.Ceiling,
+            Rows = Math.Min(T.Outputs, _geometry.Output.Height - top), Columns = Math.Min(T.Outputs, _geometry.Output.Width - left),
+        };
+        WinogradTransforms.Output<T, V, S>(products, _layout.ProductPoint, target);
+        if (pair.HasSecond)
+        {
+            target.Output += line.OutputToSecond;
+            target.Bias += line.BiasToSecond;
+            if (line.Residual != null) target.Residual += line.ResidualToSecond;
+            WinogradTransforms.Output<T, V, S>(products + S.Lanes, _layout.ProductPoint, target);
+        }
+
+        line.Output += at;
+        for (var y = 0; y < target.Rows; y++, line.Output += _epilogue.OutputRow) _epilogue.Activate<V, S>(line, target.Columns);
     }
 
     /// <summary>The weights of a pair of output vectors, from the file.</summary>

@@ -6,7 +6,7 @@ namespace Freeze.Cpu.Convolutions.Winograd;
 /// <summary>
 /// F(2,3) at the points 0, 1, -1 and infinity: 16 products for 4 outputs, where the direct form needs 36. Exact to a few roundings.
 /// </summary>
-internal readonly unsafe struct WinogradF2 : IWinograd
+internal readonly struct WinogradF2 : IWinograd
 {
     public static int Outputs => 2;
 
@@ -36,24 +36,27 @@ internal readonly unsafe struct WinogradF2 : IWinograd
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransformInput<V, S>(float* source, nint step, float* target, nint targetStep)
+    public static void TransformInput<V, S>(
+        V d0, V d1, V d2, V d3, V d4, V d5, V d6, V d7, V d8,
+        out V p0, out V p1, out V p2, out V p3, out V p4, out V p5, out V p6, out V p7, out V p8)
         where V : struct
         where S : struct, ISimd<V>
     {
-        V d0 = S.Load(source), d1 = S.Load(source + step), d2 = S.Load(source + 2 * step), d3 = S.Load(source + 3 * step);
-        S.Store(S.Subtract(d0, d2), target);
-        S.Store(S.Add(d1, d2), target + targetStep);
-        S.Store(S.Subtract(d2, d1), target + 2 * targetStep);
-        S.Store(S.Subtract(d1, d3), target + 3 * targetStep);
+        p0 = S.Subtract(d0, d2);
+        p1 = S.Add(d1, d2);
+        p2 = S.Subtract(d2, d1);
+        p3 = S.Subtract(d1, d3);
+        p4 = p5 = p6 = p7 = p8 = default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransformOutput<V, S>(float* source, nint step, float* target, nint targetStep)
+    public static void TransformOutput<V, S>(
+        V m0, V m1, V m2, V m3, V m4, V m5, V m6, V m7, V m8, out V o0, out V o1, out V o2, out V o3)
         where V : struct
         where S : struct, ISimd<V>
     {
-        V m0 = S.Load(source), m1 = S.Load(source + step), m2 = S.Load(source + 2 * step), m3 = S.Load(source + 3 * step);
-        S.Store(S.Add(m0, S.Add(m1, m2)), target);
-        S.Store(S.Subtract(S.Subtract(m1, m2), m3), target + targetStep);
+        o0 = S.Add(m0, S.Add(m1, m2));
+        o1 = S.Subtract(S.Subtract(m1, m2), m3);
+        o2 = o3 = default;
     }
 }

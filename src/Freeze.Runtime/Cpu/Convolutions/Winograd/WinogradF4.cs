@@ -6,7 +6,7 @@ namespace Freeze.Cpu.Convolutions.Winograd;
 /// <summary>
 /// F(4,3) at the points 0, 1, -1, 2, -2 and infinity: 36 products for 16 outputs, where the direct form needs 144. Costs about two bits.
 /// </summary>
-internal readonly unsafe struct WinogradF4 : IWinograd
+internal readonly struct WinogradF4 : IWinograd
 {
     public static int Outputs => 4;
 
@@ -37,34 +37,34 @@ internal readonly unsafe struct WinogradF4 : IWinograd
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransformInput<V, S>(float* source, nint step, float* target, nint targetStep)
+    public static void TransformInput<V, S>(
+        V d0, V d1, V d2, V d3, V d4, V d5, V d6, V d7, V d8,
+        out V p0, out V p1, out V p2, out V p3, out V p4, out V p5, out V p6, out V p7, out V p8)
         where V : struct
         where S : struct, ISimd<V>
     {
-        V d0 = S.Load(source), d1 = S.Load(source + step), d2 = S.Load(source + 2 * step);
-        V d3 = S.Load(source + 3 * step), d4 = S.Load(source + 4 * step), d5 = S.Load(source + 5 * step);
         V four = S.Broadcast(4), minusFour = S.Broadcast(-4), minusFive = S.Broadcast(-5);
         V even = S.MultiplyAdd(minusFour, d2, d4), odd = S.MultiplyAdd(minusFour, d1, d3);
         V evenStep = S.Subtract(d4, d2), oddStep = S.Subtract(d3, d1);
-        S.Store(S.MultiplyAdd(four, d0, S.MultiplyAdd(minusFive, d2, d4)), target);
-        S.Store(S.Add(even, odd), target + targetStep);
-        S.Store(S.Subtract(even, odd), target + 2 * targetStep);
-        S.Store(S.MultiplyAdd(S.Broadcast(2), oddStep, evenStep), target + 3 * targetStep);
-        S.Store(S.MultiplyAdd(S.Broadcast(-2), oddStep, evenStep), target + 4 * targetStep);
-        S.Store(S.MultiplyAdd(four, d1, S.MultiplyAdd(minusFive, d3, d5)), target + 5 * targetStep);
+        p0 = S.MultiplyAdd(four, d0, S.MultiplyAdd(minusFive, d2, d4));
+        p1 = S.Add(even, odd);
+        p2 = S.Subtract(even, odd);
+        p3 = S.MultiplyAdd(S.Broadcast(2), oddStep, evenStep);
+        p4 = S.MultiplyAdd(S.Broadcast(-2), oddStep, evenStep);
+        p5 = S.MultiplyAdd(four, d1, S.MultiplyAdd(minusFive, d3, d5));
+        p6 = p7 = p8 = default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransformOutput<V, S>(float* source, nint step, float* target, nint targetStep)
+    public static void TransformOutput<V, S>(
+        V m0, V m1, V m2, V m3, V m4, V m5, V m6, V m7, V m8, out V o0, out V o1, out V o2, out V o3)
         where V : struct
         where S : struct, ISimd<V>
     {
-        V m0 = S.Load(source), m1 = S.Load(source + step), m2 = S.Load(source + 2 * step);
-        V m3 = S.Load(source + 3 * step), m4 = S.Load(source + 4 * step), m5 = S.Load(source + 5 * step);
         V sum1 = S.Add(m1, m2), difference1 = S.Subtract(m1, m2), sum2 = S.Add(m3, m4), difference2 = S.Subtract(m3, m4);
-        S.Store(S.Add(m0, S.Add(sum1, sum2)), target);
-        S.Store(S.MultiplyAdd(S.Broadcast(2), difference2, difference1), target + targetStep);
-        S.Store(S.MultiplyAdd(S.Broadcast(4), sum2, sum1), target + 2 * targetStep);
-        S.Store(S.Add(m5, S.MultiplyAdd(S.Broadcast(8), difference2, difference1)), target + 3 * targetStep);
+        o0 = S.Add(m0, S.Add(sum1, sum2));
+        o1 = S.MultiplyAdd(S.Broadcast(2), difference2, difference1);
+        o2 = S.MultiplyAdd(S.Broadcast(4), sum2, sum1);
+        o3 = S.Add(m5, S.MultiplyAdd(S.Broadcast(8), difference2, difference1));
     }
 }

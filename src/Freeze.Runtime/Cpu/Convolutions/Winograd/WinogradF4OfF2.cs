@@ -4,7 +4,7 @@ using Freeze.Cpu.Simd;
 namespace Freeze.Cpu.Convolutions.Winograd;
 
 /// <summary>F(4,3) whose weights are made from those of F(2,3): a layer that is packed for single images serves batches as well.</summary>
-internal readonly unsafe struct WinogradF4OfF2 : IWinograd
+internal readonly struct WinogradF4OfF2 : IWinograd
 {
     public static int Outputs => WinogradF4.Outputs;
 
@@ -37,12 +37,22 @@ internal readonly unsafe struct WinogradF4OfF2 : IWinograd
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransformInput<V, S>(float* source, nint step, float* target, nint targetStep)
+    public static void TransformInput<V, S>(
+        V d0, V d1, V d2, V d3, V d4, V d5, V d6, V d7, V d8,
+        out V p0, out V p1, out V p2, out V p3, out V p4, out V p5, out V p6, out V p7, out V p8)
         where V : struct
-        where S : struct, ISimd<V> => WinogradF4.TransformInput<V, S>(source, step, target, targetStep);
+        where S : struct, ISimd<V>
+    {
+        WinogradF4.TransformInput<V, S>(
+            d0, d1, d2, d3, d4, d5, d6, d7, d8, out p0, out p1, out p2, out p3, out p4, out p5, out p6, out p7, out p8);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransformOutput<V, S>(float* source, nint step, float* target, nint targetStep)
+    public static void TransformOutput<V, S>(
+        V m0, V m1, V m2, V m3, V m4, V m5, V m6, V m7, V m8, out V o0, out V o1, out V o2, out V o3)
         where V : struct
-        where S : struct, ISimd<V> => WinogradF4.TransformOutput<V, S>(source, step, target, targetStep);
+        where S : struct, ISimd<V>
+    {
+        WinogradF4.TransformOutput<V, S>(m0, m1, m2, m3, m4, m5, m6, m7, m8, out o0, out o1, out o2, out o3);
+    }
 }

@@ -7,7 +7,7 @@ namespace Freeze.Cpu.Convolutions.Winograd;
 /// Stride 2 by phases: the outer taps see the even pixels, where F(4,2) at the points 0, 1, -1, 2 and infinity serves them; the middle tap sees
 /// the odd pixels, each a point of its own. 81 products for 16 outputs, where the direct form needs 144.
 /// </summary>
-internal readonly unsafe struct WinogradF4Stride2 : IWinograd
+internal readonly struct WinogradF4Stride2 : IWinograd
 {
     public static int Outputs => 4;
 
@@ -38,36 +38,31 @@ internal readonly unsafe struct WinogradF4Stride2 : IWinograd
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransformInput<V, S>(float* source, nint step, float* target, nint targetStep)
+    public static void TransformInput<V, S>(
+        V d0, V d1, V d2, V d3, V d4, V d5, V d6, V d7, V d8,
+        out V p0, out V p1, out V p2, out V p3, out V p4, out V p5, out V p6, out V p7, out V p8)
         where V : struct
         where S : struct, ISimd<V>
     {
-        V e0 = S.Load(source), e1 = S.Load(source + 2 * step), e2 = S.Load(source + 4 * step);
-        V e3 = S.Load(source + 6 * step), e4 = S.Load(source + 8 * step);
-        V two = S.Broadcast(2), difference = S.Subtract(e3, e1);
-        S.Store(S.MultiplyAdd(two, S.Subtract(e0, e2), difference), target);
-        S.Store(S.MultiplyAdd(S.Broadcast(-2), e1, S.Subtract(e3, e2)), target + targetStep);
-        S.Store(S.MultiplyAdd(two, e1, S.MultiplyAdd(S.Broadcast(-3), e2, e3)), target + 2 * targetStep);
-        S.Store(difference, target + 3 * targetStep);
-        S.Store(S.MultiplyAdd(S.Broadcast(-2), difference, S.Subtract(e4, e2)), target + 4 * targetStep);
-        S.Store(S.Load(source + step), target + 5 * targetStep);
-        S.Store(S.Load(source + 3 * step), target + 6 * targetStep);
-        S.Store(S.Load(source + 5 * step), target + 7 * targetStep);
-        S.Store(S.Load(source + 7 * step), target + 8 * targetStep);
+        V two = S.Broadcast(2), difference = S.Subtract(d6, d2);
+        p0 = S.MultiplyAdd(two, S.Subtract(d0, d4), difference);
+        p1 = S.MultiplyAdd(S.Broadcast(-2), d2, S.Subtract(d6, d4));
+        p2 = S.MultiplyAdd(two, d2, S.MultiplyAdd(S.Broadcast(-3), d4, d6));
+        p3 = difference;
+        p4 = S.MultiplyAdd(S.Broadcast(-2), difference, S.Subtract(d8, d4));
+        (p5, p6, p7, p8) = (d1, d3, d5, d7);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransformOutput<V, S>(float* source, nint step, float* target, nint targetStep)
+    public static void TransformOutput<V, S>(
+        V m0, V m1, V m2, V m3, V m4, V m5, V m6, V m7, V m8, out V o0, out V o1, out V o2, out V o3)
         where V : struct
         where S : struct, ISimd<V>
     {
-        V m0 = S.Load(source), m1 = S.Load(source + step), m2 = S.Load(source + 2 * step);
-        V m3 = S.Load(source + 3 * step), m4 = S.Load(source + 4 * step);
         V sum = S.Add(m1, m2), difference = S.Subtract(m1, m2);
-        V odd0 = S.Load(source + 5 * step), odd1 = S.Load(source + 6 * step), odd2 = S.Load(source + 7 * step), odd3 = S.Load(source + 8 * step);
-        S.Store(S.Add(S.Add(m0, sum), S.Add(m3, odd0)), target);
-        S.Store(S.MultiplyAdd(S.Broadcast(2), m3, S.Add(difference, odd1)), target + targetStep);
-        S.Store(S.MultiplyAdd(S.Broadcast(4), m3, S.Add(sum, odd2)), target + 2 * targetStep);
-        S.Store(S.MultiplyAdd(S.Broadcast(8), m3, S.Add(S.Add(difference, m4), odd3)), target + 3 * targetStep);
+        o0 = S.Add(S.Add(m0, sum), S.Add(m3, m5));
+        o1 = S.MultiplyAdd(S.Broadcast(2), m3, S.Add(difference, m6));
+        o2 = S.MultiplyAdd(S.Broadcast(4), m3, S.Add(sum, m7));
+        o3 = S.MultiplyAdd(S.Broadcast(8), m3, S.Add(S.Add(difference, m4), m8));
     }
 }

@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using Freeze.Cpu.Simd;
+using Freeze.Layers;
 
 namespace Freeze.Cpu.Convolutions.Winograd;
 
 /// <summary>The two-dimensional transforms of one tile and one vector of channels: the one-dimensional one along rows, then along columns.</summary>
 internal static unsafe class WinogradTransforms
 {
+    /// <summary>The transform of the input; sixteen points stay in registers between the passes, more lie in memory.</summary>
     /// <param name="source">First pixel of the tile.</param>
     /// <param name="rowStride">Floats from one row of pixels to the next.</param>
     /// <param name="pass">Room for the tile between the passes.</param>
@@ -17,10 +19,23 @@ internal static unsafe class WinogradTransforms
         where V : struct
         where S : struct, ISimd<V>
     {
-        for (var row = 0; row < T.Inputs; row++)
-            T.TransformInput<V, S>(source + row * rowStride, Layers.Shape.Block, pass + row * T.Points * S.Lanes, S.Lanes);
-        for (var column = 0; column < T.Points; column++)
-            T.TransformInput<V, S>(pass + column * S.Lanes, T.Points * S.Lanes, points + column * step, T.Points * step);
+        if (T.Points > 4)
+        {
+            for (var row = 0; row < T.Inputs; row++)
+                InputLine<T, V, S>(source + row * rowStride, Shape.Block, pass + row * T.Points * S.Lanes, S.Lanes);
+            for (var column = 0; column < T.Points; column++)
+                InputLine<T, V, S>(pass + column * S.Lanes, T.Points * S.Lanes, points + column * step, T.Points * step);
+            return;
+        }
+
+        InputRow<T, V, S>(source, out var a0, out var a1, out var a2, out var a3);
+        InputRow<T, V, S>(source + rowStride, out var b0, out var b1, out var b2, out var b3);
+        InputRow<T, V, S>(source + 2 * rowStride, out var c0, out var c1, out var c2, out var c3);
+        InputRow<T, V, S>(source + 3 * rowStride, out var d0, out var d1, out var d2, out var d3);
+        InputColumn<T, V, S>(a0, b0, c0, d0, points, T.Points * step);
+        InputColumn<T, V, S>(a1, b1, c1, d1, points + step, T.Points * step);
+        InputColumn<T, V, S>(a2, b2, c2, d2, points + 2 * step, T.Points * step);
+        InputColumn<T, V, S>(a3, b3, c3, d3, points + 3 * step, T.Points * step);
     }
 
     /// <summary>The transform of a kernel, which stays in registers between the two passes.</summary>
@@ -49,20 +64,115 @@ internal static unsafe class WinogradTransforms
         Column<T, V, S>(a5, b5, c5, d5, weights + 5 * step, T.Weights * step);
     }
 
+    /// <summary>The transform of the products and what follows it, all in registers.</summary>
     /// <param name="points">First point.</param>
     /// <param name="step">Floats from one point to the next.</param>
-    /// <param name="pass">Room for the tile between the passes.</param>
-    /// <param name="results">[row][column][2 vectors].</param>
+    /// <param name="target">Where the results go.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output<T, V, S>(float* points, nint step, float* pass, float* results)
+    public static void Output<T, V, S>(float* points, nint step, in WinogradTarget target)
         where T : struct, IWinograd
         where V : struct
         where S : struct, ISimd<V>
     {
-        for (var row = 0; row < T.Points; row++)
-            T.TransformOutput<V, S>(points + row * T.Points * step, step, pass + row * T.Outputs * S.Lanes, S.Lanes);
-        for (var column = 0; column < T.Outputs; column++)
-            T.TransformOutput<V, S>(pass + column * S.Lanes, T.Outputs * S.Lanes, results + column * 2 * S.Lanes, T.Outputs * 2 * S.Lanes);
+        var row = T.Points * step;
+        OutputRow<T, V, S>(points, step, out var a0, out var a1, out var a2, out var a3);
+        OutputRow<T, V, S>(points + row, step, out var b0, out var b1, out var b2, out var b3);
+        OutputRow<T, V, S>(points + 2 * row, step, out var c0, out var c1, out var c2, out var c3);
+        OutputRow<T, V, S>(points + 3 * row, step, out var d0, out var d1, out var d2, out var d3);
+        V e0 = default, e1 = default, e2 = default, e3 = default, f0 = default, f1 = default, f2 = default, f3 = default;
+        V g0 = default, g1 = default, g2 = default, g3 = default, h0 = default, h1 = default, h2 = default, h3 = default;
+        V i0 = default, i1 = default, i2 = default, i3 = default;
+        if (T.Points > 4) OutputRow<T, V, S>(points + 4 * row, step, out e0, out e1, out e2, out e3);
+        if (T.Points > 4) OutputRow<T, V, S>(points + 5 * row, step, out f0, out f1, out f2, out f3);
+        if (T.Points > 6) OutputRow<T, V, S>(points + 6 * row, step, out g0, out g1, out g2, out g3);
+        if (T.Points > 6) OutputRow<T, V, S>(points + 7 * row, step, out h0, out h1, out h2, out h3);
+        if (T.Points > 6) OutputRow<T, V, S>(points + 8 * row, step, out i0, out i1, out i2, out i3);
+        OutputColumn<T, V, S>(a0, b0, c0, d0, e0, f0, g0, h0, i0, target, 0);
+        OutputColumn<T, V, S>(a1, b1, c1, d1, e1, f1, g1, h1, i1, target, 1);
+        if (T.Outputs == 2) return;
+        OutputColumn<T, V, S>(a2, b2, c2, d2, e2, f2, g2, h2, i2, target, 2);
+        OutputColumn<T, V, S>(a3, b3, c3, d3, e3, f3, g3, h3, i3, target, 3);
+    }
+
+    /// <summary>One line of the input's transform from memory to memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void InputLine<T, V, S>(float* source, nint step, float* target, nint targetStep)
+        where T : struct, IWinograd
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        V d6 = default, d7 = default, d8 = default;
+        if (T.Inputs > 6) (d6, d7, d8) = (S.Load(source + 6 * step), S.Load(source + 7 * step), S.Load(source + 8 * step));
+        T.TransformInput<V, S>(
+            S.Load(source), S.Load(source + step), S.Load(source + 2 * step), S.Load(source + 3 * step), S.Load(source + 4 * step),
+            S.Load(source + 5 * step), d6, d7, d8,
+            out var p0, out var p1, out var p2, out var p3, out var p4, out var p5, out var p6, out var p7, out var p8);
+        S.Store(p0, target);
+        S.Store(p1, target + targetStep);
+        S.Store(p2, target + 2 * targetStep);
+        S.Store(p3, target + 3 * targetStep);
+        S.Store(p4, target + 4 * targetStep);
+        S.Store(p5, target + 5 * targetStep);
+        if (T.Points == 6) return;
+        S.Store(p6, target + 6 * targetStep);
+        S.Store(p7, target + 7 * targetStep);
+        S.Store(p8, target + 8 * targetStep);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void InputRow<T, V, S>(float* source, out V p0, out V p1, out V p2, out V p3)
+        where T : struct, IWinograd
+        where V : struct
+        where S : struct, ISimd<V> =>
+        T.TransformInput<V, S>(
+            S.Load(source), S.Load(source + Shape.Block), S.Load(source + 2 * Shape.Block), S.Load(source + 3 * Shape.Block),
+            default, default, default, default, default, out p0, out p1, out p2, out p3, out _, out _, out _, out _, out _);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void InputColumn<T, V, S>(V d0, V d1, V d2, V d3, float* points, nint step)
+        where T : struct, IWinograd
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        T.TransformInput<V, S>(
+            d0, d1, d2, d3, default, default, default, default, default,
+            out var p0, out var p1, out var p2, out var p3, out _, out _, out _, out _, out _);
+        S.Store(p0, points);
+        S.Store(p1, points + step);
+        S.Store(p2, points + 2 * step);
+        S.Store(p3, points + 3 * step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void OutputRow<T, V, S>(float* points, nint step, out V o0, out V o1, out V o2, out V o3)
+        where T : struct, IWinograd
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        V m4 = default, m5 = default, m6 = default, m7 = default, m8 = default;
+        if (T.Points > 4) m4 = S.Load(points + 4 * step);
+        if (T.Points > 4) m5 = S.Load(points + 5 * step);
+        if (T.Points > 6) m6 = S.Load(points + 6 * step);
+        if (T.Points > 6) m7 = S.Load(points + 7 * step);
+        if (T.Points > 6) m8 = S.Load(points + 8 * step);
+        T.TransformOutput<V, S>(
+            S.Load(points), S.Load(points + step), S.Load(points + 2 * step), S.Load(points + 3 * step), m4, m5, m6, m7, m8,
+            out o0, out o1, out o2, out o3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void OutputColumn<T, V, S>(V m0, V m1, V m2, V m3, V m4, V m5, V m6, V m7, V m8, in WinogradTarget target, int x)
+        where T : struct, IWinograd
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        if (x >= target.Columns) return;
+        T.TransformOutput<V, S>(m0, m1, m2, m3, m4, m5, m6, m7, m8, out var o0, out var o1, out var o2, out var o3);
+        target.Store<V, S>(o0, 0, x);
+        if (target.Rows > 1) target.Store<V, S>(o1, 1, x);
+        if (T.Outputs == 2) return;
+        if (target.Rows > 2) target.Store<V, S>(o2, 2, x);
+        if (target.Rows > 3) target.Store<V, S>(o3, 3, x);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
