@@ -114,7 +114,7 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
     }
 
     /// <summary>Some tiles over slices of input channels: a slice's weights stay in the level-1 cache while all the tiles read them.</summary>
-    /// <remarks>Its arrays are written before they are read; clearing 24 KB of sums first would cost a tenth of a 1x1 convolution.</remarks>
+    /// <remarks>Its arrays are written before they are read; clearing 32 KB of sums first would cost a tenth of a 1x1 convolution.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
     private void Sums<V, S>(int first, int count, in ChannelPair pair)
         where V : struct
@@ -138,6 +138,8 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
             var next = weights + reach.EndBlock * reach.BlockWeights;
             if (pair.SpansBlocks && isLast) next += toSecond;
             (reach.FirstTap, reach.EndTap) = (0, _geometry.Taps);
+
+            // Rows of seven fetch one vector's weights at a time, in turns.
             var ahead = new Prefetch(next, reach.Rows * Shape.Block, reach, T.Positions == RowTile.Positions ? (count + 1) / 2 : count);
             var cursor = new PixelCursor(_geometry.Output, first * T.Positions);
             for (var tile = 0; tile < count; tile++)
@@ -170,6 +172,7 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
         }
     }
 
+    /// <summary>Finishes the pixels of a tile, row by row, while its sums are near.</summary>
     private void Finish<V, S>(int tile, in ChannelPair pair, float* sums, ref PixelCursor cursor)
         where V : struct
         where S : struct, ISimd<V>
@@ -185,7 +188,7 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
     }
 
     /// <summary>
-    /// Finds where the pixels of some tiles read, and which rows of the kernel meet the image; the last tile repeats its last pixel.
+    /// Finds where the pixels of some tiles read, and which rows of the kernel meet the image; the last tile repeats its last pixel, or its last run.
     /// </summary>
     private void Locate(int first, int count, nint* offsets, int* rows)
     {
@@ -203,6 +206,7 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
             for (; pixel < rowEnd; pixel++, offset += step) offsets[pixel] = offset;
         }
 
-        for (; pixels < end; pixels++) offsets[pixels] = offsets[T.Positions == RowTile.Positions ? pixels - RowTile.Run : pixels - 1];
+        var back = T.Positions == RowTile.Positions ? RowTile.Run : 1;
+        for (; pixels < end; pixels++) offsets[pixels] = offsets[pixels - back];
     }
 }

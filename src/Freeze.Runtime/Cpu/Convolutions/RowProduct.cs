@@ -10,8 +10,8 @@ namespace Freeze.Cpu.Convolutions;
 /// </summary>
 internal static unsafe class RowProduct
 {
-    /// <summary>Floats of sums from one run to the next, in vectors.</summary>
-    private const int Run = 2 * RowTile.Run;
+    /// <summary>Vectors of sums that a run has.</summary>
+    private const int RunVectors = 2 * RowTile.Run;
 
     /// <summary>Whether pixels may lie so many floats apart: with stride 1, with stride 2, and with stride 2 in a colour image.</summary>
     public static bool HasStep(int floats) => floats is Shape.Block or 2 * Shape.Block or 6;
@@ -55,7 +55,7 @@ internal static unsafe class RowProduct
         {
             Load<V, S>(results, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1, ref g0, ref g1);
             Load<V, S>(
-                results + Run * S.Lanes,
+                results + RunVectors * S.Lanes,
                 ref h0, ref h1, ref i0, ref i1, ref j0, ref j1, ref k0, ref k1, ref l0, ref l1, ref m0, ref m1, ref n0, ref n1);
         }
 
@@ -91,7 +91,7 @@ internal static unsafe class RowProduct
         }
 
         Store<V, S>(results, a0, a1, b0, b1, c0, c1, d0, d1, e0, e1, f0, f1, g0, g1);
-        Store<V, S>(results + Run * S.Lanes, h0, h1, i0, i1, j0, j1, k0, k1, l0, l1, m0, m1, n0, n1);
+        Store<V, S>(results + RunVectors * S.Lanes, h0, h1, i0, i1, j0, j1, k0, k1, l0, l1, m0, m1, n0, n1);
     }
 
     /// <summary>One channel of seven pixels.</summary>
