@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -8,6 +9,20 @@ namespace Freeze.Cpu;
 internal static class InstructionSet
 {
     public static int Width { get; } = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    /// <summary>Whether kernels of 512 bits can be called. A native binary serves one width, and leaves out the others.</summary>
+    public static bool Has512
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => RuntimeFeature.IsDynamicCodeCompiled || Vector512.IsHardwareAccelerated;
+    }
+
+    /// <summary>Whether kernels of 256 bits can be called.</summary>
+    public static bool Has256
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => RuntimeFeature.IsDynamicCodeCompiled || (Vector256.IsHardwareAccelerated && !Vector512.IsHardwareAccelerated);
+    }
 
     public static string Name => RuntimeInformation.ProcessArchitecture switch
     {

@@ -13,7 +13,7 @@ internal static class BatchForm
     public static bool Fits(ConvolutionForm packed, Conv2D layer) => packed switch
     {
         ConvolutionForm.Direct => WinogradGeometry<WinogradF4>.Fits(layer) || WinogradGeometry<WinogradF4Stride2>.Fits(layer),
-        ConvolutionForm.WinogradF2 => WinogradGeometry<WinogradF4OfF2>.Fits(layer),
+        ConvolutionForm.WinogradF2 => WinogradGeometry<WinogradF4>.Fits(layer),
         _ => false,
     };
 
@@ -45,9 +45,7 @@ internal static class BatchForm
     {
         var threads = alone ? 1 : workers.Count;
         var source = packed == ConvolutionForm.WinogradF2 ? LateSource.Winograd(layer.Input, WinogradF2.Weights * WinogradF2.Weights) : LateSource.Direct;
-        if (packed == ConvolutionForm.WinogradF2)
-            new WinogradConvolution<WinogradF4OfF2>(layer, operands, scratch, width, threads, source).Run(workers, alone);
-        else if (layer.Stride.Height == 1)
+        if (layer.Stride.Height == 1)
             new WinogradConvolution<WinogradF4>(layer, operands, scratch, width, threads, source).Run(workers, alone);
         else
             new WinogradConvolution<WinogradF4Stride2>(layer, operands, scratch, width, threads, source).Run(workers, alone);

@@ -22,22 +22,30 @@ internal static class Direct
     /// <param name="width">Bits of a vector.</param>
     public static void Run(in DirectGeometry geometry, Layer layer, in Operands operands, Workers workers, bool alone, int width)
     {
-        if (SmallImageConvolution<KernelRowStride1>.Fits(geometry, width))
-        {
-            new SmallImageConvolution<KernelRowStride1>(geometry, layer, operands).Run(workers, alone);
-            return;
-        }
-
-        if (SmallImageConvolution<KernelRowStride2>.Fits(geometry, width))
-        {
-            new SmallImageConvolution<KernelRowStride2>(geometry, layer, operands).Run(workers, alone);
-            return;
-        }
-
         var threads = alone ? 1 : workers.Count;
+        if (InstructionSet.Has512 && width == 512)
+        {
+            if (SmallImageConvolution<KernelRowStride1>.Fits(geometry))
+            {
+                new SmallImageConvolution<KernelRowStride1>(geometry, layer, operands).Run(workers, alone);
+                return;
+            }
+
+            if (SmallImageConvolution<KernelRowStride2>.Fits(geometry))
+            {
+                new SmallImageConvolution<KernelRowStride2>(geometry, layer, operands).Run(workers, alone);
+                return;
+            }
+
+            if (RowTile.Fits(geometry))
+            {
+                new DirectConvolution<RowTile>(geometry, layer, operands, width, threads).Run(workers, alone);
+                return;
+            }
+        }
+
         switch (Positions(geometry, operands.Batch.Count, width))
         {
-            case RowTile.Positions: new DirectConvolution<RowTile>(geometry, layer, operands, width, threads).Run(workers, alone); break;
             case WideTile.Positions: new DirectConvolution<WideTile>(geometry, layer, operands, width, threads).Run(workers, alone); break;
             case PixelTile.Positions: new DirectConvolution<PixelTile>(geometry, layer, operands, width, threads).Run(workers, alone); break;
             default: new DirectConvolution<MicroTile>(geometry, layer, operands, width, threads).Run(workers, alone); break;
@@ -46,16 +54,12 @@ internal static class Direct
 
     private static int Positions(in DirectGeometry geometry, int images, int width)
     {
-        if (TakesRowsOfSeven(geometry, width)) return RowTile.Positions;
         var hasRoomForEight = Registers(width) > 16;
         if (IsWide(geometry, images)) return hasRoomForEight ? WideTile.Positions : PixelTile.Positions;
 
         // A row of eight pixels as one tile leaves out all rows of taps that fall on padding.
         return hasRoomForEight && geometry.Output.Width == WideTile.Positions ? WideTile.Positions : MicroTile.Positions;
     }
-
-    private static bool TakesRowsOfSeven(in DirectGeometry geometry, int width) =>
-        width == 512 && geometry.Output.Width % RowTile.Run == 0 && RowProduct.HasStep(geometry.PixelStep);
 
     private static int Registers(int width) => width switch
     {

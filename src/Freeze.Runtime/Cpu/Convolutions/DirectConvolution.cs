@@ -78,12 +78,10 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
 
     public void Run(int part, int worker)
     {
-        switch (_width)
-        {
-            case 512: Run<Vector512<float>, Simd512>(part); break;
-            case 256: Run<Vector256<float>, Simd256>(part); break;
-            default: Run<Vector128<float>, Simd128>(part); break;
-        }
+        // Rows of seven are for 512 bits alone.
+        if ((InstructionSet.Has512 && _width == 512) || T.Positions == RowTile.Positions) Run<Vector512<float>, Simd512>(part);
+        else if (InstructionSet.Has256 && _width == 256) Run<Vector256<float>, Simd256>(part);
+        else Run<Vector128<float>, Simd128>(part);
     }
 
     private void Run<V, S>(int part)

@@ -12,5 +12,8 @@ internal readonly struct RowTile : ITile
     /// <summary>Positions side by side.</summary>
     public const int Run = 7;
 
+    /// <summary>Whether it can serve a layer: runs must not straddle two rows of pixels, and the distance of pixels must be one of three.</summary>
+    public static bool Fits(in DirectGeometry geometry) => geometry.Output.Width % Run == 0 && RowProduct.HasStep(geometry.PixelStep);
+
     static int ITile.Positions => Positions;
 }

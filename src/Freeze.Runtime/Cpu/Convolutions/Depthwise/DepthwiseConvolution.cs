@@ -43,8 +43,8 @@ internal readonly unsafe struct DepthwiseConvolution : IParts
     {
         switch (_width)
         {
-            case 512: Run<Vector512<float>, Simd512>(part); break;
-            case 256: Run<Vector256<float>, Simd256>(part); break;
+            case 512 when InstructionSet.Has512: Run<Vector512<float>, Simd512>(part); break;
+            case 256 when InstructionSet.Has256: Run<Vector256<float>, Simd256>(part); break;
             default: Run<Vector128<float>, Simd128>(part); break;
         }
     }

@@ -32,10 +32,9 @@ internal readonly unsafe struct SmallImageConvolution<T> : IParts
         _epilogue = new Epilogue(operands, layer);
     }
 
-    /// <summary>Whether it can serve a layer. It needs the registers of AVX-512 and vectors as long as a block.</summary>
-    public static bool Fits(in DirectGeometry geometry, int width) =>
-        width == 512
-        && geometry is { PixelStride: Shape.Block, Output: { Height: Size, Width: Size } }
+    /// <summary>Whether it can serve a layer, on AVX-512: it needs that many registers, and vectors as long as a block.</summary>
+    public static bool Fits(in DirectGeometry geometry) =>
+        geometry is { PixelStride: Shape.Block, Output: { Height: Size, Width: Size } }
         && geometry.Input.Height == Size * T.Stride && geometry.Input.Width == Size * T.Stride
         && geometry.Kernel == new Extent(3, 3) && geometry.Stride == new Extent(T.Stride, T.Stride)
         && geometry.Pad == new Extent(1, 1) && geometry.Dilation == new Extent(1, 1);

@@ -7,7 +7,7 @@ namespace Freeze.Cpu.Convolutions.Winograd;
 /// and output are transformed by small constant matrices; between the transforms a product at each point replaces the convolution. Applied
 /// to columns and then rows it makes the two-dimensional algorithm.
 /// </summary>
-internal interface IWinograd
+internal interface IWinograd : IKernelTransform
 {
     /// <summary>Outputs of a tile.</summary>
     static abstract int Outputs { get; }
@@ -21,22 +21,8 @@ internal interface IWinograd
     /// <summary>Points at which products are taken.</summary>
     static abstract int Points { get; }
 
-    /// <summary>Transformed weights; fewer than points where several points share one.</summary>
-    static abstract int Weights { get; }
-
-    /// <summary>First point that a transformed weight serves; those of <see cref="Weights"/> is the number of points.</summary>
+    /// <summary>First point that a transformed weight serves; those of <see cref="IKernelTransform.Weights"/> is the number of points.</summary>
     static abstract int FirstPoint(int weight);
-
-    /// <summary>Values that a kernel's row is given by: its three taps, or four points of F(2,3).</summary>
-    static abstract int Taps { get; }
-
-    /// <summary>
-    /// A kernel's row to transformed weights, in registers: g0 to g2 are its taps, g3 a fourth value where there is one; w4 and w5 are left empty
-    /// where there are four weights.
-    /// </summary>
-    static abstract void TransformWeights<V, S>(V g0, V g1, V g2, V g3, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5)
-        where V : struct
-        where S : struct, ISimd<V>;
 
     /// <summary>
     /// Input pixels to points, in registers; pixels beyond <see cref="Inputs"/> are ignored, points beyond <see cref="Points"/> left empty.

@@ -16,6 +16,9 @@ internal readonly record struct LateSource(int Values, nint Tap, nint InputBlock
     /// <summary>As a packed Winograd form packs them.</summary>
     public static LateSource Winograd(Shape input, int values) => new(values, input.Blocks * BlockPair, BlockPair);
 
+    /// <summary>Whether they are transformed already, for F(2,3).</summary>
+    public bool IsF2 => Values == WinogradF2.Points * WinogradF2.Points;
+
     /// <summary>From one block of output channels to the next.</summary>
     public int OutputBlock(Shape input) => Values * input.Blocks * BlockPair;
 }

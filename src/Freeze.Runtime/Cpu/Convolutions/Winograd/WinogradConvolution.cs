@@ -64,8 +64,8 @@ internal unsafe struct WinogradConvolution<T> : IParts
     {
         switch (_width)
         {
-            case 512: Run<Vector512<float>, Simd512>(part, worker); break;
-            case 256: Run<Vector256<float>, Simd256>(part, worker); break;
+            case 512 when InstructionSet.Has512: Run<Vector512<float>, Simd512>(part, worker); break;
+            case 256 when InstructionSet.Has256: Run<Vector256<float>, Simd256>(part, worker); break;
             default: Run<Vector128<float>, Simd128>(part, worker); break;
         }
     }
@@ -168,8 +168,13 @@ internal unsafe struct WinogradConvolution<T> : IParts
         var target = own + _layout.Weights;
         var (from, to) = (pair.ToSecond(outputBlock), pair.ToSecond(T.Weights * T.Weights * _layout.WeightStep));
         var outputs = Math.Min(2 * S.Lanes, Shape.Block);
-        WinogradGeometry<T>.TransformWeights<V, S>(first, source, outputs, blocks, target, _layout.WeightStep);
-        if (pair.SpansBlocks) WinogradGeometry<T>.TransformWeights<V, S>(first + from, source, outputs, blocks, target + to, _layout.WeightStep);
+        for (nint vector = 0; vector < (pair.SpansBlocks ? 2 : 1); vector++)
+        {
+            float* kernels = first + vector * from, weights = target + vector * to;
+            if (source.IsF2) WinogradTransforms.Kernels<WinogradF4OfF2, V, S>(kernels, source, outputs, blocks, weights, _layout.WeightStep);
+            else WinogradTransforms.Kernels<T, V, S>(kernels, source, outputs, blocks, weights, _layout.WeightStep);
+        }
+
         return new WinogradWeights(target, to, _layout.WeightStep, first + blocks * source.InputBlock, (int)(blocks * source.InputBlock));
     }
 

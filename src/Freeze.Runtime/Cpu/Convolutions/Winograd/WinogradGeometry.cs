@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Freeze.Cpu.Simd;
 using Freeze.Layers;
@@ -109,31 +108,12 @@ internal readonly unsafe struct WinogradGeometry<T>
             for (var block = 0; block < Output.Blocks; block++)
             {
                 direct.Pack(weights, block, one);
-                TransformWeights<Vector128<float>, Simd128>(
+                WinogradTransforms.Kernels<T, Vector128<float>, Simd128>(
                     from, LateSource.Direct, Shape.Block, Input.Blocks, to + block * BlockFloats, SliceFloats);
             }
         }
 
         return packed;
-    }
-
-    /// <summary>Transforms the weights of some output channels of a block for some blocks of input channels.</summary>
-    /// <param name="first">Weights of the first input block.</param>
-    /// <param name="source">How they are packed.</param>
-    /// <param name="outputs">Output channels, whole vectors.</param>
-    /// <param name="blocks">Input blocks.</param>
-    /// <param name="target">First transformed weight.</param>
-    /// <param name="step">Floats from one transformed weight of a kernel to the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformWeights<V, S>(float* first, in LateSource source, int outputs, int blocks, float* target, nint step)
-        where V : struct
-        where S : struct, ISimd<V>
-    {
-        const int rows = Shape.Block * Shape.Block;
-        for (var block = 0; block < blocks; block++, first += source.InputBlock, target += rows)
-        for (var channel = 0; channel < rows; channel += Shape.Block)
-        for (var lane = channel; lane < channel + outputs; lane += S.Lanes)
-            WinogradTransforms.Weights<T, V, S>(first + lane, source.Tap, target + lane, step);
     }
 
     private static int LateWeights(bool late) => late ? T.Weights * T.Weights : 0;

@@ -38,14 +38,34 @@ internal static unsafe class WinogradTransforms
         InputColumn<T, V, S>(a3, b3, c3, d3, points + 3 * step, T.Points * step);
     }
 
+    /// <summary>Transforms the weights of some output channels of a block for some blocks of input channels.</summary>
+    /// <param name="first">Weights of the first input block.</param>
+    /// <param name="source">How they are packed.</param>
+    /// <param name="outputs">Output channels, whole vectors.</param>
+    /// <param name="blocks">Input blocks.</param>
+    /// <param name="target">First transformed weight.</param>
+    /// <param name="step">Floats from one transformed weight of a kernel to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Kernels<T, V, S>(float* first, in LateSource source, int outputs, int blocks, float* target, nint step)
+        where T : struct, IKernelTransform
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        const int rows = Shape.Block * Shape.Block;
+        for (var block = 0; block < blocks; block++, first += source.InputBlock, target += rows)
+        for (var channel = 0; channel < rows; channel += Shape.Block)
+        for (var lane = channel; lane < channel + outputs; lane += S.Lanes)
+            Weights<T, V, S>(first + lane, source.Tap, target + lane, step);
+    }
+
     /// <summary>The transform of a kernel, which stays in registers between the two passes.</summary>
     /// <param name="taps">First of the kernel's values.</param>
     /// <param name="tapStep">Floats from one to the next.</param>
     /// <param name="weights">First transformed weight.</param>
     /// <param name="step">Floats from one transformed weight to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Weights<T, V, S>(float* taps, nint tapStep, float* weights, nint step)
-        where T : struct, IWinograd
+    private static void Weights<T, V, S>(float* taps, nint tapStep, float* weights, nint step)
+        where T : struct, IKernelTransform
         where V : struct
         where S : struct, ISimd<V>
     {
@@ -177,7 +197,7 @@ internal static unsafe class WinogradTransforms
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row<T, V, S>(float* taps, nint step, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5)
-        where T : struct, IWinograd
+        where T : struct, IKernelTransform
         where V : struct
         where S : struct, ISimd<V>
     {
@@ -188,7 +208,7 @@ internal static unsafe class WinogradTransforms
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Column<T, V, S>(V g0, V g1, V g2, V g3, float* weights, nint step)
-        where T : struct, IWinograd
+        where T : struct, IKernelTransform
         where V : struct
         where S : struct, ISimd<V>
     {
