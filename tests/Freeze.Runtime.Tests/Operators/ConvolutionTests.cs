@@ -1,6 +1,7 @@
 using CsCheck;
 using Freeze.Cpu;
 using Freeze.Cpu.Convolutions;
+using Freeze.Cpu.Convolutions.Tiles;
 using Freeze.Layers;
 
 namespace Freeze.Runtime.Tests.Operators;

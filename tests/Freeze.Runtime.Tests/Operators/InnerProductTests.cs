@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
 using Freeze.Cpu.Convolutions;
+using Freeze.Cpu.Convolutions.Tiles;
 using Freeze.Cpu.Simd;
 using Freeze.Layers;
 

@@ -1,4 +1,5 @@
 using Freeze.Cpu.Convolutions.Depthwise;
+using Freeze.Cpu.Convolutions.Tiles;
 using Freeze.Cpu.Convolutions.Winograd;
 using Freeze.Layers;
 

@@ -1,4 +1,5 @@
 using Freeze.Cpu.Convolutions.SmallImage;
+using Freeze.Cpu.Convolutions.Tiles;
 using Freeze.Cpu.Simd;
 using Freeze.Layers;
 

@@ -1,3 +1,4 @@
+using Freeze.Cpu.Convolutions.Tiles;
 using Freeze.Layers;
 
 namespace Freeze.Cpu.Convolutions;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Freeze.Cpu.Convolutions.Tiles;
 using Freeze.Cpu.Simd;
 using Freeze.Layers;
 

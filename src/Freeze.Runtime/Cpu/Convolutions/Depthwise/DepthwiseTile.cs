@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Freeze.Cpu.Convolutions.Tiles;
 using Freeze.Cpu.Simd;
 using Freeze.Layers;
 

@@ -1,6 +1,6 @@
 using Freeze.Layers;
 
-namespace Freeze.Cpu.Convolutions;
+namespace Freeze.Cpu.Convolutions.Tiles;
 
 /// <summary>
 /// Fetches the weights that come next while the present ones are multiplied: a network at batch 1 reads each weight once or twice, so waiting

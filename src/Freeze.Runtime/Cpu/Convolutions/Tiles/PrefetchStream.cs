@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace Freeze.Cpu.Convolutions;
+namespace Freeze.Cpu.Convolutions.Tiles;
 
 /// <summary>One tile's share of a prefetch, in small even steps: a burst of lines would fill the queue for memory and hold up the tile.</summary>
 /// <param name="at">First float.</param>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Freeze.Cpu.Simd;
 using Freeze.Layers;
 
-namespace Freeze.Cpu.Convolutions;
+namespace Freeze.Cpu.Convolutions.Tiles;
 
 /// <summary>
 /// The inner product that every convolution is made of: four, six or eight positions by two vectors of output channels, each pair in an

@@ -1,4 +1,4 @@
-namespace Freeze.Cpu.Convolutions;
+namespace Freeze.Cpu.Convolutions.Tiles;
 
 /// <summary>
 /// Four positions in eight accumulators: for Winograd's points, which a small image has few of, and for pixels of small images, where a tile that

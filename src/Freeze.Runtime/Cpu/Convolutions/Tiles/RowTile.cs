@@ -1,4 +1,4 @@
-namespace Freeze.Cpu.Convolutions;
+namespace Freeze.Cpu.Convolutions.Tiles;
 
 /// <summary>
 /// Two runs of seven pixels, for AVX-512 and images whose width is a multiple of seven, as those of ImageNet's networks are: twenty-eight

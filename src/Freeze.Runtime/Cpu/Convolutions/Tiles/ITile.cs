@@ -1,4 +1,4 @@
-namespace Freeze.Cpu.Convolutions;
+namespace Freeze.Cpu.Convolutions.Tiles;
 
 /// <summary>How many positions (output pixels, or tiles at one Winograd point) are summed together.</summary>
 internal interface ITile

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Freeze.Cpu.Simd;
 using Freeze.Layers;
 
-namespace Freeze.Cpu.Convolutions;
+namespace Freeze.Cpu.Convolutions.Tiles;
 
 /// <summary>
 /// The inner product of <see cref="RowTile"/>: two runs of seven pixels by two vectors of output channels, in twenty-eight of AVX-512's registers.

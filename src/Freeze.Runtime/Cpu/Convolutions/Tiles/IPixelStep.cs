@@ -1,6 +1,6 @@
 using Freeze.Layers;
 
-namespace Freeze.Cpu.Convolutions;
+namespace Freeze.Cpu.Convolutions.Tiles;
 
 /// <summary>How far apart the inputs of neighbouring output pixels lie.</summary>
 internal interface IPixelStep

@@ -1,4 +1,4 @@
-namespace Freeze.Cpu.Convolutions;
+namespace Freeze.Cpu.Convolutions.Tiles;
 
 /// <summary>
 /// Eight positions in sixteen accumulators, for the thirty-two registers of AVX-512 and of Arm64: sixteen multiply-adds for ten loads hide each

@@ -1,4 +1,4 @@
-namespace Freeze.Cpu.Convolutions;
+namespace Freeze.Cpu.Convolutions.Tiles;
 
 /// <summary>
 /// Six positions in twelve accumulators: for pixels of larger images and 1x1 kernels. Twelve multiply-adds for eight loads, in fifteen of the sixteen

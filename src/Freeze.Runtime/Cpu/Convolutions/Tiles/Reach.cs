@@ -1,4 +1,4 @@
-namespace Freeze.Cpu.Convolutions;
+namespace Freeze.Cpu.Convolutions.Tiles;
 
 /// <summary>What one output position reads: blocks of input channels, a few taps in each, a run of consecutive floats at each tap.</summary>
 internal unsafe struct Reach

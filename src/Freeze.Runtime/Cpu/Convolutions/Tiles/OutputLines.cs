@@ -1,6 +1,6 @@
 using Freeze.Layers;
 
-namespace Freeze.Cpu.Convolutions;
+namespace Freeze.Cpu.Convolutions.Tiles;
 
 /// <summary>
 /// Where a tile's results go, to be fetched while its last products are summed: layers with few input channels would otherwise wait for the lines
