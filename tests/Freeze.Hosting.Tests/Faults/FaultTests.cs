@@ -98,8 +98,8 @@ public sealed class FaultTests
         [(Frames.Expected[frame].Class, Frames.Expected[frame].Exit)], await RunningService.AnswersAsync(await service.PostRawAsync(frame)));
 
     /// <summary>
-    /// Clients that wait in the middle of their requests, and what one more is told. A probe that comes before the last of them has been read takes its
-    /// place and is answered; then all come anew.
+    /// Clients that wait in the middle of their requests, and what one more is told. A probe that comes before the last of them has been read takes
+    /// its place and is answered; then all come anew.
     /// </summary>
     private static async Task<(Socket[] Waiting, HttpResponseMessage Answer)> FillAsync(RunningService service, int clients)
     {

@@ -34,7 +34,8 @@ internal interface IWinograd : IKernelTransform
         where S : struct, ISimd<V>;
 
     /// <summary>
-    /// Products at the points to outputs, in registers; points beyond <see cref="Points"/> are ignored, outputs beyond <see cref="Outputs"/> left empty.
+    /// Products at the points to outputs, in registers; points beyond <see cref="Points"/> are ignored, outputs beyond <see cref="Outputs"/> left
+    /// empty.
     /// </summary>
     static abstract void TransformOutput<V, S>(
         V m0, V m1, V m2, V m3, V m4, V m5, V m6, V m7, V m8, out V o0, out V o1, out V o2, out V o3)
