@@ -10,7 +10,10 @@ internal static class InstructionSet
 {
     public static int Width { get; } = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 
-    /// <summary>Whether kernels of 512 bits can be called. A native binary serves one width, and leaves out the others.</summary>
+    /// <summary>
+    /// Whether kernels of 512 bits can be called. A native binary knows its width when it is compiled, so kernels behind this are left out of one
+    /// that could not call them, and it stays small; under the JIT, tests call every width. Those of 128 bits stay: layers are measured with them.
+    /// </summary>
     public static bool Has512
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

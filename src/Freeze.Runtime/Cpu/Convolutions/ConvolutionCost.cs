@@ -43,13 +43,18 @@ internal static class ConvolutionCost
         return layer.Macs * rows * columns;
     }
 
-    /// <summary>Share of taps that meet the image, along one axis.</summary>
+    /// <summary>Share of taps that meet the image, along one axis; counted tap by tap, since every layer of a batch asks.</summary>
     private static double Inside(int input, int output, int kernel, int stride, int pad, int dilation)
     {
         var inside = 0;
-        for (var i = 0; i < output; i++)
         for (var tap = 0; tap < kernel; tap++)
-            if ((uint)(i * stride - pad + tap * dilation) < (uint)input) inside++;
+        {
+            var before = pad - tap * dilation;
+            var first = Math.Max(0, (before + stride - 1) / stride);
+            var end = input + before <= 0 ? 0 : Math.Min(output, (input - 1 + before) / stride + 1);
+            inside += Math.Max(0, end - first);
+        }
+
         return (double)inside / (output * kernel);
     }
 
