@@ -12,7 +12,7 @@ internal sealed class TablePrinter : IAnswerPrinter
     {
         if (!_started) Row("label", "score", "exit", "ms", "file");
         _started = true;
-        var (label, file) = (HostileName.Printable(answer.Label), HostileName.Printable(answer.File));
+        var (label, file) = (HostileText.Printable(answer.Label), HostileText.Printable(answer.File));
         Row(label, Number(answer.Score, "0.0000"), answer.Exit, Number(answer.Milliseconds, "0.000"), file);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Freeze.Storage;
 
 namespace Freeze.Calibration;
 
@@ -47,7 +48,7 @@ public sealed record EvaluationReport
         }
         catch (JsonException e)
         {
-            throw new FreezeException($"This is not an evaluation report: {e.Message}", e);
+            throw new FreezeException($"This is not an evaluation report: {HostileText.Printable(e)}", e);
         }
     }
 }

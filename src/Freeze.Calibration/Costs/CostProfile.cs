@@ -61,7 +61,7 @@ public sealed record CostProfile
         ArgumentNullException.ThrowIfNull(plan);
         if (Structure == plan.Structure && Probes.Select(probe => probe.Name).SequenceEqual(plan.Probes.Select(probe => probe.Name))) return;
         throw new FreezeException(
-            $"The costs were measured with another network, '{Storage.HostileName.Printable(Model)}'; "
+            $"The costs were measured with another network, '{Storage.HostileText.Printable(Model)}'; "
             + $"measure '{plan.Name}' on the target with edge-classifier profile --out FILE.");
     }
 
@@ -72,9 +72,9 @@ public sealed record CostProfile
         foreach (var probe in Probes)
         {
             if (!(probe.Before >= before && probe.Before <= Network))
-                return $"The times before '{Storage.HostileName.Printable(probe.Name)}' do not rise.";
+                return $"The times before '{Storage.HostileText.Printable(probe.Name)}' do not rise.";
             if (!(probe.LookUpBase >= 0 && probe.LookUpBase <= 1e9 && probe.LookUpPerMillionMacs >= 0 && probe.LookUpPerMillionMacs <= 1e9))
-                return $"A look-up at '{Storage.HostileName.Printable(probe.Name)}' takes no sensible time.";
+                return $"A look-up at '{Storage.HostileText.Printable(probe.Name)}' takes no sensible time.";
             before = probe.Before;
         }
 

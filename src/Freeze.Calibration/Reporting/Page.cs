@@ -50,7 +50,7 @@ internal sealed class Page
         public void AppendLiteral(string value) => _html.Append(value);
 
         // Control and direction marks have no place in a page either, and a zero is not allowed in HTML at all.
-        public void AppendFormatted(string? value) => _html.Append(s_encoder.Encode(HostileName.Printable(value ?? "")));
+        public void AppendFormatted(string? value) => _html.Append(s_encoder.Encode(HostileText.Printable(value ?? "")));
 
         public void AppendFormatted(int value) => _html.Append(value.ToString(CultureInfo.InvariantCulture));
 

@@ -24,7 +24,7 @@ internal static class ClassFolders
         if (bare > 0)
         {
             var stray = paths[order[Array.FindIndex(parts, p => p.Length == depth + 1)]];
-            throw new FreezeException($"{set}: some images stand in class folders, {bare} do not (first: {HostileName.Printable(stray)}). "
+            throw new FreezeException($"{set}: some images stand in class folders, {bare} do not (first: {HostileText.Printable(stray)}). "
                 + "Move them into a class folder, or all out.");
         }
 

@@ -70,7 +70,7 @@ public abstract class ImageDataSet : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FreezeException($"{Path}: image {HostileName.Printable(Items[index].Name)} cannot be read ({e.Message}). "
+            throw new FreezeException($"{Path}: image {HostileText.Printable(Items[index].Name)} cannot be read ({e.Message}). "
                 + "The files changed while they were in use.", e);
         }
     }

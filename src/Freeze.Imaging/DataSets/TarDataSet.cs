@@ -68,7 +68,7 @@ internal sealed class TarDataSet : ImageDataSet
             if (count == 0) throw Truncated(Path);
         }
 
-        return ImageFile.Decode(bytes, $"{Path}, {HostileName.Printable(Items[index].Name)}");
+        return ImageFile.Decode(bytes, $"{Path}, {HostileText.Printable(Items[index].Name)}");
     }
 
     protected override void Dispose(bool disposing)

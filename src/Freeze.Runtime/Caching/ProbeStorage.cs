@@ -33,7 +33,7 @@ internal static class ProbeStorage
         {
             CentroidCache.Word => ReadCentroids(file, probe, grid, Number),
             LearnedCache.Word => ReadLearned(file, probe, grid, Number),
-            _ => throw new FormatException($"has a cache of kind '{HostileName.Printable(kind)}', which this version does not know"),
+            _ => throw new FormatException($"has a cache of kind '{HostileText.Printable(kind)}', which this version does not know"),
         };
 
         float Number(string key) => float.TryParse(settings.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var value) ? value : float.NaN;

@@ -20,7 +20,7 @@ internal sealed unsafe class CudaDevice : GpuDevice
         if (code == 0) code = cuDeviceGetName(name, NameLength, device);
         Capability = new(Attribute(ComputeMajor), Attribute(ComputeMinor));
         var text = code == 0 ? Encoding.UTF8.GetString(new ReadOnlySpan<byte>(name, NameLength)).TrimEnd('\0') : "unknown";
-        Description = $"{HostileName.Printable(text)} (compute capability {Capability}, {Attribute(Multiprocessors)} multiprocessors, "
+        Description = $"{HostileText.Printable(text)} (compute capability {Capability}, {Attribute(Multiprocessors)} multiprocessors, "
             + $"CUDA {driverVersion / 1000}.{driverVersion % 1000 / 10})";
         Problem = code != 0 ? $"the driver does not answer for it (code {code})."
             : Capability < new Version(5, 3) ? $"its compute capability is {Capability}; the kernels need 5.3." : null;

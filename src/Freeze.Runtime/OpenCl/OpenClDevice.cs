@@ -74,5 +74,5 @@ internal sealed unsafe class OpenClDevice : GpuDevice
         return Clean(text);
     }
 
-    private static string Clean(byte[] text) => HostileName.Printable(Encoding.UTF8.GetString(text).TrimEnd('\0').Trim());
+    private static string Clean(byte[] text) => HostileText.Printable(Encoding.UTF8.GetString(text).TrimEnd('\0').Trim());
 }

@@ -57,7 +57,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="FreezeException">There is no tensor of that name.</exception>
     public TensorInfo this[string name] => _header.Tensors.TryGetValue(name, out var info)
         ? info
-        : throw new FreezeException($"{Path}: there is no tensor '{HostileName.Printable(name)}'. "
+        : throw new FreezeException($"{Path}: there is no tensor '{HostileText.Printable(name)}'. "
             + "The file belongs to another model or version; convert the model again.");
 
     /// <summary>Opens a file and checks its header. The data is neither read nor hashed: see <see cref="VerifyChecksum"/>.</summary>
@@ -89,7 +89,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
         var info = Require(name, TensorType.F32);
         if (!expectedShape.SequenceEqual(info.Shape))
         {
-            throw new FreezeException($"{Path}: tensor '{HostileName.Printable(name)}' is {info.Description}, expected F32 "
+            throw new FreezeException($"{Path}: tensor '{HostileText.Printable(name)}' is {info.Description}, expected F32 "
                 + $"[{string.Join(", ", expectedShape.ToArray())}]. The file belongs to another model or version; convert the model again.");
         }
 
@@ -139,12 +139,12 @@ public sealed unsafe class SafetensorsFile : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         var info = this[name];
         if (info.Type != type)
-            throw new FreezeException($"{Path}: tensor '{HostileName.Printable(name)}' is {info.Description}, expected {type}. "
+            throw new FreezeException($"{Path}: tensor '{HostileText.Printable(name)}' is {info.Description}, expected {type}. "
                 + "Convert the model again.");
         return info;
     }
 
     private ReadOnlySpan<T> Elements<T>(TensorInfo info) where T : unmanaged => info.Count <= Array.MaxLength
         ? new((T*)(_data + info.Offset), (int)info.Count)
-        : throw new FreezeException($"{Path}: tensor '{HostileName.Printable(info.Name)}' has {info.Count} elements, more than Freeze can hold.");
+        : throw new FreezeException($"{Path}: tensor '{HostileText.Printable(info.Name)}' has {info.Count} elements, more than Freeze can hold.");
 }

@@ -23,7 +23,7 @@ internal sealed class SafetensorsHeader
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             // InvalidOperationException: a string that is not valid UTF-8, or a lone surrogate.
-            throw Broken(path, $"its header is not the JSON of a safetensors file ({e.Message})", e);
+            throw Broken(path, $"its header is not the JSON of a safetensors file ({HostileText.Printable(e)})", e);
         }
 
         header.CheckCover(dataLength, path);
@@ -48,7 +48,7 @@ internal sealed class SafetensorsHeader
             }
             else if (!_tensors.TryAdd(name, TensorEntry.Read(ref reader, name, path)))
             {
-                throw Broken(path, $"tensor '{HostileName.Printable(name)}' stands twice in the header");
+                throw Broken(path, $"tensor '{HostileText.Printable(name)}' stands twice in the header");
             }
         }
 
@@ -63,7 +63,7 @@ internal sealed class SafetensorsHeader
         {
             Expect(ref reader, JsonTokenType.String);
             if (!_metadata.TryAdd(key, reader.GetString()!))
-                throw Broken(path, $"metadata '{HostileName.Printable(key)}' stands twice in the header");
+                throw Broken(path, $"metadata '{HostileText.Printable(key)}' stands twice in the header");
         }
     }
 
@@ -75,13 +75,13 @@ internal sealed class SafetensorsHeader
             if (tensor.Offset != end)
             {
                 var what = tensor.Offset < end ? "overlaps the one before it" : "leaves a hole before it";
-                throw Broken(path, $"tensor '{HostileName.Printable(tensor.Name)}' {what} (begins at {tensor.Offset}, expected {end})");
+                throw Broken(path, $"tensor '{HostileText.Printable(tensor.Name)}' {what} (begins at {tensor.Offset}, expected {end})");
             }
 
             end = tensor.Offset + tensor.Length;
             if (end > dataLength)
             {
-                throw Broken(path, $"tensor '{HostileName.Printable(tensor.Name)}' ends at byte {end} of the data, but the file holds {dataLength} "
+                throw Broken(path, $"tensor '{HostileText.Printable(tensor.Name)}' ends at byte {end} of the data, but the file holds {dataLength} "
                     + "(a truncated file)");
             }
         }

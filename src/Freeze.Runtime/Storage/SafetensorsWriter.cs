@@ -55,9 +55,9 @@ public sealed class SafetensorsWriter
         if (tensor.Name == SafetensorsLayout.MetadataEntry || SafetensorsLayout.IsPadding(tensor.Name))
             throw new FreezeException($"A tensor cannot be called '{tensor.Name}': the name is reserved. Rename it.");
         if (Array.Exists(tensor.Shape, d => d < 0) || Count(tensor.Shape) != count)
-            throw new FreezeException($"Tensor '{HostileName.Printable(tensor.Name)}' has {count} elements, which is not its shape [{string.Join(", ", tensor.Shape)}]. Give the shape of the data.");
+            throw new FreezeException($"Tensor '{HostileText.Printable(tensor.Name)}' has {count} elements, which is not its shape [{string.Join(", ", tensor.Shape)}]. Give the shape of the data.");
         if (!_names.Add(tensor.Name))
-            throw new FreezeException($"Tensor '{HostileName.Printable(tensor.Name)}' was added twice. Give every tensor its own name.");
+            throw new FreezeException($"Tensor '{HostileText.Printable(tensor.Name)}' was added twice. Give every tensor its own name.");
         _tensors.Add(tensor);
     }
 

@@ -19,7 +19,7 @@ internal static class TensorEntry
                 case "dtype" when type is null: type = ReadType(ref reader, name, path); break;
                 case "shape" when shape is null: shape = ReadNumbers(ref reader); break;
                 case "data_offsets" when offsets is null: offsets = ReadNumbers(ref reader); break;
-                default: throw Bad(path, name, $"has the unknown or repeated property '{HostileName.Printable(property)}'");
+                default: throw Bad(path, name, $"has the unknown or repeated property '{HostileText.Printable(property)}'");
             }
         }
 
@@ -57,7 +57,7 @@ internal static class TensorEntry
             "I32" => TensorType.I32,
             "I64" => TensorType.I64,
             "U8" => TensorType.U8,
-            var other => throw new FreezeException($"{path}: tensor '{HostileName.Printable(name)}' has the type '{HostileName.Printable(other!)}'; "
+            var other => throw new FreezeException($"{path}: tensor '{HostileText.Printable(name)}' has the type '{HostileText.Printable(other!)}'; "
                 + "Freeze reads F32, F16, I32, I64 and U8. Store it as F32."),
         };
     }
@@ -76,5 +76,5 @@ internal static class TensorEntry
     }
 
     private static FreezeException Bad(string path, string name, string what)
-        => SafetensorsHeader.Broken(path, $"tensor '{HostileName.Printable(name)}' {what}");
+        => SafetensorsHeader.Broken(path, $"tensor '{HostileText.Printable(name)}' {what}");
 }

@@ -64,6 +64,7 @@ public class EvaluatorTests(TinyModelFixture fixture) : IClassFixture<TinyModelF
         Assert.Equal(report.ToJson(), EvaluationReport.FromJson(report.ToJson()).ToJson());
         Assert.Throws<FreezeException>(() => EvaluationReport.FromJson("null"));
         Assert.Throws<FreezeException>(() => EvaluationReport.FromJson("{}"));
+        Assert.DoesNotContain('\n', Assert.Throws<FreezeException>(() => EvaluationReport.FromJson("{ f\n }")).Message);
     }
 
     [Fact]

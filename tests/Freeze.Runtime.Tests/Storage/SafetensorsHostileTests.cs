@@ -71,6 +71,7 @@ public sealed class SafetensorsHostileTests
     [InlineData("{\"a\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [0, 99999999999999999999]}}", 4)]
     [InlineData("{\"\\ud800\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [0, 4]}}", 4)]
     [InlineData("{\"a\\nb\": {\"dtype\": \"F32\", \"shape\": [7], \"data_offsets\": [0, 4]}}", 4)]
+    [InlineData("{\"a\": f\n}", 0)] // the parser quotes the literal with the line ends behind it
     public void A_header_that_lies_is_refused(string json, int data) => Assert.NotNull(Samples.Read(Samples.WithHeader(json, data)));
 
     [Fact]

@@ -60,7 +60,7 @@ internal sealed class ModelOptions
         {
             var at = text.LastIndexOf('=');
             if (at < 1 || !int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length is < 1 or > 1 << 16)
-                throw new FreezeException($"--input-dim: '{HostileName.Printable(text)}' is no name and length. Write it as in N=1.");
+                throw new FreezeException($"--input-dim: '{HostileText.Printable(text)}' is no name and length. Write it as in N=1.");
             dimensions[text[..at]] = length;
         }
 

@@ -66,7 +66,7 @@ internal static class Terminal
     }
 
     /// <summary>A name from a file, for a table: it must neither break lines nor drive the terminal.</summary>
-    public static string Name(string name) => Markup.Escape(HostileName.Printable(name));
+    public static string Name(string name) => Markup.Escape(HostileText.Printable(name));
 
     /// <summary>Length of a file as people write it.</summary>
     public static string Size(string path) => new FileInfo(path).Length switch

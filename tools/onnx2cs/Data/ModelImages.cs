@@ -75,7 +75,7 @@ internal sealed class ModelImages : IImageSet
         if (both.Length > 0)
             throw new FreezeException(
                 $"{both.Length} image(s) of '{other._source.Path}' stand in '{_source.Path}' too, "
-                + $"the first is '{HostileName.Printable(other._source.Items[both[0]].Name)}'. "
+                + $"the first is '{HostileText.Printable(other._source.Items[both[0]].Name)}'. "
                 + "Fitting and calibration images must differ; remove them from one set.");
     }
 }

@@ -2,16 +2,28 @@ using System.Globalization;
 
 namespace Freeze.Storage;
 
-/// <summary>Names from files are hostile: before one is printed in an error it becomes one short line.</summary>
-public static class HostileName
+/// <summary>Text from files is hostile: a name, or a parser's message that quotes it, becomes one short line before an error prints it.</summary>
+public static class HostileText
 {
-    private const int MaxLength = 120;
+    private const int MaxNameLength = 120, MaxMessageLength = 300;
 
     /// <summary>The name cut to a readable length, with everything that is not plain text (line ends, control and direction marks) as question marks.</summary>
     public static string Printable(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var cut = name.Length <= MaxLength ? name : name[..MaxLength] + "...";
+        return Printable(name, MaxNameLength);
+    }
+
+    /// <summary>The message of a parser, which may quote any part of what it read, made printable like a name.</summary>
+    public static string Printable(Exception parsing)
+    {
+        ArgumentNullException.ThrowIfNull(parsing);
+        return Printable(parsing.Message, MaxMessageLength);
+    }
+
+    private static string Printable(string text, int maxLength)
+    {
+        var cut = text.Length <= maxLength ? text : text[..maxLength] + "...";
         return string.Create(cut.Length, cut, static (target, source) =>
         {
             for (var i = 0; i < target.Length; i++) target[i] = IsPlain(source[i]) ? source[i] : '?';
