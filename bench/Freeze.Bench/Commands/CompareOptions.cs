@@ -17,6 +17,12 @@ internal sealed class CompareOptions
 
     private readonly Option<int[]> _batches = Numbers("--batch", "Images in a request.", 1, 8, 32);
 
+    private readonly Option<int> _images = new("--images")
+    {
+        Description = $"Test images for the networks of CIFAR-10. Default: {ImageTensors.Many}; more check more answers and take longer.",
+        DefaultValueFactory = _ => ImageTensors.Many,
+    };
+
     private readonly Option<int[]> _threads = Numbers("--threads", "Threads on both sides.", 1, 2);
 
     private readonly Option<double?> _seconds = new("--seconds") { Description = "Time for each row. Default: 5, with --quick 1." };
@@ -36,11 +42,18 @@ internal sealed class CompareOptions
 
     private readonly Option<bool> _noColdStart = new("--no-cold-start") { Description = "Leaves out cold start and peak memory." };
 
-    public CompareOptions() => _models.AcceptOnlyFromAmong([.. Catalogue.Names]);
+    public CompareOptions()
+    {
+        _models.AcceptOnlyFromAmong([.. Catalogue.Names]);
+        _images.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var value) || value < 1)) result.AddError("--images takes a number from 1.");
+        });
+    }
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _json, _models, _batches, _threads, _seconds, _shared, _caches, _quick, _noColdStart })
+        foreach (var option in new Option[] { _json, _models, _batches, _images, _threads, _seconds, _shared, _caches, _quick, _noColdStart })
             command.Options.Add(option);
     }
 
@@ -61,7 +74,10 @@ internal sealed class CompareOptions
     public int Starts(ParseResult arguments) => arguments.GetValue(_noColdStart) ? 0 : arguments.GetValue(_quick) ? 11 : 21;
 
     public Sources Sources(ParseResult arguments, string workspace) =>
-        new(arguments.GetValue(_shared)!, arguments.GetValue(_caches), FitCaches: !arguments.GetValue(_quick), workspace);
+        new(arguments.GetValue(_shared)!, arguments.GetValue(_caches), FitCaches: !arguments.GetValue(_quick), workspace)
+        {
+            Images = arguments.GetValue(_images),
+        };
 
     private static Option<int[]> Numbers(string name, string description, params int[] defaults)
     {

@@ -25,13 +25,17 @@ internal sealed class ImageTensors
     public int Count { get; }
 
     /// <summary>Images spread evenly over a data set, in an order drawn from a seed: such sets are sorted by class.</summary>
-    public static ImageTensors FromDataSet(string path, ImageInput input)
+    /// <param name="path">The data set.</param>
+    /// <param name="input">What the network takes.</param>
+    /// <param name="most">How many images; all where the set has fewer.</param>
+    public static ImageTensors FromDataSet(string path, ImageInput input, int most)
     {
         using var set = ImageDataSet.Open(path);
-        var indices = Enumerable.Range(0, Many).Select(i => (int)((long)i * set.Count / Many)).ToArray();
+        var count = Math.Min(most, set.Count);
+        var indices = Enumerable.Range(0, count).Select(i => (int)((long)i * set.Count / count)).ToArray();
         new Random(1).Shuffle(indices);
-        var images = Allocate(Many, input);
-        Parallel.For(0, Many, i =>
+        var images = Allocate(count, input);
+        Parallel.For(0, count, i =>
         {
             var image = set.Decode(indices[i]);
             var rgb = image.Rgb;
@@ -39,7 +43,7 @@ internal sealed class ImageTensors
                 Resize.Bilinear(image.Rgb, image.Width, image.Height, rgb = new byte[input.Values], input.Width, input.Height, input.Channels);
             Normalise(rgb, input, images.AsSpan(i * input.Values, input.Values));
         });
-        return new($"{Many} images of {Path.GetFileName(path)}", images, Many);
+        return new($"{count} images of {Path.GetFileName(path)}", images, count);
     }
 
     /// <summary>A stream of frames from the conveyor that nothing was fitted to.</summary>

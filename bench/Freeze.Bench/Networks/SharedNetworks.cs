@@ -28,7 +28,7 @@ internal static class SharedNetworks
         var data = Path.Combine(sources.Shared, "data", "cifar10");
         var test = Path.Combine(data, "test.tar");
         var input = folder.Model.Plan.Input;
-        var images = File.Exists(test) ? ImageTensors.FromDataSet(test, input) : ImageTensors.Seeded(input);
+        var images = File.Exists(test) ? ImageTensors.FromDataSet(test, input, sources.Images) : ImageTensors.Seeded(input);
         return new(name, onnx, folder, images, withCaches ? Caches(name, folder, data, sources) : null);
     }
 
