@@ -27,6 +27,20 @@ public sealed class ConvolutionFormTests
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4Stride2, layer));
     }
 
+    [Fact]
+    public void The_stem_for_photographs_is_taken_apart_by_phases()
+    {
+        var weights = Draw.Values(new Random(1), 64 * 3 * 49);
+        Assert.Equal(new LayerForm(ConvolutionForm.WinogradStem), ConvolutionForms.Choose(Stem(), weights));
+        Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradStem), Stem(), weights), 1e-8, FormAccuracy.Limit / 3);
+        Assert.Equal(new LayerForm(ConvolutionForm.Direct), ConvolutionForms.Choose(Stem(), weights, limit: 1e-8));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradStem, Stem() with { FromImage = false }));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradStem, Stem() with { Stride = new(1, 1) }));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradStem, Stem() with { Kernel = new(3, 3) }));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradStem, Stem() with { Input = new Shape(5, 224, 224, 3) }));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, Stem()));
+    }
+
     [Theory]
     [InlineData(1, 5, 1, 1)]
     [InlineData(32, 112, 3, 1)]
@@ -88,6 +102,9 @@ public sealed class ConvolutionFormTests
         Assert.False(BatchForm.Fits(ConvolutionForm.WinogradF4, layer));
         Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradF2, Batches: true), Layer(64, 64, 8, 1), Draw.Values(new Random(3), 64 * 64 * 9)), 1e-8, FormAccuracy.Limit / 3);
     }
+
+    private static Conv2D Stem() =>
+        new("conv", new Shape(3, 224, 224, 3), new Shape(64, 112, 112, 1)) { Kernel = new(7, 7), Stride = new(2, 2), Pad = new(3, 3), FromImage = true };
 
     private static Conv2D Layer(int inputs, int outputs, int size, int stride) =>
         new("conv", new Shape(inputs, size, size, 1), new Shape(outputs, size / stride, size / stride, 1)) { Kernel = new(3, 3), Stride = new(stride, stride), Pad = new(1, 1) };

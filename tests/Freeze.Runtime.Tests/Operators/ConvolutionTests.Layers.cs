@@ -35,6 +35,23 @@ public sealed partial class ConvolutionTests
         Stride = new(2, 2), Output = layer.Output with { Height = (layer.Output.Height + 1) / 2, Width = (layer.Output.Width + 1) / 2 },
     });
 
+    private static readonly Gen<Conv2D> s_stem =
+        from channels in Gen.Int[1, 4]
+        from outputs in Draw.One(5, 16, 24, 64)
+        from height in Gen.Int[1, 30]
+        from width in Gen.Int[1, 30]
+        from pad in Gen.Int[0, 3]
+        from padEnd in Gen.Int[0, 3]
+        where height + pad + padEnd >= 7 && width + pad + padEnd >= 7
+        from spareHalo in Gen.Int[0, 1]
+        from outputHalo in Gen.Int[0, 2]
+        from activation in Draw.Activation
+        let output = new Shape(outputs, (height + pad + padEnd - 7) / 2 + 1, (width + pad + padEnd - 7) / 2 + 1, outputHalo)
+        select new Conv2D("conv", new Shape(channels, height, width, Math.Max(pad, padEnd) + spareHalo), output)
+        {
+            Kernel = new(7, 7), Stride = new(2, 2), Pad = new(pad, pad), Activation = activation, FromImage = true,
+        };
+
     private static readonly Gen<Conv2D> s_ontoFourByFour =
         from groups in Draw.One(1, 1, 2, 3)
         from inputs in Draw.One(1, 8, 16, 24, 64)

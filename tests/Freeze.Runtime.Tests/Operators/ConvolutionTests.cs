@@ -62,6 +62,15 @@ public sealed unsafe partial class ConvolutionTests
         Check(form == ConvolutionForm.WinogradF4Stride2 ? s_threeByThreeStride2 : s_threeByThree, width, threads, 150, new LayerForm(form));
 
     [Theory]
+    [InlineData(128, 1)]
+    [InlineData(128, 2)]
+    [InlineData(256, 3)]
+    [InlineData(512, 1)]
+    [InlineData(512, 2)]
+    public void The_stem_by_Winograd_equals_the_reference(int width, int threads) =>
+        Check(s_stem, width, threads, 150, new LayerForm(ConvolutionForm.WinogradStem));
+
+    [Theory]
     [InlineData(ConvolutionForm.Direct, 1, 128, 2)]
     [InlineData(ConvolutionForm.Direct, 1, 256, 1)]
     [InlineData(ConvolutionForm.Direct, 1, 512, 3)]

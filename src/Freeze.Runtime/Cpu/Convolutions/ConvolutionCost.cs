@@ -26,6 +26,7 @@ internal static class ConvolutionCost
         ConvolutionForm.WinogradF2 => Work<WinogradF2>(layer, images),
         ConvolutionForm.WinogradF4 => Work<WinogradF4>(layer, images),
         ConvolutionForm.WinogradF4Stride2 => Work<WinogradF4Stride2>(layer, images),
+        ConvolutionForm.WinogradStem => Work<WinogradStem>(layer, images),
         _ => DirectWork(layer) * images,
     };
 
@@ -61,10 +62,12 @@ internal static class ConvolutionCost
     private static double Work<T>(Conv2D layer, int images)
         where T : struct, IWinograd
     {
-        var tiles = images * new WinogradGeometry<T>(layer).Tiles;
+        var geometry = new WinogradGeometry<T>(layer);
+        var tiles = images * geometry.Tiles;
+        var channels = T.Phases > 1 ? geometry.Channels : layer.Input.Channels;
         double points = T.Points * T.Points, whole = (tiles + MicroTile.Positions - 1) / MicroTile.Positions * MicroTile.Positions;
-        var products = whole * points * layer.Input.Channels * layer.Output.Channels;
-        var transforms = tiles * points * (layer.Input.Channels + layer.Output.Channels);
+        var products = whole * points * channels * layer.Output.Channels;
+        var transforms = tiles * points * (channels + layer.Output.Channels);
         return products + Transform * transforms;
     }
 }

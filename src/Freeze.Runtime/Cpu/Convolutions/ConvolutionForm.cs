@@ -15,6 +15,9 @@ internal enum ConvolutionForm
     /// <summary>Winograd F(4x4, 3x3) with stride 2, by phases.</summary>
     WinogradF4Stride2,
 
+    /// <summary>Winograd F(4x4, 4x4) for 7x7 kernels with stride 2 over an image, by phases.</summary>
+    WinogradStem,
+
     /// <summary>Every tap of every pixel where channels do not mix.</summary>
     Depthwise,
 }

@@ -34,6 +34,7 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF2 => WinogradGeometry<WinogradF2>.Fits(layer),
         ConvolutionForm.WinogradF4 => WinogradGeometry<WinogradF4>.Fits(layer),
         ConvolutionForm.WinogradF4Stride2 => WinogradGeometry<WinogradF4Stride2>.Fits(layer),
+        ConvolutionForm.WinogradStem => WinogradGeometry<WinogradStem>.Fits(layer),
         ConvolutionForm.Depthwise => DepthwiseWeights.Fits(layer),
         _ => false,
     };
@@ -44,6 +45,7 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF2 => new WinogradGeometry<WinogradF2>(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).Pack(new DirectGeometry(layer), weights),
+        ConvolutionForm.WinogradStem => new WinogradGeometry<WinogradStem>(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.Depthwise => DepthwiseWeights.Pack(layer, weights),
         _ => new DirectGeometry(layer).Pack(weights),
     };
@@ -54,6 +56,7 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF2 => new WinogradGeometry<WinogradF2>(layer).PackedFloats,
         ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).PackedFloats,
         ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).PackedFloats,
+        ConvolutionForm.WinogradStem => new WinogradGeometry<WinogradStem>(layer).PackedFloats,
         ConvolutionForm.Depthwise => DepthwiseWeights.Floats(layer),
         _ => new DirectGeometry(layer).PackedFloats,
     };
@@ -69,6 +72,7 @@ internal static class ConvolutionForms
             ConvolutionForm.WinogradF2 => new WinogradGeometry<WinogradF2>(layer).ScratchFloats(images, late: false),
             ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).ScratchFloats(images, late: false),
             ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).ScratchFloats(images, late: false),
+            ConvolutionForm.WinogradStem => new WinogradGeometry<WinogradStem>(layer).ScratchFloats(images, late: false),
             _ => 0,
         };
         return form.Batches && BatchForm.Pays(form.Packed, layer, images) ? Math.Max(single, BatchForm.ScratchFloats(layer, images)) : single;
@@ -101,6 +105,9 @@ internal static class ConvolutionForms
                 break;
             case ConvolutionForm.WinogradF4Stride2:
                 new WinogradConvolution<WinogradF4Stride2>(layer, operands, scratch, width, threads).Run(workers, alone);
+                break;
+            case ConvolutionForm.WinogradStem:
+                new WinogradConvolution<WinogradStem>(layer, operands, scratch, width, threads).Run(workers, alone);
                 break;
             case ConvolutionForm.Depthwise:
                 new DepthwiseConvolution(layer, operands, width, threads).Run(workers, alone);

@@ -17,10 +17,10 @@ internal static unsafe class FormAccuracy
     /// </summary>
     public static double Measure(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights)
     {
-        var size = (Outputs - 1) * layer.Stride.Height + 3;
+        var size = (Outputs - 1) * layer.Stride.Height + layer.Kernel.Height;
         var small = new Conv2D(layer.Name, new Shape(layer.Input.Channels, size, size), new Shape(layer.Output.Channels, Outputs, Outputs))
         {
-            Kernel = layer.Kernel, Stride = layer.Stride,
+            Kernel = layer.Kernel, Stride = layer.Stride, FromImage = layer.FromImage,
         };
         var random = new Random(0);
         return Math.Max(
@@ -42,11 +42,12 @@ internal static unsafe class FormAccuracy
         {
             double sum = 0;
             for (var i = 0; i < from.Channels; i++)
-            for (var ky = 0; ky < 3; ky++)
-            for (var kx = 0; kx < 3; kx++)
+            for (var ky = 0; ky < layer.Kernel.Height; ky++)
+            for (var kx = 0; kx < layer.Kernel.Width; kx++)
             {
-                var input = arena.Pointer[At(from, i, y * layer.Stride.Height + ky, x * layer.Stride.Width + kx)];
-                sum += (double)input * weights[(o * from.Channels + i) * 9 + ky * 3 + kx];
+                var (row, column) = (y * layer.Stride.Height + ky, x * layer.Stride.Width + kx);
+                var input = arena.Pointer[layer.FromImage ? (row * from.Width + column) * from.Channels + i : At(from, i, row, column)];
+                sum += (double)input * weights[((o * from.Channels + i) * layer.Kernel.Height + ky) * layer.Kernel.Width + kx];
             }
 
             worst = Math.Max(worst, Math.Abs(sum - arena.Pointer[from.Floats + At(to, o, y, x)]));

@@ -3,7 +3,7 @@ using Freeze.Cpu.Simd;
 namespace Freeze.Cpu.Convolutions.Winograd;
 
 /// <summary>
-/// A minimal filtering algorithm in one dimension for a kernel of three taps (Winograd 1980; Lavin and Gray, arXiv:1509.09308). Input, kernel
+/// A minimal filtering algorithm in one dimension for a kernel of few taps (Winograd 1980; Lavin and Gray, arXiv:1509.09308). Input, kernel
 /// and output are transformed by small constant matrices; between the transforms a product at each point replaces the convolution. Applied
 /// to columns and then rows it makes the two-dimensional algorithm.
 /// </summary>
@@ -12,11 +12,19 @@ internal interface IWinograd : IKernelTransform
     /// <summary>Outputs of a tile.</summary>
     static abstract int Outputs { get; }
 
-    /// <summary>Input pixels that a tile reads.</summary>
+    /// <summary>Input pixels of a phase that a tile reads.</summary>
     static abstract int Inputs { get; }
 
     /// <summary>Step of the convolution in pixels.</summary>
     static abstract int Stride { get; }
+
+    /// <summary>
+    /// Phases of rows, and of columns, that are channels of their own: 1, or the stride for an image of few channels, whose pixels lie side by side.
+    /// </summary>
+    static abstract int Phases { get; }
+
+    /// <summary>Taps of the kernel's rows, and of its columns, before any phases.</summary>
+    static abstract int Kernel { get; }
 
     /// <summary>Points at which products are taken.</summary>
     static abstract int Points { get; }

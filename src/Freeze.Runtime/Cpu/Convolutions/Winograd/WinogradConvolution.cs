@@ -81,7 +81,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
         var own = _scratch.Of(worker);
         if (!_sharesChunks || Transformed(own) != chunk)
         {
-            for (var block = 0; block < _geometry.Input.Blocks; block++) TransformInput<V, S>(first, count, block, own);
+            for (var block = 0; block < _geometry.Blocks; block++) TransformInput<V, S>(first, count, block, own);
             Transformed(own) = chunk;
         }
 
@@ -99,10 +99,10 @@ internal unsafe struct WinogradConvolution<T> : IParts
         for (var tile = 0; tile < count; tile++)
         {
             var (image, row, column) = _geometry.Locate(first + tile);
-            var plane = _operands.Input + _operands.Batch.Slots[image] * _operands.Batch.Stride + (nint)block * _geometry.Input.PlaneStride;
-            var source = _geometry.Tile(plane, row, column, own + _layout.Edge, out var rowStride);
+            var input = _operands.Input + _operands.Batch.Slots[image] * _operands.Batch.Stride;
+            var source = _geometry.Tile(input, block, row, column, own + _layout.Edge, out var rowStride);
             var target = own + tile * _layout.InputTile + block * Shape.Block;
-            for (var lane = 0; lane < Shape.Block; lane += S.Lanes)
+            for (var lane = 0; lane < _geometry.Channels; lane += S.Lanes)
                 WinogradTransforms.Input<T, V, S>(source + lane, rowStride, own + _layout.Pass, target + lane, _layout.InputPoint);
         }
     }
@@ -114,7 +114,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
         var pair = new ChannelPair(group, S.Lanes, _geometry.Output);
         if (first == 0) _epilogue.ClearHalo(pair);
         var products = own + _layout.Products;
-        for (var slice = 0; slice < _geometry.Input.Blocks; slice += _layout.Slice)
+        for (var slice = 0; slice < _geometry.Blocks; slice += _layout.Slice)
             Products<V, S>(_late is { } source ? Late<V, S>(source, pair, slice, own) : Packed(pair), pair, slice, count, own, products);
 
         for (var tile = 0; tile < count; tile++)
@@ -163,7 +163,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
         where V : struct
         where S : struct, ISimd<V>
     {
-        var blocks = Math.Min(_layout.Slice, _geometry.Input.Blocks - slice);
+        var blocks = Math.Min(_layout.Slice, _geometry.Blocks - slice);
         var outputBlock = source.OutputBlock(_geometry.Input);
         var first = _operands.Weight + (nint)pair.Block * outputBlock + slice * source.InputBlock + pair.Lane;
         var target = own + _layout.Weights;
@@ -172,8 +172,8 @@ internal unsafe struct WinogradConvolution<T> : IParts
         for (nint vector = 0; vector < (pair.SpansBlocks ? 2 : 1); vector++)
         {
             float* kernels = first + vector * from, weights = target + vector * to;
-            if (source.IsF2) WinogradTransforms.Kernels<WinogradF4OfF2, V, S>(kernels, source, outputs, blocks, weights, _layout.WeightStep);
-            else WinogradTransforms.Kernels<T, V, S>(kernels, source, outputs, blocks, weights, _layout.WeightStep);
+            if (source.IsF2) WinogradTransforms.Kernels<WinogradF4OfF2, V, S>(kernels, source, outputs, blocks, Shape.Block, weights, _layout.WeightStep);
+            else WinogradTransforms.Kernels<T, V, S>(kernels, source, outputs, blocks, Shape.Block, weights, _layout.WeightStep);
         }
 
         return new WinogradWeights(target, to, _layout.WeightStep, first + blocks * source.InputBlock, (int)(blocks * source.InputBlock));
@@ -191,11 +191,11 @@ internal unsafe struct WinogradConvolution<T> : IParts
         nint tap = 0;
         var offsets = stackalloc nint[WideTile.Positions];
         for (var position = 0; position < WideTile.Positions; position++) offsets[position] = position * _layout.InputTile;
-        var blocks = Math.Min(_layout.Slice, _geometry.Input.Blocks - slice);
-        var run = blocks % 4 == 0 ? 4 * Shape.Block : Shape.Block;
+        var blocks = Math.Min(_layout.Slice, _geometry.Blocks - slice);
+        var run = T.Phases > 1 ? _geometry.Channels : blocks % 4 == 0 ? 4 * Shape.Block : Shape.Block;
         var reach = new Reach
         {
-            EndBlock = blocks * Shape.Block / run, BlockStride = run, BlockWeights = run * Shape.Block, Run = run, Taps = &tap, EndTap = 1,
+            EndBlock = blocks * _geometry.Channels / run, BlockStride = run, BlockWeights = run * Shape.Block, Run = run, Taps = &tap, EndTap = 1,
         };
         var together = S.Registers > 16 ? WideTile.Positions : MicroTile.Positions;
         var groups = (count + together - 1) / together;

@@ -14,6 +14,10 @@ internal readonly struct WinogradF2 : IWinograd
 
     public static int Stride => 1;
 
+    public static int Phases => 1;
+
+    public static int Kernel => 3;
+
     public static int Points => 4;
 
     public static int Weights => 4;
@@ -23,7 +27,7 @@ internal readonly struct WinogradF2 : IWinograd
     public static int FirstPoint(int weight) => weight;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransformWeights<V, S>(V g0, V g1, V g2, V g3, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5)
+    public static void TransformWeights<V, S>(V g0, V g1, V g2, V g3, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5, out V w6)
         where V : struct
         where S : struct, ISimd<V>
     {
@@ -32,7 +36,7 @@ internal readonly struct WinogradF2 : IWinograd
         w1 = S.MultiplyAdd(half, g1, outer);
         w2 = S.MultiplyAdd(S.Broadcast(-1f / 2), g1, outer);
         w3 = g2;
-        w4 = w5 = default;
+        w4 = w5 = w6 = default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

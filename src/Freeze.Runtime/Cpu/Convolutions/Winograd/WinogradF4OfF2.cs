@@ -12,7 +12,7 @@ internal readonly struct WinogradF4OfF2 : IKernelTransform
 
     /// <summary>F(2,3) holds g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2 and g2: the middle two are those of F(4,3) but for a factor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransformWeights<V, S>(V g0, V g1, V g2, V g3, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5)
+    public static void TransformWeights<V, S>(V g0, V g1, V g2, V g3, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5, out V w6)
         where V : struct
         where S : struct, ISimd<V>
     {
@@ -24,5 +24,6 @@ internal readonly struct WinogradF4OfF2 : IKernelTransform
         w3 = S.MultiplyAdd(S.Broadcast(1f / 12), middle, far);
         w4 = S.MultiplyAdd(S.Broadcast(-1f / 12), middle, far);
         w5 = last;
+        w6 = default;
     }
 }

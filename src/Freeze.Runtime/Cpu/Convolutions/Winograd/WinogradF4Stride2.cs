@@ -15,6 +15,10 @@ internal readonly struct WinogradF4Stride2 : IWinograd
 
     public static int Stride => 2;
 
+    public static int Phases => 1;
+
+    public static int Kernel => 3;
+
     public static int Points => 9;
 
     public static int Weights => 6;
@@ -24,7 +28,7 @@ internal readonly struct WinogradF4Stride2 : IWinograd
     public static int FirstPoint(int weight) => weight < 6 ? weight : 9;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TransformWeights<V, S>(V g0, V g1, V g2, V g3, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5)
+    public static void TransformWeights<V, S>(V g0, V g1, V g2, V g3, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5, out V w6)
         where V : struct
         where S : struct, ISimd<V>
     {
@@ -35,6 +39,7 @@ internal readonly struct WinogradF4Stride2 : IWinograd
         w3 = S.Multiply(sixth, S.MultiplyAdd(S.Broadcast(2), g2, g0));
         w4 = g2;
         w5 = g1;
+        w6 = default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

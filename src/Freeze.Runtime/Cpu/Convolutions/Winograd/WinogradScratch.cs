@@ -82,7 +82,7 @@ internal readonly struct WinogradScratch
     /// <summary>Where the tile between two passes starts.</summary>
     public int Pass { get; }
 
-    /// <summary>Where a tile at the edge of the image is copied to.</summary>
+    /// <summary>Where a tile is copied to that lies at the edge of the image or is taken apart.</summary>
     public int Edge { get; }
 
     /// <summary>Input blocks that are multiplied at a time; all of them where the weights come from the file.</summary>

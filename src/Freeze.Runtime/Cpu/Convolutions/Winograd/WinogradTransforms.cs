@@ -43,15 +43,16 @@ internal static unsafe class WinogradTransforms
     /// <param name="source">How they are packed.</param>
     /// <param name="outputs">Output channels, whole vectors.</param>
     /// <param name="blocks">Input blocks.</param>
+    /// <param name="channels">Channels of an input block.</param>
     /// <param name="target">First transformed weight.</param>
     /// <param name="step">Floats from one transformed weight of a kernel to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Kernels<T, V, S>(float* first, in LateSource source, int outputs, int blocks, float* target, nint step)
+    public static void Kernels<T, V, S>(float* first, in LateSource source, int outputs, int blocks, int channels, float* target, nint step)
         where T : struct, IKernelTransform
         where V : struct
         where S : struct, ISimd<V>
     {
-        const int rows = Shape.Block * Shape.Block;
+        var rows = channels * Shape.Block;
         for (var block = 0; block < blocks; block++, first += source.InputBlock, target += rows)
         for (var channel = 0; channel < rows; channel += Shape.Block)
         for (var lane = channel; lane < channel + outputs; lane += S.Lanes)
@@ -70,11 +71,11 @@ internal static unsafe class WinogradTransforms
         where S : struct, ISimd<V>
     {
         var row = T.Taps * tapStep;
-        Row<T, V, S>(taps, tapStep, out var a0, out var a1, out var a2, out var a3, out var a4, out var a5);
-        Row<T, V, S>(taps + row, tapStep, out var b0, out var b1, out var b2, out var b3, out var b4, out var b5);
-        Row<T, V, S>(taps + 2 * row, tapStep, out var c0, out var c1, out var c2, out var c3, out var c4, out var c5);
-        V d0 = default, d1 = default, d2 = default, d3 = default, d4 = default, d5 = default;
-        if (T.Taps > 3) Row<T, V, S>(taps + 3 * row, tapStep, out d0, out d1, out d2, out d3, out d4, out d5);
+        Row<T, V, S>(taps, tapStep, out var a0, out var a1, out var a2, out var a3, out var a4, out var a5, out var a6);
+        Row<T, V, S>(taps + row, tapStep, out var b0, out var b1, out var b2, out var b3, out var b4, out var b5, out var b6);
+        Row<T, V, S>(taps + 2 * row, tapStep, out var c0, out var c1, out var c2, out var c3, out var c4, out var c5, out var c6);
+        V d0 = default, d1 = default, d2 = default, d3 = default, d4 = default, d5 = default, d6 = default;
+        if (T.Taps > 3) Row<T, V, S>(taps + 3 * row, tapStep, out d0, out d1, out d2, out d3, out d4, out d5, out d6);
         Column<T, V, S>(a0, b0, c0, d0, weights, T.Weights * step);
         Column<T, V, S>(a1, b1, c1, d1, weights + step, T.Weights * step);
         Column<T, V, S>(a2, b2, c2, d2, weights + 2 * step, T.Weights * step);
@@ -82,6 +83,7 @@ internal static unsafe class WinogradTransforms
         if (T.Weights == 4) return;
         Column<T, V, S>(a4, b4, c4, d4, weights + 4 * step, T.Weights * step);
         Column<T, V, S>(a5, b5, c5, d5, weights + 5 * step, T.Weights * step);
+        if (T.Weights > 6) Column<T, V, S>(a6, b6, c6, d6, weights + 6 * step, T.Weights * step);
     }
 
     /// <summary>The transform of the products and what follows it, all in registers.</summary>
@@ -105,8 +107,8 @@ internal static unsafe class WinogradTransforms
         if (T.Points > 4) OutputRow<T, V, S>(points + 4 * row, step, out e0, out e1, out e2, out e3);
         if (T.Points > 4) OutputRow<T, V, S>(points + 5 * row, step, out f0, out f1, out f2, out f3);
         if (T.Points > 6) OutputRow<T, V, S>(points + 6 * row, step, out g0, out g1, out g2, out g3);
-        if (T.Points > 6) OutputRow<T, V, S>(points + 7 * row, step, out h0, out h1, out h2, out h3);
-        if (T.Points > 6) OutputRow<T, V, S>(points + 8 * row, step, out i0, out i1, out i2, out i3);
+        if (T.Points > 7) OutputRow<T, V, S>(points + 7 * row, step, out h0, out h1, out h2, out h3);
+        if (T.Points > 7) OutputRow<T, V, S>(points + 8 * row, step, out i0, out i1, out i2, out i3);
         OutputColumn<T, V, S>(a0, b0, c0, d0, e0, f0, g0, h0, i0, target, 0);
         OutputColumn<T, V, S>(a1, b1, c1, d1, e1, f1, g1, h1, i1, target, 1);
         if (T.Outputs == 2) return;
@@ -122,7 +124,8 @@ internal static unsafe class WinogradTransforms
         where S : struct, ISimd<V>
     {
         V d6 = default, d7 = default, d8 = default;
-        if (T.Inputs > 6) (d6, d7, d8) = (S.Load(source + 6 * step), S.Load(source + 7 * step), S.Load(source + 8 * step));
+        if (T.Inputs > 6) d6 = S.Load(source + 6 * step);
+        if (T.Inputs > 7) (d7, d8) = (S.Load(source + 7 * step), S.Load(source + 8 * step));
         T.TransformInput<V, S>(
             S.Load(source), S.Load(source + step), S.Load(source + 2 * step), S.Load(source + 3 * step), S.Load(source + 4 * step),
             S.Load(source + 5 * step), d6, d7, d8,
@@ -135,6 +138,7 @@ internal static unsafe class WinogradTransforms
         S.Store(p5, target + 5 * targetStep);
         if (T.Points == 6) return;
         S.Store(p6, target + 6 * targetStep);
+        if (T.Points == 7) return;
         S.Store(p7, target + 7 * targetStep);
         S.Store(p8, target + 8 * targetStep);
     }
@@ -173,8 +177,8 @@ internal static unsafe class WinogradTransforms
         if (T.Points > 4) m4 = S.Load(points + 4 * step);
         if (T.Points > 4) m5 = S.Load(points + 5 * step);
         if (T.Points > 6) m6 = S.Load(points + 6 * step);
-        if (T.Points > 6) m7 = S.Load(points + 7 * step);
-        if (T.Points > 6) m8 = S.Load(points + 8 * step);
+        if (T.Points > 7) m7 = S.Load(points + 7 * step);
+        if (T.Points > 7) m8 = S.Load(points + 8 * step);
         T.TransformOutput<V, S>(
             S.Load(points), S.Load(points + step), S.Load(points + 2 * step), S.Load(points + 3 * step), m4, m5, m6, m7, m8,
             out o0, out o1, out o2, out o3);
@@ -196,14 +200,14 @@ internal static unsafe class WinogradTransforms
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<T, V, S>(float* taps, nint step, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5)
+    private static void Row<T, V, S>(float* taps, nint step, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5, out V w6)
         where T : struct, IKernelTransform
         where V : struct
         where S : struct, ISimd<V>
     {
         var g3 = T.Taps > 3 ? S.Load(taps + 3 * step) : default;
         T.TransformWeights<V, S>(
-            S.Load(taps), S.Load(taps + step), S.Load(taps + 2 * step), g3, out w0, out w1, out w2, out w3, out w4, out w5);
+            S.Load(taps), S.Load(taps + step), S.Load(taps + 2 * step), g3, out w0, out w1, out w2, out w3, out w4, out w5, out w6);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -212,7 +216,7 @@ internal static unsafe class WinogradTransforms
         where V : struct
         where S : struct, ISimd<V>
     {
-        T.TransformWeights<V, S>(g0, g1, g2, g3, out var w0, out var w1, out var w2, out var w3, out var w4, out var w5);
+        T.TransformWeights<V, S>(g0, g1, g2, g3, out var w0, out var w1, out var w2, out var w3, out var w4, out var w5, out var w6);
         S.Store(w0, weights);
         S.Store(w1, weights + step);
         S.Store(w2, weights + 2 * step);
@@ -220,5 +224,6 @@ internal static unsafe class WinogradTransforms
         if (T.Weights == 4) return;
         S.Store(w4, weights + 4 * step);
         S.Store(w5, weights + 5 * step);
+        if (T.Weights > 6) S.Store(w6, weights + 6 * step);
     }
 }
