@@ -12,7 +12,7 @@ internal static class InstructionSet
 
     /// <summary>
     /// Whether kernels of 512 bits can be called. A native binary knows its width when it is compiled, so kernels behind this are left out of one
-    /// that could not call them, and it stays small; under the JIT, tests call every width. Those of 128 bits stay: layers are measured with them.
+    /// that could not call them, and it stays small; under the JIT, tests call every width.
     /// </summary>
     public static bool Has512
     {
@@ -25,6 +25,13 @@ internal static class InstructionSet
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => RuntimeFeature.IsDynamicCodeCompiled || (Vector256.IsHardwareAccelerated && !Vector512.IsHardwareAccelerated);
+    }
+
+    /// <summary>Whether kernels of 128 bits can be called.</summary>
+    public static bool Has128
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => RuntimeFeature.IsDynamicCodeCompiled || !Vector256.IsHardwareAccelerated;
     }
 
     public static string Name => RuntimeInformation.ProcessArchitecture switch

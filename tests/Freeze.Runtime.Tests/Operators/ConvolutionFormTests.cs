@@ -32,7 +32,9 @@ public sealed class ConvolutionFormTests
     {
         var weights = Draw.Values(new Random(1), 64 * 3 * 49);
         Assert.Equal(new LayerForm(ConvolutionForm.WinogradStem), ConvolutionForms.Choose(Stem(), weights));
-        Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradStem), Stem(), weights), 1e-8, FormAccuracy.Limit / 3);
+        var errors = new[] { 128, 256, 512 }.Select(width => FormAccuracy.Measure(new(ConvolutionForm.WinogradStem), Stem(), weights, width)).ToArray();
+        Assert.All(errors, error => Assert.Equal(errors[0], error));
+        Assert.InRange(errors[0], 1e-8, FormAccuracy.Limit / 3);
         Assert.Equal(new LayerForm(ConvolutionForm.Direct), ConvolutionForms.Choose(Stem(), weights, limit: 1e-8));
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradStem, Stem() with { FromImage = false }));
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradStem, Stem() with { Stride = new(1, 1) }));
@@ -88,6 +90,19 @@ public sealed class ConvolutionFormTests
         var weights = Draw.Values(new Random(3), 64 * 64 * 9);
         Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradF4), Layer(64, 64, 32, 1), weights), 1e-8, FormAccuracy.Limit / 3);
         Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradF4Stride2), Layer(64, 64, 32, 2), weights), 1e-8, FormAccuracy.Limit / 3);
+    }
+
+    [Theory]
+    [InlineData(ConvolutionForm.WinogradF2, false, 1)]
+    [InlineData(ConvolutionForm.WinogradF2, true, 1)]
+    [InlineData(ConvolutionForm.WinogradF4, false, 1)]
+    [InlineData(ConvolutionForm.WinogradF4Stride2, false, 2)]
+    [InlineData(ConvolutionForm.Direct, true, 2)]
+    internal void The_choice_does_not_depend_on_the_machine(ConvolutionForm packed, bool batches, int stride)
+    {
+        var (layer, weights) = (Layer(64, 64, 32, stride), Draw.Values(new Random(4), 64 * 64 * 9));
+        var measured = new[] { 128, 256, 512 }.Select(width => FormAccuracy.Measure(new(packed, batches), layer, weights, width)).ToArray();
+        Assert.All(measured, error => Assert.Equal(measured[0], error));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ internal readonly unsafe struct DirectConvolution<T> : IParts
         // Rows of seven are for 512 bits alone: said here, the compiler makes no kernels of theirs for other widths.
         if ((InstructionSet.Has512 && _width == 512) || T.Positions == RowTile.Positions) Run<Vector512<float>, Simd512>(part);
         else if (InstructionSet.Has256 && _width == 256) Run<Vector256<float>, Simd256>(part);
-        else Run<Vector128<float>, Simd128>(part);
+        else if (InstructionSet.Has128) Run<Vector128<float>, Simd128>(part);
     }
 
     private void Run<V, S>(int part)

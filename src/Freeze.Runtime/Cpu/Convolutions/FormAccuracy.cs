@@ -15,7 +15,13 @@ internal static unsafe class FormAccuracy
     /// Worst error against direct sums in double, as a share of the root mean square of the outputs, over one tile of 4x4 pixels. Inputs are
     /// seeded: once sparse as activations are after a ReLU, once nearly flat, which is hard for kernels that sum to zero.
     /// </summary>
-    public static double Measure(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights)
+    /// <param name="form">The form.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="weights">Its canonical weights.</param>
+    public static double Measure(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights) => Measure(form, layer, weights, InstructionSet.Width);
+
+    /// <summary>The same on vectors of so many bits. All widths sum in one order, so the choice does not depend on where a model is converted.</summary>
+    internal static double Measure(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights, int width)
     {
         var size = (Outputs - 1) * layer.Stride.Height + layer.Kernel.Height;
         var small = new Conv2D(layer.Name, new Shape(layer.Input.Channels, size, size), new Shape(layer.Output.Channels, Outputs, Outputs))
@@ -24,16 +30,16 @@ internal static unsafe class FormAccuracy
         };
         var random = new Random(0);
         return Math.Max(
-            Measure(form, small, weights, () => Math.Max(0, (float)random.NextDouble() - 0.5f)),
-            Measure(form, small, weights, () => 1 + 0.1f * (float)random.NextDouble()));
+            Measure(form, small, weights, width, () => Math.Max(0, (float)random.NextDouble() - 0.5f)),
+            Measure(form, small, weights, width, () => 1 + 0.1f * (float)random.NextDouble()));
     }
 
-    private static double Measure(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights, Func<float> draw)
+    private static double Measure(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights, int width, Func<float> draw)
     {
         var (from, to) = (layer.Input, layer.Output);
         using var arena = new AlignedMemory(from.Floats + to.Floats);
         for (var i = 0; i < from.Floats; i++) arena.Pointer[i] = draw();
-        Run(form, layer, weights, arena.Pointer);
+        Run(form, layer, weights, width, arena.Pointer);
 
         double worst = 0, squares = 0;
         for (var o = 0; o < to.Channels; o++)
@@ -58,8 +64,7 @@ internal static unsafe class FormAccuracy
         return worst == 0 ? 0 : worst / Math.Sqrt(squares / (to.Channels * to.Height * to.Width));
     }
 
-    /// <summary>Runs the layer on 128-bit vectors, which every machine has: the choice must not depend on where the model was converted.</summary>
-    private static void Run(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights, float* arena)
+    private static void Run(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights, int width, float* arena)
     {
         var slot = 0;
         var scratchFloats = form.Batches ? BatchForm.ScratchFloats(layer, images: 1) : ConvolutionForms.ScratchFloats(form, layer, images: 1);
@@ -69,8 +74,8 @@ internal static unsafe class FormAccuracy
         {
             var operands = new Operands(new Batch(arena, 0, &slot, 1), new CpuWeights(packed, bias, form), 0, layer.Input.Floats);
             var room = new Scratch(scratch.Pointer, scratchFloats);
-            if (form.Batches) BatchForm.Run(form.Packed, layer, operands, room, workers, alone: true, width: 128);
-            else ConvolutionForms.Run(form, layer, operands, room, workers, alone: true, width: 128);
+            if (form.Batches) BatchForm.Run(form.Packed, layer, operands, room, workers, alone: true, width);
+            else ConvolutionForms.Run(form, layer, operands, room, workers, alone: true, width);
         }
     }
 

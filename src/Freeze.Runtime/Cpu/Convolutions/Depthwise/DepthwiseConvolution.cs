@@ -46,7 +46,7 @@ internal readonly unsafe struct DepthwiseConvolution : IParts
         {
             case 512 when InstructionSet.Has512: Run<Vector512<float>, Simd512>(part); break;
             case 256 when InstructionSet.Has256: Run<Vector256<float>, Simd256>(part); break;
-            default: Run<Vector128<float>, Simd128>(part); break;
+            case 128 when InstructionSet.Has128: Run<Vector128<float>, Simd128>(part); break;
         }
     }
 

@@ -67,7 +67,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
         {
             case 512 when InstructionSet.Has512: Run<Vector512<float>, Simd512>(part, worker); break;
             case 256 when InstructionSet.Has256: Run<Vector256<float>, Simd256>(part, worker); break;
-            default: Run<Vector128<float>, Simd128>(part, worker); break;
+            case 128 when InstructionSet.Has128: Run<Vector128<float>, Simd128>(part, worker); break;
         }
     }
 
@@ -88,6 +88,9 @@ internal unsafe struct WinogradConvolution<T> : IParts
         if (_sharesChunks) Multiply<V, S>(first, count, part, own);
         else for (var group = 0; group < _groups; group++) Multiply<V, S>(first, count, group, own);
     }
+
+    /// <summary>Whether weights may be transformed here: F(4,3) alone, so that the compiler makes no such code for the others.</summary>
+    private static bool MayBeLate => T.Weights == WinogradF4.Weights;
 
     /// <summary>The chunk whose transformed input lies in a piece of scratch memory.</summary>
     private readonly ref int Transformed(float* own) => ref *(int*)(own + _layout.Chunk);
@@ -115,7 +118,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
         if (first == 0) _epilogue.ClearHalo(pair);
         var products = own + _layout.Products;
         for (var slice = 0; slice < _geometry.Blocks; slice += _layout.Slice)
-            Products<V, S>(_late is { } source ? Late<V, S>(source, pair, slice, own) : Packed(pair), pair, slice, count, own, products);
+            Products<V, S>(MayBeLate && _late is { } source ? Late<V, S>(source, pair, slice, own) : Packed(pair), pair, slice, count, own, products);
 
         for (var tile = 0; tile < count; tile++)
         {
