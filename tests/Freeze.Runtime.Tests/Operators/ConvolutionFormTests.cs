@@ -9,6 +9,7 @@ public sealed class ConvolutionFormTests
     [InlineData(64, 64, 32, 1, ConvolutionForm.WinogradF4, false)]
     [InlineData(128, 128, 16, 1, ConvolutionForm.WinogradF4, false)]
     [InlineData(256, 256, 8, 1, ConvolutionForm.WinogradF2, true)]
+    [InlineData(512, 512, 7, 1, ConvolutionForm.WinogradRows, true)]
     [InlineData(512, 512, 4, 1, ConvolutionForm.Direct, true)]
     [InlineData(64, 128, 32, 2, ConvolutionForm.WinogradF4Stride2, false)]
     [InlineData(256, 512, 8, 2, ConvolutionForm.Direct, true)]
@@ -90,6 +91,8 @@ public sealed class ConvolutionFormTests
         var weights = Draw.Values(new Random(3), 64 * 64 * 9);
         Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradF4), Layer(64, 64, 32, 1), weights), 1e-8, FormAccuracy.Limit / 3);
         Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradF4Stride2), Layer(64, 64, 32, 2), weights), 1e-8, FormAccuracy.Limit / 3);
+        foreach (var width in new[] { 128, 256, 512 })
+            Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradRows), Layer(64, 64, 7, 1), weights, width), 1e-8, FormAccuracy.Limit / 30);
     }
 
     [Theory]
@@ -97,12 +100,14 @@ public sealed class ConvolutionFormTests
     [InlineData(ConvolutionForm.WinogradF2, true, 1)]
     [InlineData(ConvolutionForm.WinogradF4, false, 1)]
     [InlineData(ConvolutionForm.WinogradF4Stride2, false, 2)]
+    [InlineData(ConvolutionForm.WinogradRows, true, 1)]
     [InlineData(ConvolutionForm.Direct, true, 2)]
     internal void The_choice_does_not_depend_on_the_machine(ConvolutionForm packed, bool batches, int stride)
     {
-        var (layer, weights) = (Layer(64, 64, 32, stride), Draw.Values(new Random(4), 64 * 64 * 9));
+        var (layer, weights) = (Layer(64, 64, packed == ConvolutionForm.WinogradRows ? 7 : 32, stride), Draw.Values(new Random(4), 64 * 64 * 9));
         var measured = new[] { 128, 256, 512 }.Select(width => FormAccuracy.Measure(new(packed, batches), layer, weights, width)).ToArray();
         Assert.All(measured, error => Assert.Equal(measured[0], error));
+        Assert.InRange(measured[0], 1e-8, FormAccuracy.Limit / 3);
     }
 
     [Fact]

@@ -71,6 +71,17 @@ public sealed unsafe partial class ConvolutionTests
         Check(s_stem, width, threads, 150, new LayerForm(ConvolutionForm.WinogradStem));
 
     [Theory]
+    [InlineData(128, 2, false)]
+    [InlineData(256, 1, false)]
+    [InlineData(256, 3, false)]
+    [InlineData(512, 1, false)]
+    [InlineData(512, 3, false)]
+    [InlineData(256, 2, true)]
+    [InlineData(512, 1, true)]
+    public void Onto_seven_by_seven_pixels_along_rows_equals_the_reference(int width, int threads, bool batches) =>
+        Check(s_ontoSevenBySeven, width, threads, 100, new LayerForm(ConvolutionForm.WinogradRows, batches));
+
+    [Theory]
     [InlineData(ConvolutionForm.Direct, 1, 128, 2)]
     [InlineData(ConvolutionForm.Direct, 1, 256, 1)]
     [InlineData(ConvolutionForm.Direct, 1, 512, 3)]

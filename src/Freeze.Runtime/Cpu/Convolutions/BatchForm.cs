@@ -1,4 +1,5 @@
 using Freeze.Cpu.Convolutions.Winograd;
+using Freeze.Cpu.Convolutions.Winograd.Rows;
 using Freeze.Layers;
 
 namespace Freeze.Cpu.Convolutions;
@@ -13,7 +14,7 @@ internal static class BatchForm
     public static bool Fits(ConvolutionForm packed, Conv2D layer) => packed switch
     {
         ConvolutionForm.Direct => WinogradGeometry<WinogradF4>.Fits(layer) || WinogradGeometry<WinogradF4Stride2>.Fits(layer),
-        ConvolutionForm.WinogradF2 => WinogradGeometry<WinogradF4>.Fits(layer),
+        ConvolutionForm.WinogradF2 or ConvolutionForm.WinogradRows => WinogradGeometry<WinogradF4>.Fits(layer),
         _ => false,
     };
 
@@ -44,7 +45,12 @@ internal static class BatchForm
     public static void Run(ConvolutionForm packed, Conv2D layer, in Operands operands, Scratch scratch, Workers workers, bool alone, int width)
     {
         var threads = alone ? 1 : workers.Count;
-        var source = packed == ConvolutionForm.WinogradF2 ? LateSource.Winograd(layer.Input, WinogradF2.Weights * WinogradF2.Weights) : LateSource.Direct;
+        var source = packed switch
+        {
+            ConvolutionForm.WinogradF2 => LateSource.OfF2(layer.Input),
+            ConvolutionForm.WinogradRows => LateSource.OfRows(new RowGeometry(layer)),
+            _ => LateSource.Direct,
+        };
         if (layer.Stride.Height == 1)
             new WinogradConvolution<WinogradF4>(layer, operands, scratch, width, threads, source).Run(workers, alone);
         else

@@ -1,6 +1,7 @@
 using Freeze.Cpu.Convolutions.Depthwise;
 using Freeze.Cpu.Convolutions.Tiles;
 using Freeze.Cpu.Convolutions.Winograd;
+using Freeze.Cpu.Convolutions.Winograd.Rows;
 using Freeze.Layers;
 
 namespace Freeze.Cpu.Convolutions;
@@ -27,6 +28,7 @@ internal static class ConvolutionCost
         ConvolutionForm.WinogradF4 => Work<WinogradF4>(layer, images),
         ConvolutionForm.WinogradF4Stride2 => Work<WinogradF4Stride2>(layer, images),
         ConvolutionForm.WinogradStem => Work<WinogradStem>(layer, images),
+        ConvolutionForm.WinogradRows => RowWork(layer) * images,
         _ => DirectWork(layer) * images,
     };
 
@@ -57,6 +59,14 @@ internal static class ConvolutionCost
         }
 
         return (double)inside / (output * kernel);
+    }
+
+    /// <summary>The work of F(2,3) along rows, which leaves out rows of the kernel on padding.</summary>
+    private static double RowWork(Conv2D layer)
+    {
+        const int points = RowGeometry.Tiles * RowGeometry.Points, rows = RowGeometry.Size * RowGeometry.KernelRows - 2;
+        double channels = layer.Input.Channels + layer.Output.Channels, pairs = (double)layer.Input.Channels * layer.Output.Channels;
+        return rows * points * pairs + Transform * RowGeometry.Size * points * channels;
     }
 
     private static double Work<T>(Conv2D layer, int images)

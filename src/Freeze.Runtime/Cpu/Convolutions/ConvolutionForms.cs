@@ -1,5 +1,6 @@
 using Freeze.Cpu.Convolutions.Depthwise;
 using Freeze.Cpu.Convolutions.Winograd;
+using Freeze.Cpu.Convolutions.Winograd.Rows;
 using Freeze.Layers;
 
 namespace Freeze.Cpu.Convolutions;
@@ -35,6 +36,7 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF4 => WinogradGeometry<WinogradF4>.Fits(layer),
         ConvolutionForm.WinogradF4Stride2 => WinogradGeometry<WinogradF4Stride2>.Fits(layer),
         ConvolutionForm.WinogradStem => WinogradGeometry<WinogradStem>.Fits(layer),
+        ConvolutionForm.WinogradRows => RowGeometry.Fits(layer),
         ConvolutionForm.Depthwise => DepthwiseWeights.Fits(layer),
         _ => false,
     };
@@ -46,6 +48,7 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.WinogradStem => new WinogradGeometry<WinogradStem>(layer).Pack(new DirectGeometry(layer), weights),
+        ConvolutionForm.WinogradRows => new RowGeometry(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.Depthwise => DepthwiseWeights.Pack(layer, weights),
         _ => new DirectGeometry(layer).Pack(weights),
     };
@@ -57,6 +60,7 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).PackedFloats,
         ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).PackedFloats,
         ConvolutionForm.WinogradStem => new WinogradGeometry<WinogradStem>(layer).PackedFloats,
+        ConvolutionForm.WinogradRows => new RowGeometry(layer).PackedFloats,
         ConvolutionForm.Depthwise => DepthwiseWeights.Floats(layer),
         _ => new DirectGeometry(layer).PackedFloats,
     };
@@ -73,6 +77,7 @@ internal static class ConvolutionForms
             ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).ScratchFloats(images, late: false),
             ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).ScratchFloats(images, late: false),
             ConvolutionForm.WinogradStem => new WinogradGeometry<WinogradStem>(layer).ScratchFloats(images, late: false),
+            ConvolutionForm.WinogradRows => new RowGeometry(layer).ScratchFloats(images),
             _ => 0,
         };
         return form.Batches && BatchForm.Pays(form.Packed, layer, images) ? Math.Max(single, BatchForm.ScratchFloats(layer, images)) : single;
@@ -108,6 +113,9 @@ internal static class ConvolutionForms
                 break;
             case ConvolutionForm.WinogradStem:
                 new WinogradConvolution<WinogradStem>(layer, operands, scratch, width, threads).Run(workers, alone);
+                break;
+            case ConvolutionForm.WinogradRows:
+                new RowConvolution(layer, operands, scratch, width).Run(workers, alone);
                 break;
             case ConvolutionForm.Depthwise:
                 new DepthwiseConvolution(layer, operands, width, threads).Run(workers, alone);

@@ -1,3 +1,4 @@
+using Freeze.Cpu.Convolutions.Winograd.Rows;
 using Freeze.Cpu.Operators;
 using Freeze.Layers;
 
@@ -20,13 +21,19 @@ internal static unsafe class FormAccuracy
     /// <param name="weights">Its canonical weights.</param>
     public static double Measure(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights) => Measure(form, layer, weights, InstructionSet.Width);
 
-    /// <summary>The same on vectors of so many bits. All widths sum in one order, so the choice does not depend on where a model is converted.</summary>
+    /// <summary>
+    /// The same on vectors of so many bits. All widths sum in one order, so the choice does not depend on where a model is converted; F(2,3) along
+    /// rows is an exception, but far from the limit.
+    /// </summary>
     internal static double Measure(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights, int width)
     {
-        var size = (Outputs - 1) * layer.Stride.Height + layer.Kernel.Height;
-        var small = new Conv2D(layer.Name, new Shape(layer.Input.Channels, size, size), new Shape(layer.Output.Channels, Outputs, Outputs))
+        // F(2,3) along rows is for whole images of one size, with their padding.
+        var isRows = form.Packed == ConvolutionForm.WinogradRows;
+        var (outputs, pad) = isRows ? (RowGeometry.Size, 1) : (Outputs, 0);
+        var size = (outputs - 1) * layer.Stride.Height + layer.Kernel.Height - 2 * pad;
+        var small = new Conv2D(layer.Name, new Shape(layer.Input.Channels, size, size, pad), new Shape(layer.Output.Channels, outputs, outputs))
         {
-            Kernel = layer.Kernel, Stride = layer.Stride, FromImage = layer.FromImage,
+            Kernel = layer.Kernel, Stride = layer.Stride, Pad = new(pad, pad), FromImage = layer.FromImage,
         };
         var random = new Random(0);
         return Math.Max(
@@ -38,7 +45,10 @@ internal static unsafe class FormAccuracy
     {
         var (from, to) = (layer.Input, layer.Output);
         using var arena = new AlignedMemory(from.Floats + to.Floats);
-        for (var i = 0; i < from.Floats; i++) arena.Pointer[i] = draw();
+        for (var i = 0; i < from.Channels; i++)
+        for (var y = 0; y < from.Height; y++)
+        for (var x = 0; x < from.Width; x++)
+            arena.Pointer[InputAt(layer, i, y, x)] = draw();
         Run(form, layer, weights, width, arena.Pointer);
 
         double worst = 0, squares = 0;
@@ -51,9 +61,10 @@ internal static unsafe class FormAccuracy
             for (var ky = 0; ky < layer.Kernel.Height; ky++)
             for (var kx = 0; kx < layer.Kernel.Width; kx++)
             {
-                var (row, column) = (y * layer.Stride.Height + ky, x * layer.Stride.Width + kx);
-                var input = arena.Pointer[layer.FromImage ? (row * from.Width + column) * from.Channels + i : At(from, i, row, column)];
-                sum += (double)input * weights[((o * from.Channels + i) * layer.Kernel.Height + ky) * layer.Kernel.Width + kx];
+                var (row, column) = (y * layer.Stride.Height + ky - layer.Pad.Height, x * layer.Stride.Width + kx - layer.Pad.Width);
+                if (row < 0 || row >= from.Height || column < 0 || column >= from.Width) continue;
+                var weight = weights[((o * from.Channels + i) * layer.Kernel.Height + ky) * layer.Kernel.Width + kx];
+                sum += (double)arena.Pointer[InputAt(layer, i, row, column)] * weight;
             }
 
             worst = Math.Max(worst, Math.Abs(sum - arena.Pointer[from.Floats + At(to, o, y, x)]));
@@ -79,6 +90,9 @@ internal static unsafe class FormAccuracy
         }
     }
 
+    private static int InputAt(Conv2D layer, int channel, int y, int x) =>
+        layer.FromImage ? (y * layer.Input.Width + x) * layer.Input.Channels + channel : At(layer.Input, channel, y, x);
+
     private static int At(Shape shape, int channel, int y, int x) =>
-        channel / Shape.Block * shape.PlaneStride + y * shape.RowStride + x * Shape.Block + channel % Shape.Block;
+        channel / Shape.Block * shape.PlaneStride + shape.Origin + y * shape.RowStride + x * Shape.Block + channel % Shape.Block;
 }

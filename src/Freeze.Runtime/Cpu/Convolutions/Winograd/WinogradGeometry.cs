@@ -126,7 +126,7 @@ internal readonly unsafe struct WinogradGeometry<T>
     {
         var packed = new float[PackedFloats];
         var one = new float[direct.BlockFloats];
-        var source = T.Phases > 1 ? new LateSource(T.Taps * T.Taps, Channels * Shape.Block, InputBlock: 0) : LateSource.Direct;
+        var source = T.Phases > 1 ? new LateSource(T.Taps * T.Taps, Channels * Shape.Block, T.Taps * Channels * Shape.Block, InputBlock: 0) : LateSource.Direct;
         var phases = T.Phases > 1 ? new float[T.Taps * T.Taps * Channels * Shape.Block] : one;
         fixed (float* from = phases, to = packed)
         {
@@ -134,7 +134,7 @@ internal readonly unsafe struct WinogradGeometry<T>
             {
                 direct.Pack(weights, block, one);
                 if (T.Phases > 1) ImagePhases<T>.OfKernel(one, _pixel, phases);
-                WinogradTransforms.Kernels<T, Vector128<float>, Simd128>(
+                WinogradTransforms.Kernels<T, T, Vector128<float>, Simd128>(
                     from, source, Shape.Block, Blocks, Channels, to + block * BlockFloats, SliceFloats);
             }
         }

@@ -39,6 +39,10 @@ internal static unsafe class WinogradTransforms
     }
 
     /// <summary>Transforms the weights of some output channels of a block for some blocks of input channels.</summary>
+    /// <typeparam name="R">The transform of a kernel's rows.</typeparam>
+    /// <typeparam name="C">The transform of its columns, to as many weights.</typeparam>
+    /// <typeparam name="V">The vector type.</typeparam>
+    /// <typeparam name="S">The vector's operations.</typeparam>
     /// <param name="first">Weights of the first input block.</param>
     /// <param name="source">How they are packed.</param>
     /// <param name="outputs">Output channels, whole vectors.</param>
@@ -47,8 +51,9 @@ internal static unsafe class WinogradTransforms
     /// <param name="target">First transformed weight.</param>
     /// <param name="step">Floats from one transformed weight of a kernel to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Kernels<T, V, S>(float* first, in LateSource source, int outputs, int blocks, int channels, float* target, nint step)
-        where T : struct, IKernelTransform
+    public static void Kernels<R, C, V, S>(float* first, in LateSource source, int outputs, int blocks, int channels, float* target, nint step)
+        where R : struct, IKernelTransform
+        where C : struct, IKernelTransform
         where V : struct
         where S : struct, ISimd<V>
     {
@@ -56,34 +61,35 @@ internal static unsafe class WinogradTransforms
         for (var block = 0; block < blocks; block++, first += source.InputBlock, target += rows)
         for (var channel = 0; channel < rows; channel += Shape.Block)
         for (var lane = channel; lane < channel + outputs; lane += S.Lanes)
-            Weights<T, V, S>(first + lane, source.Tap, target + lane, step);
+            Weights<R, C, V, S>(first + lane, source.Tap, source.Row, target + lane, step);
     }
 
     /// <summary>The transform of a kernel, which stays in registers between the two passes.</summary>
     /// <param name="taps">First of the kernel's values.</param>
-    /// <param name="tapStep">Floats from one to the next.</param>
+    /// <param name="tapStep">Floats from one to the next in a row.</param>
+    /// <param name="row">Floats from one row to the next.</param>
     /// <param name="weights">First transformed weight.</param>
     /// <param name="step">Floats from one transformed weight to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Weights<T, V, S>(float* taps, nint tapStep, float* weights, nint step)
-        where T : struct, IKernelTransform
+    private static void Weights<R, C, V, S>(float* taps, nint tapStep, nint row, float* weights, nint step)
+        where R : struct, IKernelTransform
+        where C : struct, IKernelTransform
         where V : struct
         where S : struct, ISimd<V>
     {
-        var row = T.Taps * tapStep;
-        Row<T, V, S>(taps, tapStep, out var a0, out var a1, out var a2, out var a3, out var a4, out var a5, out var a6);
-        Row<T, V, S>(taps + row, tapStep, out var b0, out var b1, out var b2, out var b3, out var b4, out var b5, out var b6);
-        Row<T, V, S>(taps + 2 * row, tapStep, out var c0, out var c1, out var c2, out var c3, out var c4, out var c5, out var c6);
+        Row<R, V, S>(taps, tapStep, out var a0, out var a1, out var a2, out var a3, out var a4, out var a5, out var a6);
+        Row<R, V, S>(taps + row, tapStep, out var b0, out var b1, out var b2, out var b3, out var b4, out var b5, out var b6);
+        Row<R, V, S>(taps + 2 * row, tapStep, out var c0, out var c1, out var c2, out var c3, out var c4, out var c5, out var c6);
         V d0 = default, d1 = default, d2 = default, d3 = default, d4 = default, d5 = default, d6 = default;
-        if (T.Taps > 3) Row<T, V, S>(taps + 3 * row, tapStep, out d0, out d1, out d2, out d3, out d4, out d5, out d6);
-        Column<T, V, S>(a0, b0, c0, d0, weights, T.Weights * step);
-        Column<T, V, S>(a1, b1, c1, d1, weights + step, T.Weights * step);
-        Column<T, V, S>(a2, b2, c2, d2, weights + 2 * step, T.Weights * step);
-        Column<T, V, S>(a3, b3, c3, d3, weights + 3 * step, T.Weights * step);
-        if (T.Weights == 4) return;
-        Column<T, V, S>(a4, b4, c4, d4, weights + 4 * step, T.Weights * step);
-        Column<T, V, S>(a5, b5, c5, d5, weights + 5 * step, T.Weights * step);
-        if (T.Weights > 6) Column<T, V, S>(a6, b6, c6, d6, weights + 6 * step, T.Weights * step);
+        if (C.Taps > 3) Row<R, V, S>(taps + 3 * row, tapStep, out d0, out d1, out d2, out d3, out d4, out d5, out d6);
+        Column<C, V, S>(a0, b0, c0, d0, weights, C.Weights * step);
+        Column<C, V, S>(a1, b1, c1, d1, weights + step, C.Weights * step);
+        Column<C, V, S>(a2, b2, c2, d2, weights + 2 * step, C.Weights * step);
+        Column<C, V, S>(a3, b3, c3, d3, weights + 3 * step, C.Weights * step);
+        if (C.Weights == 4) return;
+        Column<C, V, S>(a4, b4, c4, d4, weights + 4 * step, C.Weights * step);
+        Column<C, V, S>(a5, b5, c5, d5, weights + 5 * step, C.Weights * step);
+        if (C.Weights > 6) Column<C, V, S>(a6, b6, c6, d6, weights + 6 * step, C.Weights * step);
     }
 
     /// <summary>The transform of the products and what follows it, all in registers.</summary>
