@@ -137,6 +137,17 @@ public sealed unsafe partial class ConvolutionTests
         }
     }
 
+    [Theory]
+    [InlineData(256, 2)]
+    [InlineData(512, 1)]
+    [InlineData(512, 3)]
+    public void Along_rows_more_images_take_turns(int width, int threads)
+    {
+        var layer = new Conv2D("conv", new Shape(48, 7, 7, 1), new Shape(48, 7, 7, 1)) { Kernel = new(3, 3), Pad = new(1, 1) };
+        using var workers = new Workers(threads);
+        CheckOne(layer, 10, [7, 0, 1, 2, 9, 5, 4, 3, 6], Residual.Apart, 1, 1, width, workers, new(ConvolutionForm.WinogradRows), wide: false);
+    }
+
     /// <summary>More channels than stay in a level-1 cache, in blocks that do not divide evenly; more weights than every thread should read.</summary>
     [Theory]
     [InlineData(ConvolutionForm.WinogradF2, 128, 2)]

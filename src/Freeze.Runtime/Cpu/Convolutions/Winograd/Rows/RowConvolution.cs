@@ -11,13 +11,14 @@ namespace Freeze.Cpu.Convolutions.Winograd.Rows;
 /// kernel, where F(2x2, 3x3) has 256 products and 16 weights. There are so many weights that reading them takes longest, and so the algorithm
 /// with more products is the faster one. Rows of the kernel that fall on padding are left out. Each thread transforms the input for itself.
 /// </summary>
-internal readonly unsafe struct RowConvolution : IParts
+internal unsafe struct RowConvolution : IParts
 {
     private readonly RowGeometry _geometry;
     private readonly Operands _operands;
     private readonly Epilogue _epilogue;
     private readonly Scratch _scratch;
     private readonly int _width;
+    private int _first;
 
     /// <param name="layer">The layer.</param>
     /// <param name="operands">Its memory.</param>
@@ -30,17 +31,21 @@ internal readonly unsafe struct RowConvolution : IParts
         _epilogue = new Epilogue(operands, layer);
     }
 
-    private int Images => _operands.Batch.Count;
+    /// <summary>Images that are convolved now.</summary>
+    private readonly int Images => Math.Min(_operands.Batch.Count - _first, RowGeometry.Together);
 
     /// <summary>Runs the layer; its parts are pairs of output vectors, or with 512 bits single ones.</summary>
     public void Run(Workers workers, bool alone)
     {
-        for (var worker = 0; worker < (alone ? 1 : workers.Count); worker++) IsTransformed(_scratch.Of(worker)) = false;
-        var work = this;
-        workers.Run(ref work, _width == 512 ? _geometry.Output.Blocks : ChannelPair.Count(_geometry.Output, _width / 32), alone);
+        var parts = _width == 512 ? _geometry.Output.Blocks : ChannelPair.Count(_geometry.Output, _width / 32);
+        for (_first = 0; _first < _operands.Batch.Count; _first += RowGeometry.Together)
+        {
+            for (var worker = 0; worker < (alone ? 1 : workers.Count); worker++) IsTransformed(_scratch.Of(worker)) = false;
+            workers.Run(ref this, parts, alone);
+        }
     }
 
-    public void Run(int part, int worker)
+    public readonly void Run(int part, int worker)
     {
         switch (_width)
         {
@@ -50,20 +55,20 @@ internal readonly unsafe struct RowConvolution : IParts
         }
     }
 
-    private void Run<V, S>(int part, int worker)
+    private readonly void Run<V, S>(int part, int worker)
         where V : struct
         where S : struct, ISimd<V>
     {
         var own = _scratch.Of(worker);
         if (!IsTransformed(own))
         {
-            for (var image = 0; image < Images; image++) TransformInput<V, S>(image, own + image * _geometry.ImageFloats);
+            for (var image = 0; image < Images; image++) TransformInput<V, S>(_first + image, own + image * _geometry.ImageFloats);
             IsTransformed(own) = true;
         }
 
         var isWhole = S.Lanes == Shape.Block;
         var pair = isWhole ? new ChannelPair(0, S.Lanes, _geometry.Output).Alone(part) : new ChannelPair(part, S.Lanes, _geometry.Output);
-        _epilogue.ClearHalo(pair);
+        if (_first == 0) _epilogue.ClearHalo(pair);
         var weights = _operands.Weight + (nint)pair.Block * _geometry.BlockFloats + pair.Lane;
         var products = own + _geometry.Products(Images);
         for (var image = 0; image < Images; image++)
@@ -76,14 +81,14 @@ internal readonly unsafe struct RowConvolution : IParts
                 else SumRows<V, S>(input, from, to);
             }
 
-            Finish<V, S>(products, pair, image);
+            Finish<V, S>(products, pair, _first + image);
         }
     }
 
     /// <summary>Whether the input lies transformed in a piece of scratch memory.</summary>
-    private ref bool IsTransformed(float* own) => ref *(bool*)(own + _geometry.ScratchFloats(Images) - Shape.Block);
+    private readonly ref bool IsTransformed(float* own) => ref *(bool*)(own + _geometry.ScratchFloats(Images) - Shape.Block);
 
-    private void TransformInput<V, S>(int image, float* target)
+    private readonly void TransformInput<V, S>(int image, float* target)
         where V : struct
         where S : struct, ISimd<V>
     {
@@ -110,7 +115,7 @@ internal readonly unsafe struct RowConvolution : IParts
 
     /// <summary>The sums of two vectors at one point, row by row, where there are not registers for all of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumRows<V, S>(float* input, float* weights, float* sums)
+    private readonly void SumRows<V, S>(float* input, float* weights, float* sums)
         where V : struct
         where S : struct, ISimd<V>
     {
@@ -135,7 +140,7 @@ internal readonly unsafe struct RowConvolution : IParts
     }
 
     /// <summary>Transforms the products of an image back and finishes its pixels.</summary>
-    private void Finish<V, S>(float* products, in ChannelPair pair, int image)
+    private readonly void Finish<V, S>(float* products, in ChannelPair pair, int image)
         where V : struct
         where S : struct, ISimd<V>
     {

@@ -22,6 +22,9 @@ internal readonly unsafe struct RowGeometry
     /// <summary>Rows of the kernel.</summary>
     public const int KernelRows = 3;
 
+    /// <summary>Images of a batch that share the reading of weights; more take another form, or are taken in turns.</summary>
+    public const int Together = 4;
+
     /// <summary>Floats of one block of transformed input at one point: <c>[row][tile][16 channels]</c>.</summary>
     public const int Plane = Size * Tiles * Shape.Block;
 
@@ -46,9 +49,9 @@ internal readonly unsafe struct RowGeometry
     /// <summary>Floats of one image's transformed input.</summary>
     public int ImageFloats => Points * Input.Blocks * Plane;
 
-    /// <summary>Where in scratch memory the products of one image and two vectors start.</summary>
+    /// <summary>Where in scratch memory the products of one image start, behind the transformed input of all.</summary>
     /// <param name="images">Images in a batch.</param>
-    public int Products(int images) => images * ImageFloats;
+    public int Products(int images) => Math.Min(images, Together) * ImageFloats;
 
     /// <summary>Floats of scratch memory: transformed input, products, a row of results, and whether the input has been transformed.</summary>
     /// <param name="images">Images in a batch.</param>
