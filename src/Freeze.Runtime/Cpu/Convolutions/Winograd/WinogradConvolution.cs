@@ -19,6 +19,9 @@ internal unsafe struct WinogradConvolution<T> : IParts
     /// <summary>Floats of weights, 8 KB, that tiles read together where a point has more than twice as many.</summary>
     private const int SliceFloats = 2 * 1024;
 
+    /// <summary>Floats of a batch's results, 4 MB, that do not stay in a level-2 cache: the lines of the next tile are fetched in good time.</summary>
+    private const long FarFloats = 1024 * 1024;
+
     private readonly WinogradGeometry<T> _geometry;
     private readonly WinogradScratch _layout;
     private readonly Operands _operands;
@@ -28,6 +31,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
     private readonly LateSource? _late;
     private readonly int _tiles;
     private readonly int _groups;
+    private readonly bool _isFar;
     private bool _sharesChunks;
     private int _chunk;
 
@@ -45,6 +49,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
         (_operands, _scratch, _width, _late) = (operands, scratch, width, late);
         _epilogue = new Epilogue(operands, layer);
         _groups = ChannelPair.Count(_geometry.Output, width / 32);
+        _isFar = (long)operands.Batch.Count * _geometry.Output.Floats > FarFloats;
     }
 
     /// <summary>Runs the layer.</summary>
@@ -122,9 +127,21 @@ internal unsafe struct WinogradConvolution<T> : IParts
 
         for (var tile = 0; tile < count; tile++)
         {
+            if (_isFar && tile + 1 < count) FetchResults(first + tile + 1, pair);
             var (image, row, column) = _geometry.Locate(first + tile);
             Finish<V, S>(products + tile * 2 * S.Lanes, pair, image, row * T.Outputs, column * T.Outputs);
         }
+    }
+
+    /// <summary>Fetches the lines that a tile's results will be written to.</summary>
+    private readonly void FetchResults(int tile, in ChannelPair pair)
+    {
+        var (image, row, column) = _geometry.Locate(tile);
+        var line = _epilogue.Line(pair, image, row * T.Outputs);
+        var at = line.Output + (nint)column * T.Outputs * Shape.Block;
+        for (var y = 0; y < T.Outputs; y++, at += _epilogue.OutputRow)
+        for (var x = 0; x < T.Outputs; x++)
+            PrefetchStream.Fetch(at + x * Shape.Block, line.OutputToSecond);
     }
 
     /// <summary>Transforms a tile's products back and finishes its pixels.</summary>
