@@ -47,7 +47,8 @@ internal sealed class CompareOptions
         _models.AcceptOnlyFromAmong([.. Catalogue.Names]);
         _images.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var value) || value < 1)) result.AddError("--images takes a number from 1.");
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var value) || value < 1))
+                result.AddError("--images takes a number from 1.");
         });
     }
 

@@ -47,9 +47,9 @@ internal static class BatchForm
         var threads = alone ? 1 : workers.Count;
         var source = packed switch
         {
-            ConvolutionForm.WinogradF2 => LateSource.OfF2(layer.Input),
-            ConvolutionForm.WinogradRows => LateSource.OfRows(new RowGeometry(layer)),
-            _ => LateSource.Direct,
+            ConvolutionForm.WinogradF2 => KernelLayout.OfF2(layer.Input),
+            ConvolutionForm.WinogradRows => KernelLayout.OfRows(new RowGeometry(layer)),
+            _ => KernelLayout.Direct,
         };
         if (layer.Stride.Height == 1)
             new WinogradConvolution<WinogradF4>(layer, operands, scratch, width, threads, source).Run(workers, alone);

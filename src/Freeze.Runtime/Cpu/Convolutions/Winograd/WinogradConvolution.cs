@@ -19,7 +19,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
     /// <summary>Floats of weights, 8 KB, that tiles read together where a point has more than twice as many.</summary>
     private const int SliceFloats = 2 * 1024;
 
-    /// <summary>Floats of a batch's results, 4 MB, that do not stay in a level-2 cache: the lines of the next tile are fetched in good time.</summary>
+    /// <summary>Floats of results, 4 MB, above which they leave the level-2 cache and the lines of the next tile are fetched in good time.</summary>
     private const long FarFloats = 1024 * 1024;
 
     private readonly WinogradGeometry<T> _geometry;
@@ -28,7 +28,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
     private readonly Epilogue _epilogue;
     private readonly Scratch _scratch;
     private readonly int _width;
-    private readonly LateSource? _late;
+    private readonly KernelLayout? _late;
     private readonly int _tiles;
     private readonly int _groups;
     private readonly bool _isFar;
@@ -41,7 +41,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
     /// <param name="width">Bits of a vector.</param>
     /// <param name="threads">Threads that share the work.</param>
     /// <param name="late">How weights are packed that are transformed here; null where the file has them transformed.</param>
-    public WinogradConvolution(Conv2D layer, in Operands operands, Scratch scratch, int width, int threads, LateSource? late = null)
+    public WinogradConvolution(Conv2D layer, in Operands operands, Scratch scratch, int width, int threads, KernelLayout? late = null)
     {
         _geometry = new WinogradGeometry<T>(layer);
         _tiles = operands.Batch.Count * _geometry.Tiles;
@@ -179,7 +179,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
     }
 
     /// <summary>The weights of a pair of output vectors for a slice of input channels, transformed now.</summary>
-    private readonly WinogradWeights Late<V, S>(in LateSource source, in ChannelPair pair, int slice, float* own)
+    private readonly WinogradWeights Late<V, S>(in KernelLayout source, in ChannelPair pair, int slice, float* own)
         where V : struct
         where S : struct, ISimd<V>
     {

@@ -83,7 +83,9 @@ internal readonly unsafe struct WinogradGeometry<T>
         return (image, row, column);
     }
 
-    /// <summary>Where a tile's pixels lie. One that reaches beyond the halo is copied, with zeros round it, and so is one that is taken apart by phase.</summary>
+    /// <summary>
+    /// Where a tile's pixels lie. One that reaches beyond the halo is copied, with zeros round it; so is one that is taken apart by phase.
+    /// </summary>
     /// <param name="input">The image's input.</param>
     /// <param name="block">Block of input channels.</param>
     /// <param name="row">Row of tiles.</param>
@@ -126,7 +128,7 @@ internal readonly unsafe struct WinogradGeometry<T>
     {
         var packed = new float[PackedFloats];
         var one = new float[direct.BlockFloats];
-        var source = T.Phases > 1 ? new LateSource(T.Taps * T.Taps, Channels * Shape.Block, T.Taps * Channels * Shape.Block, InputBlock: 0) : LateSource.Direct;
+        var source = T.Phases > 1 ? KernelLayout.OfPhases(T.Taps, Channels) : KernelLayout.Direct;
         var phases = T.Phases > 1 ? new float[T.Taps * T.Taps * Channels * Shape.Block] : one;
         fixed (float* from = phases, to = packed)
         {

@@ -51,7 +51,7 @@ internal static unsafe class WinogradTransforms
     /// <param name="target">First transformed weight.</param>
     /// <param name="step">Floats from one transformed weight of a kernel to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Kernels<R, C, V, S>(float* first, in LateSource source, int outputs, int blocks, int channels, float* target, nint step)
+    public static void Kernels<R, C, V, S>(float* first, in KernelLayout source, int outputs, int blocks, int channels, float* target, nint step)
         where R : struct, IKernelTransform
         where C : struct, IKernelTransform
         where V : struct

@@ -37,11 +37,16 @@ internal static unsafe class WholeImage
                 float* x = input + channel, w = weights + channel * Shape.Block;
                 V top = Next<V, S>(w), middle = Next<V, S>(w + KernelRow), bottom = Next<V, S>(w + 2 * KernelRow);
                 Edge<V, S>(x, middle, top, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-                Inner<V, S>(x + Row, bottom, middle, top, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3, ref c0, ref c1, ref c2, ref c3);
-                Inner<V, S>(x + 2 * Row, bottom, middle, top, ref b0, ref b1, ref b2, ref b3, ref c0, ref c1, ref c2, ref c3, ref d0, ref d1, ref d2, ref d3);
-                Inner<V, S>(x + 3 * Row, bottom, middle, top, ref c0, ref c1, ref c2, ref c3, ref d0, ref d1, ref d2, ref d3, ref e0, ref e1, ref e2, ref e3);
-                Inner<V, S>(x + 4 * Row, bottom, middle, top, ref d0, ref d1, ref d2, ref d3, ref e0, ref e1, ref e2, ref e3, ref f0, ref f1, ref f2, ref f3);
-                Inner<V, S>(x + 5 * Row, bottom, middle, top, ref e0, ref e1, ref e2, ref e3, ref f0, ref f1, ref f2, ref f3, ref g0, ref g1, ref g2, ref g3);
+                Inner<V, S>(
+                    x + Row, bottom, middle, top, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3, ref c0, ref c1, ref c2, ref c3);
+                Inner<V, S>(
+                    x + 2 * Row, bottom, middle, top, ref b0, ref b1, ref b2, ref b3, ref c0, ref c1, ref c2, ref c3, ref d0, ref d1, ref d2, ref d3);
+                Inner<V, S>(
+                    x + 3 * Row, bottom, middle, top, ref c0, ref c1, ref c2, ref c3, ref d0, ref d1, ref d2, ref d3, ref e0, ref e1, ref e2, ref e3);
+                Inner<V, S>(
+                    x + 4 * Row, bottom, middle, top, ref d0, ref d1, ref d2, ref d3, ref e0, ref e1, ref e2, ref e3, ref f0, ref f1, ref f2, ref f3);
+                Inner<V, S>(
+                    x + 5 * Row, bottom, middle, top, ref e0, ref e1, ref e2, ref e3, ref f0, ref f1, ref f2, ref f3, ref g0, ref g1, ref g2, ref g3);
                 Edge<V, S>(x + 6 * Row, bottom, middle, ref f0, ref f1, ref f2, ref f3, ref g0, ref g1, ref g2, ref g3);
             }
         }

@@ -3,17 +3,17 @@ using Freeze.Layers;
 
 namespace Freeze.Cpu.Convolutions.Winograd;
 
-/// <summary>How weights lie in the file that a Winograd convolution transforms when it uses them, in floats.</summary>
-/// <param name="Values">Values of a kernel: nine taps, or twelve or sixteen points.</param>
+/// <summary>How kernels lie whose weights a Winograd convolution transforms, when they are packed or when it uses them, in floats.</summary>
+/// <param name="Values">Values of a kernel: nine or sixteen taps, or twelve or sixteen points.</param>
 /// <param name="Tap">From one value of a kernel's row to the next.</param>
 /// <param name="Row">From one row of a kernel to the next.</param>
 /// <param name="InputBlock">From one block of input channels to the next.</param>
-internal readonly record struct LateSource(int Values, nint Tap, nint Row, nint InputBlock)
+internal readonly record struct KernelLayout(int Values, nint Tap, nint Row, nint InputBlock)
 {
     private const int BlockPair = Shape.Block * Shape.Block;
 
     /// <summary>As the direct form packs them.</summary>
-    public static LateSource Direct => new(9, BlockPair, 3 * BlockPair, 9 * BlockPair);
+    public static KernelLayout Direct => new(9, BlockPair, 3 * BlockPair, 9 * BlockPair);
 
     /// <summary>Whether rows are transformed already, for F(2,3).</summary>
     public bool HasRowsOfF2 => Tap > BlockPair;
@@ -22,15 +22,18 @@ internal readonly record struct LateSource(int Values, nint Tap, nint Row, nint 
     public bool IsF2 => Values == WinogradF2.Points * WinogradF2.Points;
 
     /// <summary>As F(2x2, 3x3) packs them.</summary>
-    public static LateSource OfF2(Shape input)
+    public static KernelLayout OfF2(Shape input)
     {
         nint point = input.Blocks * BlockPair;
         return new(WinogradF2.Points * WinogradF2.Points, point, WinogradF2.Points * point, BlockPair);
     }
 
     /// <summary>As F(2,3) along rows packs them.</summary>
-    public static LateSource OfRows(RowGeometry geometry) =>
+    public static KernelLayout OfRows(RowGeometry geometry) =>
         new(RowGeometry.KernelRows * RowGeometry.Points, geometry.PointFloats, BlockPair, RowGeometry.KernelRows * BlockPair);
+
+    /// <summary>One input block of kernels that were taken apart by phase.</summary>
+    public static KernelLayout OfPhases(int taps, int channels) => new(taps * taps, channels * Shape.Block, taps * channels * Shape.Block, InputBlock: 0);
 
     /// <summary>From one block of output channels to the next.</summary>
     public int OutputBlock(Shape input) => Values * input.Blocks * BlockPair;
