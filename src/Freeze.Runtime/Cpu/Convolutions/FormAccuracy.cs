@@ -53,8 +53,8 @@ internal static unsafe class FormAccuracy
 
         double worst = 0, squares = 0;
         for (var o = 0; o < to.Channels; o++)
-        for (var y = 0; y < to.Height; y++)
-        for (var x = 0; x < to.Width; x++)
+        for (var y = 0; y < Outputs; y++)
+        for (var x = 0; x < Outputs; x++)
         {
             double sum = 0;
             for (var i = 0; i < from.Channels; i++)
@@ -72,7 +72,7 @@ internal static unsafe class FormAccuracy
         }
 
         // A layer of zeros is exact in any form.
-        return worst == 0 ? 0 : worst / Math.Sqrt(squares / (to.Channels * to.Height * to.Width));
+        return worst == 0 ? 0 : worst / Math.Sqrt(squares / (to.Channels * Outputs * Outputs));
     }
 
     private static void Run(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights, int width, float* arena)

@@ -18,7 +18,8 @@ internal static unsafe class ImagePhases<T>
     /// <param name="target">Receives its pixels, each in a block of its own; what is beyond the channels of a pixel is nobody's.</param>
     public static void OfTile(float* source, nint rowStride, int channels, float* target)
     {
-        // Eight floats each: what is more than a row's part is overwritten by the next row's.
+        // Eight floats each: what is more than a row's part is overwritten by the next row's. Behind an image's last pixel there are results, and at
+        // least a line of nothing, in every arena.
         nint part = T.Phases * channels;
         for (var y = 0; y < T.Inputs; y++, source += T.Phases * rowStride)
         for (var x = 0; x < T.Inputs; x++, target += Shape.Block)

@@ -10,27 +10,28 @@ namespace Freeze.Cpu.Convolutions.Winograd;
 /// <param name="InputBlock">From one block of input channels to the next.</param>
 internal readonly record struct KernelLayout(int Values, nint Tap, nint Row, nint InputBlock)
 {
-    private const int BlockPair = Shape.Block * Shape.Block;
+    /// <summary>One value of all kernels from a block of input channels to a block of output channels.</summary>
+    public const int BlockPair = Shape.Block * Shape.Block;
 
     /// <summary>As the direct form packs them.</summary>
     public static KernelLayout Direct => new(9, BlockPair, 3 * BlockPair, 9 * BlockPair);
 
     /// <summary>Whether rows are transformed already, for F(2,3).</summary>
-    public bool HasRowsOfF2 => Tap > BlockPair;
+    public bool HasRowsOfF2 { get; private init; }
 
-    /// <summary>Whether columns are so as well.</summary>
-    public bool IsF2 => Values == WinogradF2.Points * WinogradF2.Points;
+    /// <summary>Whether columns are transformed already, for F(2,3).</summary>
+    public bool HasColumnsOfF2 { get; private init; }
 
     /// <summary>As F(2x2, 3x3) packs them.</summary>
     public static KernelLayout OfF2(Shape input)
     {
         nint point = input.Blocks * BlockPair;
-        return new(WinogradF2.Points * WinogradF2.Points, point, WinogradF2.Points * point, BlockPair);
+        return new(WinogradF2.Points * WinogradF2.Points, point, WinogradF2.Points * point, BlockPair) { HasRowsOfF2 = true, HasColumnsOfF2 = true };
     }
 
     /// <summary>As F(2,3) along rows packs them.</summary>
     public static KernelLayout OfRows(RowGeometry geometry) =>
-        new(RowGeometry.KernelRows * RowGeometry.Points, geometry.PointFloats, BlockPair, RowGeometry.KernelRows * BlockPair);
+        new(RowGeometry.KernelRows * RowGeometry.Points, geometry.PointFloats, BlockPair, RowGeometry.KernelRows * BlockPair) { HasRowsOfF2 = true };
 
     /// <summary>One input block of kernels that were taken apart by phase.</summary>
     public static KernelLayout OfPhases(int taps, int channels) => new(taps * taps, channels * Shape.Block, taps * channels * Shape.Block, InputBlock: 0);

@@ -192,7 +192,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
         for (nint vector = 0; vector < (pair.SpansBlocks ? 2 : 1); vector++)
         {
             float* kernels = first + vector * from, weights = target + vector * to;
-            if (source.IsF2)
+            if (source.HasColumnsOfF2)
                 WinogradTransforms.Kernels<WinogradF4OfF2, WinogradF4OfF2, V, S>(kernels, source, outputs, blocks, Shape.Block, weights, _layout.WeightStep);
             else if (source.HasRowsOfF2)
                 WinogradTransforms.Kernels<WinogradF4OfF2, WinogradF4, V, S>(kernels, source, outputs, blocks, Shape.Block, weights, _layout.WeightStep);

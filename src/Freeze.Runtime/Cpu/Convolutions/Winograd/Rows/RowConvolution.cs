@@ -126,7 +126,7 @@ internal unsafe struct RowConvolution : IParts
         for (var tap = 0; tap < RowGeometry.KernelRows; tap++) taps[tap] = (tap - 1) * row;
         var reach = new Reach
         {
-            EndBlock = _geometry.Input.Blocks, BlockStride = RowGeometry.Plane, BlockWeights = RowGeometry.KernelRows * RowGeometry.BlockPair,
+            EndBlock = _geometry.Input.Blocks, BlockStride = RowGeometry.Plane, BlockWeights = RowGeometry.KernelRows * KernelLayout.BlockPair,
             Run = Shape.Block, Taps = taps, EndTap = RowGeometry.KernelRows,
         };
         var ahead = new Prefetch(weights + _geometry.PointFloats, _geometry.PointFloats, reach, RowGeometry.Size * Shape.Block / (2 * S.Lanes));

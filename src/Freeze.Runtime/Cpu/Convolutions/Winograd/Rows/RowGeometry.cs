@@ -28,9 +28,6 @@ internal readonly unsafe struct RowGeometry
     /// <summary>Floats of one block of transformed input at one point: <c>[row][tile][16 channels]</c>.</summary>
     public const int Plane = Size * Tiles * Shape.Block;
 
-    /// <summary>Floats of weights for one row of kernels from a block of channels to another.</summary>
-    public const int BlockPair = Shape.Block * Shape.Block;
-
     public RowGeometry(Conv2D layer) => (Input, Output) = (layer.Input, layer.Output);
 
     public Shape Input { get; }
@@ -38,7 +35,7 @@ internal readonly unsafe struct RowGeometry
     public Shape Output { get; }
 
     /// <summary>Floats of packed weights for one output block and point.</summary>
-    public int PointFloats => Input.Blocks * KernelRows * BlockPair;
+    public int PointFloats => Input.Blocks * KernelRows * KernelLayout.BlockPair;
 
     /// <summary>Floats of packed weights for one output block.</summary>
     public int BlockFloats => Points * PointFloats;
@@ -75,7 +72,7 @@ internal readonly unsafe struct RowGeometry
             {
                 direct.Pack(weights, block, one);
                 for (var row = 0; row < Input.Blocks * KernelRows; row++)
-                    Transform(from + row * 3 * BlockPair, to + block * BlockFloats + row * BlockPair);
+                    Transform(from + row * 3 * KernelLayout.BlockPair, to + block * BlockFloats + row * KernelLayout.BlockPair);
             }
         }
 
@@ -85,10 +82,10 @@ internal readonly unsafe struct RowGeometry
     /// <summary>One row of the kernels from a block of channels to another.</summary>
     private void Transform(float* taps, float* weights)
     {
-        for (var i = 0; i < BlockPair; i += Simd128.Lanes)
+        for (var i = 0; i < KernelLayout.BlockPair; i += Simd128.Lanes)
         {
             WinogradF2.TransformWeights<Vector128<float>, Simd128>(
-                Simd128.Load(taps + i), Simd128.Load(taps + BlockPair + i), Simd128.Load(taps + 2 * BlockPair + i), default,
+                Simd128.Load(taps + i), Simd128.Load(taps + KernelLayout.BlockPair + i), Simd128.Load(taps + 2 * KernelLayout.BlockPair + i), default,
                 out var w0, out var w1, out var w2, out var w3, out _, out _, out _);
             Simd128.Store(w0, weights + i);
             Simd128.Store(w1, weights + PointFloats + i);

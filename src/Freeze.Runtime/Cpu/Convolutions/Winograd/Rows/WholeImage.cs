@@ -11,7 +11,7 @@ namespace Freeze.Cpu.Convolutions.Winograd.Rows;
 /// </summary>
 internal static unsafe class WholeImage
 {
-    private const int KernelRow = RowGeometry.BlockPair;
+    private const int KernelRow = KernelLayout.BlockPair;
 
     private const int BlockWeights = RowGeometry.KernelRows * KernelRow;
 
