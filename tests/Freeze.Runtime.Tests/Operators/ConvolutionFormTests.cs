@@ -12,6 +12,8 @@ public sealed class ConvolutionFormTests
     [InlineData(512, 512, 7, 1, ConvolutionForm.WinogradRows, true)]
     [InlineData(512, 512, 4, 1, ConvolutionForm.Direct, true)]
     [InlineData(64, 128, 32, 2, ConvolutionForm.WinogradF4Stride2, false)]
+    [InlineData(128, 256, 16, 2, ConvolutionForm.WinogradF2Stride2, true)]
+    [InlineData(128, 256, 28, 2, ConvolutionForm.WinogradF2Stride2, true)]
     [InlineData(256, 512, 8, 2, ConvolutionForm.Direct, true)]
     internal void Takes_the_form_with_the_least_work(int inputs, int outputs, int size, int stride, ConvolutionForm packed, bool batches) =>
         Assert.Equal(new LayerForm(packed, batches), ConvolutionForms.Choose(Layer(inputs, outputs, size, stride), Draw.Values(new Random(1), outputs * inputs * 9)));
@@ -25,6 +27,7 @@ public sealed class ConvolutionFormTests
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, layer with { Dilation = new(2, 2) }));
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, layer with { Groups = 2 }));
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, layer with { Stride = new(2, 2) }));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF2Stride2, layer));
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4Stride2, layer));
     }
 
@@ -90,6 +93,7 @@ public sealed class ConvolutionFormTests
     {
         var weights = Draw.Values(new Random(3), 64 * 64 * 9);
         Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradF4), Layer(64, 64, 32, 1), weights), 1e-8, FormAccuracy.Limit / 3);
+        Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradF2Stride2), Layer(64, 64, 32, 2), weights), 1e-8, FormAccuracy.Limit / 30);
         Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradF4Stride2), Layer(64, 64, 32, 2), weights), 1e-8, FormAccuracy.Limit / 3);
         foreach (var width in new[] { 128, 256, 512 })
             Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradRows), Layer(64, 64, 7, 1), weights, width), 1e-8, FormAccuracy.Limit / 30);
@@ -99,6 +103,8 @@ public sealed class ConvolutionFormTests
     [InlineData(ConvolutionForm.WinogradF2, false, 1)]
     [InlineData(ConvolutionForm.WinogradF2, true, 1)]
     [InlineData(ConvolutionForm.WinogradF4, false, 1)]
+    [InlineData(ConvolutionForm.WinogradF2Stride2, false, 2)]
+    [InlineData(ConvolutionForm.WinogradF2Stride2, true, 2)]
     [InlineData(ConvolutionForm.WinogradF4Stride2, false, 2)]
     [InlineData(ConvolutionForm.WinogradRows, true, 1)]
     [InlineData(ConvolutionForm.Direct, true, 2)]

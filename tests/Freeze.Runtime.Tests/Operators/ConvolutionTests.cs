@@ -55,11 +55,16 @@ public sealed unsafe partial class ConvolutionTests
     [InlineData(ConvolutionForm.WinogradF4, 256, 1)]
     [InlineData(ConvolutionForm.WinogradF4, 256, 2)]
     [InlineData(ConvolutionForm.WinogradF4, 512, 1)]
+    [InlineData(ConvolutionForm.WinogradF2Stride2, 128, 2)]
+    [InlineData(ConvolutionForm.WinogradF2Stride2, 256, 1)]
+    [InlineData(ConvolutionForm.WinogradF2Stride2, 512, 3)]
     [InlineData(ConvolutionForm.WinogradF4Stride2, 128, 1)]
     [InlineData(ConvolutionForm.WinogradF4Stride2, 256, 2)]
     [InlineData(ConvolutionForm.WinogradF4Stride2, 512, 1)]
     internal void Winograd_equals_the_reference(ConvolutionForm form, int width, int threads) =>
-        Check(form == ConvolutionForm.WinogradF4Stride2 ? s_threeByThreeStride2 : s_threeByThree, width, threads, 150, new LayerForm(form));
+        Check(
+            form is ConvolutionForm.WinogradF2Stride2 or ConvolutionForm.WinogradF4Stride2 ? s_threeByThreeStride2 : s_threeByThree,
+            width, threads, 150, new LayerForm(form));
 
     [Theory]
     [InlineData(128, 1)]
@@ -87,6 +92,8 @@ public sealed unsafe partial class ConvolutionTests
     [InlineData(ConvolutionForm.Direct, 1, 512, 3)]
     [InlineData(ConvolutionForm.Direct, 2, 128, 1)]
     [InlineData(ConvolutionForm.Direct, 2, 256, 3)]
+    [InlineData(ConvolutionForm.WinogradF2Stride2, 2, 256, 2)]
+    [InlineData(ConvolutionForm.WinogradF2Stride2, 2, 512, 1)]
     [InlineData(ConvolutionForm.WinogradF2, 1, 256, 2)]
     [InlineData(ConvolutionForm.WinogradF2, 1, 512, 1)]
     internal void A_batch_with_weights_transformed_as_they_are_used_equals_the_reference(ConvolutionForm packed, int stride, int width, int threads) =>

@@ -15,6 +15,7 @@ internal static class BatchForm
     {
         ConvolutionForm.Direct => WinogradGeometry<WinogradF4>.Fits(layer) || WinogradGeometry<WinogradF4Stride2>.Fits(layer),
         ConvolutionForm.WinogradF2 or ConvolutionForm.WinogradRows => WinogradGeometry<WinogradF4>.Fits(layer),
+        ConvolutionForm.WinogradF2Stride2 => WinogradGeometry<WinogradF4Stride2>.Fits(layer),
         _ => false,
     };
 
@@ -48,6 +49,7 @@ internal static class BatchForm
         var source = packed switch
         {
             ConvolutionForm.WinogradF2 => KernelLayout.OfF2(layer.Input),
+            ConvolutionForm.WinogradF2Stride2 => KernelLayout.OfF2Stride2(layer.Input),
             ConvolutionForm.WinogradRows => KernelLayout.OfRows(new RowGeometry(layer)),
             _ => KernelLayout.Direct,
         };

@@ -9,8 +9,8 @@ namespace Freeze.Cpu.Convolutions;
 /// <summary>What an algorithm costs, in multiply-adds of one core: multiplications, transforms and the reading of weights.</summary>
 internal static class ConvolutionCost
 {
-    /// <summary>Reading a weight from memory: at batch 1 a core multiplies 50-130 G/s and reads 4-10 G floats/s.</summary>
-    private const double Read = 12;
+    /// <summary>Reading a weight from memory: at batch 1 a core multiplies 50-130 G/s and reads 4-10 G floats/s, in part meanwhile.</summary>
+    private const double Read = 10;
 
     /// <summary>Transforming one value of input or output at one point, loads and stores included.</summary>
     private const double Transform = 10;
@@ -26,6 +26,7 @@ internal static class ConvolutionCost
     {
         ConvolutionForm.WinogradF2 => Work<WinogradF2>(layer, images),
         ConvolutionForm.WinogradF4 => Work<WinogradF4>(layer, images),
+        ConvolutionForm.WinogradF2Stride2 => Work<WinogradF2Stride2>(layer, images),
         ConvolutionForm.WinogradF4Stride2 => Work<WinogradF4Stride2>(layer, images),
         ConvolutionForm.WinogradStem => Work<WinogradStem>(layer, images),
         ConvolutionForm.WinogradRows => RowWork(layer) * images,

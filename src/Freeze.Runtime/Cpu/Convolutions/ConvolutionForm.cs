@@ -12,6 +12,9 @@ internal enum ConvolutionForm
     /// <summary>Winograd F(4x4, 3x3).</summary>
     WinogradF4,
 
+    /// <summary>Winograd F(2x2, 3x3) with stride 2, by phases.</summary>
+    WinogradF2Stride2,
+
     /// <summary>Winograd F(4x4, 3x3) with stride 2, by phases.</summary>
     WinogradF4Stride2,
 

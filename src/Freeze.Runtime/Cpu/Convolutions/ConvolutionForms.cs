@@ -34,6 +34,7 @@ internal static class ConvolutionForms
         ConvolutionForm.Direct => true,
         ConvolutionForm.WinogradF2 => WinogradGeometry<WinogradF2>.Fits(layer),
         ConvolutionForm.WinogradF4 => WinogradGeometry<WinogradF4>.Fits(layer),
+        ConvolutionForm.WinogradF2Stride2 => WinogradGeometry<WinogradF2Stride2>.Fits(layer),
         ConvolutionForm.WinogradF4Stride2 => WinogradGeometry<WinogradF4Stride2>.Fits(layer),
         ConvolutionForm.WinogradStem => WinogradGeometry<WinogradStem>.Fits(layer),
         ConvolutionForm.WinogradRows => RowGeometry.Fits(layer),
@@ -46,6 +47,7 @@ internal static class ConvolutionForms
     {
         ConvolutionForm.WinogradF2 => new WinogradGeometry<WinogradF2>(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).Pack(new DirectGeometry(layer), weights),
+        ConvolutionForm.WinogradF2Stride2 => new WinogradGeometry<WinogradF2Stride2>(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.WinogradStem => new WinogradGeometry<WinogradStem>(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.WinogradRows => new RowGeometry(layer).Pack(new DirectGeometry(layer), weights),
@@ -58,6 +60,7 @@ internal static class ConvolutionForms
     {
         ConvolutionForm.WinogradF2 => new WinogradGeometry<WinogradF2>(layer).PackedFloats,
         ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).PackedFloats,
+        ConvolutionForm.WinogradF2Stride2 => new WinogradGeometry<WinogradF2Stride2>(layer).PackedFloats,
         ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).PackedFloats,
         ConvolutionForm.WinogradStem => new WinogradGeometry<WinogradStem>(layer).PackedFloats,
         ConvolutionForm.WinogradRows => new RowGeometry(layer).PackedFloats,
@@ -75,6 +78,7 @@ internal static class ConvolutionForms
         {
             ConvolutionForm.WinogradF2 => new WinogradGeometry<WinogradF2>(layer).ScratchFloats(images, late: false),
             ConvolutionForm.WinogradF4 => new WinogradGeometry<WinogradF4>(layer).ScratchFloats(images, late: false),
+            ConvolutionForm.WinogradF2Stride2 => new WinogradGeometry<WinogradF2Stride2>(layer).ScratchFloats(images, late: false),
             ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).ScratchFloats(images, late: false),
             ConvolutionForm.WinogradStem => new WinogradGeometry<WinogradStem>(layer).ScratchFloats(images, late: false),
             ConvolutionForm.WinogradRows => new RowGeometry(layer).ScratchFloats(images),
@@ -107,6 +111,9 @@ internal static class ConvolutionForms
                 break;
             case ConvolutionForm.WinogradF4:
                 new WinogradConvolution<WinogradF4>(layer, operands, scratch, width, threads).Run(workers, alone);
+                break;
+            case ConvolutionForm.WinogradF2Stride2:
+                new WinogradConvolution<WinogradF2Stride2>(layer, operands, scratch, width, threads).Run(workers, alone);
                 break;
             case ConvolutionForm.WinogradF4Stride2:
                 new WinogradConvolution<WinogradF4Stride2>(layer, operands, scratch, width, threads).Run(workers, alone);

@@ -29,6 +29,13 @@ internal readonly record struct KernelLayout(int Values, nint Tap, nint Row, nin
         return new(WinogradF2.Points * WinogradF2.Points, point, WinogradF2.Points * point, BlockPair) { HasRowsOfF2 = true, HasColumnsOfF2 = true };
     }
 
+    /// <summary>As F(2x2, 3x3) with stride 2 packs them: among its sixteen weights are the nine taps.</summary>
+    public static KernelLayout OfF2Stride2(Shape input)
+    {
+        nint weight = input.Blocks * BlockPair;
+        return new(WinogradF2Stride2.Weights * WinogradF2Stride2.Weights, weight, WinogradF2Stride2.Weights * weight, BlockPair);
+    }
+
     /// <summary>As F(2,3) along rows packs them.</summary>
     public static KernelLayout OfRows(RowGeometry geometry) =>
         new(RowGeometry.KernelRows * RowGeometry.Points, geometry.PointFloats, BlockPair, RowGeometry.KernelRows * BlockPair) { HasRowsOfF2 = true };

@@ -11,16 +11,20 @@ namespace Freeze.Cpu.Convolutions.Winograd;
 internal readonly struct WinogradScratch
 {
     /// <summary>Floats of transformed input in a chunk: what leaves room for weights in a level-2 cache of 512 KB.</summary>
-    private const int ChunkFloats = 80 * 1024;
+    private const int SmallChunk = 80 * 1024;
 
-    /// <summary>The same where the layer's weights do not stay in a level-2 cache, so that each chunk reads them anew from further away.</summary>
-    private const int FewChunkFloats = 4 * ChunkFloats;
+    /// <summary>The same where the layer's weights do not stay there, so that each chunk reads them anew: most of a level-2 cache of 1 MB.</summary>
+    private const int MiddleChunk = 192 * 1024;
 
-    /// <summary>Floats of weights, 1 MB, above which they do not stay there beside the input.</summary>
+    /// <summary>The same where reading them anew takes longer than fetching input from the level-3 cache.</summary>
+    private const int LargeChunk = 320 * 1024;
+
+    /// <summary>Floats of weights, 1 MB, above which they do not stay in a level-2 cache beside the input.</summary>
     private const int ManyWeights = 256 * 1024;
 
     /// <summary>
-    /// Floats of weights, 3 MB, up to which each thread takes tiles of its own and so reads all the weights; beyond, threads share output channels.
+    /// Floats of weights, 3 MB, up to which each thread takes tiles of its own and so reads all the weights; beyond, threads share output channels
+    /// and chunks are large.
     /// </summary>
     private const int FewWeights = 768 * 1024;
 
@@ -56,7 +60,7 @@ internal readonly struct WinogradScratch
     /// <summary>Tiles in a chunk at most.</summary>
     public static int LargestChunk(int inputBlocks, int points, int lateWeights, int weights)
     {
-        var floats = weights > ManyWeights ? FewChunkFloats : ChunkFloats;
+        var floats = weights > FewWeights ? LargeChunk : weights > ManyWeights ? MiddleChunk : SmallChunk;
         var near = Math.Max(floats / (points * inputBlocks * Shape.Block) / WideTile.Positions, 1) * WideTile.Positions;
         return lateWeights > 0 ? Math.Max(near, LateTiles) : near;
     }

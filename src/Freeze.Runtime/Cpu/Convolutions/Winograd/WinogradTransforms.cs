@@ -7,7 +7,7 @@ namespace Freeze.Cpu.Convolutions.Winograd;
 /// <summary>The two-dimensional transforms of one tile and one vector of channels: the one-dimensional one along rows, then along columns.</summary>
 internal static unsafe class WinogradTransforms
 {
-    /// <summary>The transform of the input; sixteen points stay in registers between the passes, more lie in memory.</summary>
+    /// <summary>The transform of the input; up to 25 points stay in registers between the passes, more lie in memory.</summary>
     /// <param name="source">First pixel of the tile.</param>
     /// <param name="rowStride">Floats from one row of pixels to the next.</param>
     /// <param name="pass">Room for the tile between the passes.</param>
@@ -19,7 +19,7 @@ internal static unsafe class WinogradTransforms
         where V : struct
         where S : struct, ISimd<V>
     {
-        if (T.Points > 4)
+        if (T.Points > 5)
         {
             for (var row = 0; row < T.Inputs; row++)
                 InputLine<T, V, S>(source + row * rowStride, Shape.Block, pass + row * T.Points * S.Lanes, S.Lanes);
@@ -28,14 +28,17 @@ internal static unsafe class WinogradTransforms
             return;
         }
 
-        InputRow<T, V, S>(source, out var a0, out var a1, out var a2, out var a3);
-        InputRow<T, V, S>(source + rowStride, out var b0, out var b1, out var b2, out var b3);
-        InputRow<T, V, S>(source + 2 * rowStride, out var c0, out var c1, out var c2, out var c3);
-        InputRow<T, V, S>(source + 3 * rowStride, out var d0, out var d1, out var d2, out var d3);
-        InputColumn<T, V, S>(a0, b0, c0, d0, points, T.Points * step);
-        InputColumn<T, V, S>(a1, b1, c1, d1, points + step, T.Points * step);
-        InputColumn<T, V, S>(a2, b2, c2, d2, points + 2 * step, T.Points * step);
-        InputColumn<T, V, S>(a3, b3, c3, d3, points + 3 * step, T.Points * step);
+        InputRow<T, V, S>(source, out var a0, out var a1, out var a2, out var a3, out var a4);
+        InputRow<T, V, S>(source + rowStride, out var b0, out var b1, out var b2, out var b3, out var b4);
+        InputRow<T, V, S>(source + 2 * rowStride, out var c0, out var c1, out var c2, out var c3, out var c4);
+        InputRow<T, V, S>(source + 3 * rowStride, out var d0, out var d1, out var d2, out var d3, out var d4);
+        V e0 = default, e1 = default, e2 = default, e3 = default, e4 = default;
+        if (T.Inputs > 4) InputRow<T, V, S>(source + 4 * rowStride, out e0, out e1, out e2, out e3, out e4);
+        InputColumn<T, V, S>(a0, b0, c0, d0, e0, points, T.Points * step);
+        InputColumn<T, V, S>(a1, b1, c1, d1, e1, points + step, T.Points * step);
+        InputColumn<T, V, S>(a2, b2, c2, d2, e2, points + 2 * step, T.Points * step);
+        InputColumn<T, V, S>(a3, b3, c3, d3, e3, points + 3 * step, T.Points * step);
+        if (T.Points > 4) InputColumn<T, V, S>(a4, b4, c4, d4, e4, points + 4 * step, T.Points * step);
     }
 
     /// <summary>Transforms the weights of some output channels of a block for some blocks of input channels.</summary>
@@ -111,7 +114,7 @@ internal static unsafe class WinogradTransforms
         V g0 = default, g1 = default, g2 = default, g3 = default, h0 = default, h1 = default, h2 = default, h3 = default;
         V i0 = default, i1 = default, i2 = default, i3 = default;
         if (T.Points > 4) OutputRow<T, V, S>(points + 4 * row, step, out e0, out e1, out e2, out e3);
-        if (T.Points > 4) OutputRow<T, V, S>(points + 5 * row, step, out f0, out f1, out f2, out f3);
+        if (T.Points > 5) OutputRow<T, V, S>(points + 5 * row, step, out f0, out f1, out f2, out f3);
         if (T.Points > 6) OutputRow<T, V, S>(points + 6 * row, step, out g0, out g1, out g2, out g3);
         if (T.Points > 7) OutputRow<T, V, S>(points + 7 * row, step, out h0, out h1, out h2, out h3);
         if (T.Points > 7) OutputRow<T, V, S>(points + 8 * row, step, out i0, out i1, out i2, out i3);
@@ -150,27 +153,31 @@ internal static unsafe class WinogradTransforms
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InputRow<T, V, S>(float* source, out V p0, out V p1, out V p2, out V p3)
+    private static void InputRow<T, V, S>(float* source, out V p0, out V p1, out V p2, out V p3, out V p4)
         where T : struct, IWinograd
         where V : struct
-        where S : struct, ISimd<V> =>
+        where S : struct, ISimd<V>
+    {
+        var d4 = T.Inputs > 4 ? S.Load(source + 4 * Shape.Block) : default;
         T.TransformInput<V, S>(
-            S.Load(source), S.Load(source + Shape.Block), S.Load(source + 2 * Shape.Block), S.Load(source + 3 * Shape.Block),
-            default, default, default, default, default, out p0, out p1, out p2, out p3, out _, out _, out _, out _, out _);
+            S.Load(source), S.Load(source + Shape.Block), S.Load(source + 2 * Shape.Block), S.Load(source + 3 * Shape.Block), d4,
+            default, default, default, default, out p0, out p1, out p2, out p3, out p4, out _, out _, out _, out _);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InputColumn<T, V, S>(V d0, V d1, V d2, V d3, float* points, nint step)
+    private static void InputColumn<T, V, S>(V d0, V d1, V d2, V d3, V d4, float* points, nint step)
         where T : struct, IWinograd
         where V : struct
         where S : struct, ISimd<V>
     {
         T.TransformInput<V, S>(
-            d0, d1, d2, d3, default, default, default, default, default,
-            out var p0, out var p1, out var p2, out var p3, out _, out _, out _, out _, out _);
+            d0, d1, d2, d3, d4, default, default, default, default,
+            out var p0, out var p1, out var p2, out var p3, out var p4, out _, out _, out _, out _);
         S.Store(p0, points);
         S.Store(p1, points + step);
         S.Store(p2, points + 2 * step);
         S.Store(p3, points + 3 * step);
+        if (T.Points > 4) S.Store(p4, points + 4 * step);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -181,7 +188,7 @@ internal static unsafe class WinogradTransforms
     {
         V m4 = default, m5 = default, m6 = default, m7 = default, m8 = default;
         if (T.Points > 4) m4 = S.Load(points + 4 * step);
-        if (T.Points > 4) m5 = S.Load(points + 5 * step);
+        if (T.Points > 5) m5 = S.Load(points + 5 * step);
         if (T.Points > 6) m6 = S.Load(points + 6 * step);
         if (T.Points > 7) m7 = S.Load(points + 7 * step);
         if (T.Points > 7) m8 = S.Load(points + 8 * step);
