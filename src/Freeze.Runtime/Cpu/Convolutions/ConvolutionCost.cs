@@ -9,8 +9,8 @@ namespace Freeze.Cpu.Convolutions;
 /// <summary>What an algorithm costs, in multiply-adds of one core: multiplications, transforms and the reading of weights.</summary>
 internal static class ConvolutionCost
 {
-    /// <summary>Reading a weight from memory: at batch 1 a core multiplies 50-130 G/s and reads 4-10 G floats/s, in part meanwhile.</summary>
-    private const double Read = 10;
+    /// <summary>Reading a weight from memory: at batch 1 a core multiplies 50-130 G/s and reads 4-10 G floats/s, partly meanwhile.</summary>
+    private const double Read = 11;
 
     /// <summary>Transforming one value of input or output at one point, loads and stores included.</summary>
     private const double Transform = 10;
