@@ -16,8 +16,8 @@ namespace Freeze.Cpu.Convolutions.Winograd;
 internal unsafe struct WinogradConvolution<T> : IParts
     where T : struct, IWinograd
 {
-    /// <summary>Floats of weights, 8 KB, that tiles read together where a point has more than twice as many.</summary>
-    private const int SliceFloats = 2 * 1024;
+    /// <summary>Floats of weights, 16 KB, that all tiles read before the next: with as many on their way they leave the level-1 cache some room.</summary>
+    private const int SliceFloats = 4 * 1024;
 
     /// <summary>Floats of results, 4 MB, above which they leave the level-2 cache and the lines of the next tile are fetched in good time.</summary>
     private const long FarFloats = 1024 * 1024;
@@ -262,6 +262,6 @@ internal unsafe struct WinogradConvolution<T> : IParts
     private static int BlocksAtATime(in Reach reach, int lanes, int groups)
     {
         var blockFloats = reach.Run * 2 * lanes;
-        return groups == 1 || reach.EndBlock * blockFloats <= 2 * SliceFloats ? reach.EndBlock : Math.Max(1, SliceFloats / blockFloats);
+        return groups == 1 || reach.EndBlock * blockFloats <= SliceFloats ? reach.EndBlock : Math.Max(1, SliceFloats / blockFloats);
     }
 }
