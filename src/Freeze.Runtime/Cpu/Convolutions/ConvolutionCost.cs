@@ -65,7 +65,7 @@ internal static class ConvolutionCost
     /// <summary>The work of F(2,3) along rows, which leaves out rows of the kernel on padding.</summary>
     private static double RowWork(Conv2D layer)
     {
-        const int points = RowGeometry.Tiles * RowGeometry.Points, rows = RowGeometry.Size * RowGeometry.KernelRows - 2;
+        const int points = RowGeometry.Tiles * RowGeometry.Points - 1, rows = RowGeometry.Size * RowGeometry.KernelRows - 2;
         double channels = layer.Input.Channels + layer.Output.Channels, pairs = (double)layer.Input.Channels * layer.Output.Channels;
         return rows * points * pairs + Transform * RowGeometry.Size * points * channels;
     }

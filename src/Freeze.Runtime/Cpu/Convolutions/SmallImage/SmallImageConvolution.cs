@@ -118,7 +118,7 @@ internal readonly unsafe struct SmallImageConvolution<T> : IParts
         where V : struct
         where S : struct, ISimd<V>
     {
-        PrefetchStream.Fetch(weights + 9 * Shape.Block * Shape.Block, 0);
+        PrefetchStream.Fetch(weights + 9 * Shape.Block * Shape.Block);
         return S.Load(weights);
     }
 

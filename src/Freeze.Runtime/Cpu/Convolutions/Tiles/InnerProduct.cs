@@ -8,22 +8,12 @@ namespace Freeze.Cpu.Convolutions.Tiles;
 /// <summary>
 /// The inner product that every convolution is made of: four, six or eight positions by two vectors of output channels, each pair in an
 /// accumulator of its own. For each input channel it loads two vectors of weights and broadcasts an input for each position. The number of
-/// positions is a constant of the type, so what is beyond four costs nothing where there are four. Each round fetches a little of the weights to
-/// come; all of a run's lines at once would wait for each other. Arm64 multiplies by a lane of a vector, and broadcasting would take a place of a
-/// multiply-add in its pipes: there a round takes four input channels, of each position in one vector.
+/// positions is a constant of the type, so what is beyond four costs nothing where there are four. Each channel fetches a little of the weights
+/// to come; all of a run's lines at once would wait for each other. A round takes four channels, since stepping on takes places of multiply-adds in
+/// the processor's pipes. So would broadcasting on Arm64, which multiplies by a lane of a vector: there the four inputs of a position are one vector.
 /// </summary>
 internal static unsafe class InnerProduct
 {
-    /// <summary>
-    /// <see cref="Sum"/> as a call of its own, for callers whose own variables would take the registers that hold the offsets.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Call<V, S, T>(
-        float* input, nint* offsets, in Reach reach, float* w0, float* w1, PrefetchStream ahead, bool accumulate, float* results)
-        where V : struct
-        where S : struct, ISimd<V>
-        where T : struct, ITile => Sum<V, S, T>(input, offsets, reach, w0, w1, ahead, accumulate, results);
-
     /// <summary>Sums the products of one tile.</summary>
     /// <param name="input">Where position offsets count from.</param>
     /// <param name="offsets">Offset of each position in floats.</param>
@@ -33,7 +23,7 @@ internal static unsafe class InnerProduct
     /// <param name="ahead">Weights to fetch meanwhile.</param>
     /// <param name="accumulate">Whether to add to the results rather than to replace them.</param>
     /// <param name="results">Sums, [position][2 vectors].</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Sum<V, S, T>(
         float* input, nint* offsets, in Reach reach, float* w0, float* w1, PrefetchStream ahead, bool accumulate, float* results)
         where V : struct
@@ -83,51 +73,40 @@ internal static unsafe class InnerProduct
         for (var tap = firstTap; tap < endTap; tap++)
         {
             float* x = input + reach.Taps[tap], end = x + run;
-            if (S.MultipliesByLane && T.Positions % 4 == 0)
+            for (var last = end - 4; x <= last; x += 4, w += 4 * Shape.Block)
             {
-                for (var last = end - 4; x <= last; x += 4, w += 4 * Shape.Block)
+                if (S.MultipliesByLane && T.Positions % 4 == 0)
                 {
                     FourChannels<V, S>(x, oa, ob, oc, od, w, toSecond, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1);
                     if (T.Positions > 6)
                         FourChannels<V, S>(x, oe, of, og, oh, w, toSecond, ref e0, ref e1, ref f0, ref f1, ref g0, ref g1, ref h0, ref h1);
+                    continue;
                 }
+
+                Fetch<V, S>(ref fetch, step, toSecond);
+                Channel<V, S, T>(
+                    x, 0, oa, ob, oc, od, oe, of, og, oh, w, toSecond, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1,
+                    ref e0, ref e1, ref f0, ref f1, ref g0, ref g1, ref h0, ref h1);
+                Fetch<V, S>(ref fetch, step, toSecond);
+                Channel<V, S, T>(
+                    x, 1, oa, ob, oc, od, oe, of, og, oh, w, toSecond, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1,
+                    ref e0, ref e1, ref f0, ref f1, ref g0, ref g1, ref h0, ref h1);
+                Fetch<V, S>(ref fetch, step, toSecond);
+                Channel<V, S, T>(
+                    x, 2, oa, ob, oc, od, oe, of, og, oh, w, toSecond, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1,
+                    ref e0, ref e1, ref f0, ref f1, ref g0, ref g1, ref h0, ref h1);
+                Fetch<V, S>(ref fetch, step, toSecond);
+                Channel<V, S, T>(
+                    x, 3, oa, ob, oc, od, oe, of, og, oh, w, toSecond, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1,
+                    ref e0, ref e1, ref f0, ref f1, ref g0, ref g1, ref h0, ref h1);
             }
 
-            for (; x < end; x++, w += Shape.Block, fetch += step)
+            for (; x < end; x++, w += Shape.Block)
             {
-                PrefetchStream.Fetch(fetch, S.Lanes == Shape.Block ? toSecond : 0);
-                V u = S.Load(w), v = S.Load(w + toSecond);
-                var p = S.Broadcast(x[oa]);
-                a0 = S.MultiplyAdd(p, u, a0);
-                a1 = S.MultiplyAdd(p, v, a1);
-                p = S.Broadcast(x[ob]);
-                b0 = S.MultiplyAdd(p, u, b0);
-                b1 = S.MultiplyAdd(p, v, b1);
-                p = S.Broadcast(x[oc]);
-                c0 = S.MultiplyAdd(p, u, c0);
-                c1 = S.MultiplyAdd(p, v, c1);
-                p = S.Broadcast(x[od]);
-                d0 = S.MultiplyAdd(p, u, d0);
-                d1 = S.MultiplyAdd(p, v, d1);
-                if (T.Positions > 4)
-                {
-                    p = S.Broadcast(x[oe]);
-                    e0 = S.MultiplyAdd(p, u, e0);
-                    e1 = S.MultiplyAdd(p, v, e1);
-                    p = S.Broadcast(x[of]);
-                    f0 = S.MultiplyAdd(p, u, f0);
-                    f1 = S.MultiplyAdd(p, v, f1);
-                }
-
-                if (T.Positions > 6)
-                {
-                    p = S.Broadcast(x[og]);
-                    g0 = S.MultiplyAdd(p, u, g0);
-                    g1 = S.MultiplyAdd(p, v, g1);
-                    p = S.Broadcast(x[oh]);
-                    h0 = S.MultiplyAdd(p, u, h0);
-                    h1 = S.MultiplyAdd(p, v, h1);
-                }
+                Fetch<V, S>(ref fetch, step, toSecond);
+                Channel<V, S, T>(
+                    x, 0, oa, ob, oc, od, oe, of, og, oh, w, toSecond, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1,
+                    ref e0, ref e1, ref f0, ref f1, ref g0, ref g1, ref h0, ref h1);
             }
         }
 
@@ -154,6 +133,56 @@ internal static unsafe class InnerProduct
             S.Store(h0, results + 14 * S.Lanes);
             S.Store(h1, results + 15 * S.Lanes);
         }
+    }
+
+    /// <summary>Fetches a little of the weights to come, of both vectors where they do not share cache lines.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch<V, S>(ref float* ahead, nint step, nint toSecond)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        PrefetchStream.Fetch(ahead);
+        if (S.Lanes == Shape.Block) PrefetchStream.Fetch(ahead + toSecond);
+        ahead += step;
+    }
+
+    /// <summary>One channel of all positions. Its number is a constant, a part of each address, so that nothing need be added up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Channel<V, S, T>(
+        float* x, int channel, nint oa, nint ob, nint oc, nint od, nint oe, nint of, nint og, nint oh, float* w, nint toSecond,
+        ref V a0, ref V a1, ref V b0, ref V b1, ref V c0, ref V c1, ref V d0, ref V d1, ref V e0, ref V e1, ref V f0, ref V f1,
+        ref V g0, ref V g1, ref V h0, ref V h1)
+        where V : struct
+        where S : struct, ISimd<V>
+        where T : struct, ITile
+    {
+        V u = S.Load(w + channel * Shape.Block), v = S.Load(w + toSecond + channel * Shape.Block);
+        var p = S.Broadcast((x + oa)[channel]);
+        a0 = S.MultiplyAdd(p, u, a0);
+        a1 = S.MultiplyAdd(p, v, a1);
+        p = S.Broadcast((x + ob)[channel]);
+        b0 = S.MultiplyAdd(p, u, b0);
+        b1 = S.MultiplyAdd(p, v, b1);
+        p = S.Broadcast((x + oc)[channel]);
+        c0 = S.MultiplyAdd(p, u, c0);
+        c1 = S.MultiplyAdd(p, v, c1);
+        p = S.Broadcast((x + od)[channel]);
+        d0 = S.MultiplyAdd(p, u, d0);
+        d1 = S.MultiplyAdd(p, v, d1);
+        if (T.Positions == 4) return;
+        p = S.Broadcast((x + oe)[channel]);
+        e0 = S.MultiplyAdd(p, u, e0);
+        e1 = S.MultiplyAdd(p, v, e1);
+        p = S.Broadcast((x + of)[channel]);
+        f0 = S.MultiplyAdd(p, u, f0);
+        f1 = S.MultiplyAdd(p, v, f1);
+        if (T.Positions == 6) return;
+        p = S.Broadcast((x + og)[channel]);
+        g0 = S.MultiplyAdd(p, u, g0);
+        g1 = S.MultiplyAdd(p, v, g1);
+        p = S.Broadcast((x + oh)[channel]);
+        h0 = S.MultiplyAdd(p, u, h0);
+        h1 = S.MultiplyAdd(p, v, h1);
     }
 
     /// <summary>Four channels of four positions: eight independent sums, as many as two pipes with a latency of four keep busy.</summary>

@@ -17,15 +17,11 @@ internal readonly unsafe struct PrefetchStream(float* at, nint step)
     /// <summary>The same share of another stream.</summary>
     public PrefetchStream Moved(nint floats) => new(Start + floats, Step);
 
-    /// <summary>Fetches the line of a float into the nearest cache, and that of a second stream beside it.</summary>
-    /// <param name="at">The float.</param>
-    /// <param name="toSecond">Distance of the second stream; 0 when both share cache lines.</param>
+    /// <summary>Fetches the line of a float into the nearest cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fetch(float* at, nint toSecond)
+    public static void Fetch(float* at)
     {
         // Arm64 has no such instruction in .NET; its cores prefetch streams by themselves.
-        if (!Sse.IsSupported) return;
-        Sse.Prefetch0(at);
-        if (toSecond != 0) Sse.Prefetch0(at + toSecond);
+        if (Sse.IsSupported) Sse.Prefetch0(at);
     }
 }

@@ -75,8 +75,8 @@ internal static unsafe class RowProduct
             line3 = line4;
             do
             {
-                PrefetchStream.Fetch(fetch, 0);
-                PrefetchStream.Fetch(fetchLine, 0);
+                PrefetchStream.Fetch(fetch);
+                PrefetchStream.Fetch(fetchLine);
                 fetch += step;
                 fetchLine += lineStep;
                 V u = S.Load(w), v = S.Load(w + toSecond);

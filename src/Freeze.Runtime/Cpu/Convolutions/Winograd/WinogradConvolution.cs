@@ -141,7 +141,10 @@ internal unsafe struct WinogradConvolution<T> : IParts
         var at = line.Output + (nint)column * T.Outputs * Shape.Block;
         for (var y = 0; y < T.Outputs; y++, at += _epilogue.OutputRow)
         for (var x = 0; x < T.Outputs; x++)
-            PrefetchStream.Fetch(at + x * Shape.Block, line.OutputToSecond);
+        {
+            PrefetchStream.Fetch(at + x * Shape.Block);
+            if (line.OutputToSecond >= Shape.Block) PrefetchStream.Fetch(at + x * Shape.Block + line.OutputToSecond);
+        }
     }
 
     /// <summary>Transforms a tile's products back and finishes its pixels.</summary>
@@ -247,9 +250,9 @@ internal unsafe struct WinogradConvolution<T> : IParts
                     var share = ahead.Share(_late is not null ? point * groups + g : g, reach.Rows);
                     var accumulate = slice > 0 || reach.FirstBlock > 0;
                     if (S.Registers > 16 && count - g * together > MicroTile.Positions)
-                        InnerProduct.Call<V, S, WideTile>(source, offsets, reach, w, w + weights.ToSecond, share, accumulate, target);
+                        InnerProduct.Sum<V, S, WideTile>(source, offsets, reach, w, w + weights.ToSecond, share, accumulate, target);
                     else
-                        InnerProduct.Call<V, S, MicroTile>(source, offsets, reach, w, w + weights.ToSecond, share, accumulate, target);
+                        InnerProduct.Sum<V, S, MicroTile>(source, offsets, reach, w, w + weights.ToSecond, share, accumulate, target);
                 }
             }
         }

@@ -9,7 +9,8 @@ namespace Freeze.Cpu.Convolutions.Winograd.Rows;
 /// <summary>
 /// 3x3 convolution onto 7x7 pixels, as in the last blocks of networks for photographs, by F(2,3) along rows: 304 products and 12 weights for a
 /// kernel, where F(2x2, 3x3) has 256 products and 16 weights. There are so many weights that reading them takes longest, and so the algorithm
-/// with more products is the faster one. Rows of the kernel that fall on padding are left out. Each thread transforms the input for itself.
+/// with more products is the faster one. Rows of the kernel that fall on padding are left out and, with 512 bits, the last tile of a row where it
+/// needs no products. Each thread transforms the input for itself.
 /// </summary>
 internal unsafe struct RowConvolution : IParts
 {
@@ -77,8 +78,9 @@ internal unsafe struct RowConvolution : IParts
             {
                 var input = own + image * _geometry.ImageFloats + point * _geometry.Input.Blocks * RowGeometry.Plane;
                 float* from = weights + point * _geometry.PointFloats, to = products + point * RowGeometry.Plane;
-                if (isWhole) WholeImage.Sum<V, S>(input, from, _geometry.Input.Blocks, to);
-                else SumRows<V, S>(input, from, to);
+                if (!isWhole) SumRows<V, S>(input, from, to);
+                else if (point < RowGeometry.Points - 1) WholeImage.Sum<WholeRow, V, S>(input, from, _geometry.Input.Blocks, to);
+                else WholeImage.Sum<AllButLast, V, S>(input, from, _geometry.Input.Blocks, to);
             }
 
             Finish<V, S>(products, pair, _first + image);
@@ -133,7 +135,7 @@ internal unsafe struct RowConvolution : IParts
         for (var y = 0; y < RowGeometry.Size; y++)
         {
             (reach.FirstTap, reach.EndTap) = (y == 0 ? 1 : 0, y == RowGeometry.Size - 1 ? 2 : 3);
-            InnerProduct.Call<V, S, MicroTile>(
+            InnerProduct.Sum<V, S, MicroTile>(
                 input + y * row, offsets, reach, weights, weights + S.Lanes, ahead.Share(y, reach.Rows), accumulate: false,
                 sums + y * RowGeometry.Tiles * 2 * S.Lanes);
         }

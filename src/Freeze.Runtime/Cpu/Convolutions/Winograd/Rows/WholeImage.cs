@@ -6,7 +6,7 @@ using Freeze.Layers;
 namespace Freeze.Cpu.Convolutions.Winograd.Rows;
 
 /// <summary>
-/// The products of a whole image at one point for one output vector, in twenty-eight of AVX-512's registers: each weight is loaded once, while those
+/// The products of a whole image at one point for one output vector, in up to twenty-eight of AVX-512's registers: each weight is loaded once, while those
 /// to come are fetched, and each input is broadcast once, for the three rows of pixels that it serves.
 /// </summary>
 internal static unsafe class WholeImage
@@ -18,12 +18,16 @@ internal static unsafe class WholeImage
     /// <summary>Floats from one row of transformed input to the next.</summary>
     private const int Row = RowGeometry.Tiles * Shape.Block;
 
+    /// <typeparam name="T">The tiles that are needed; the sums of the others stay zero.</typeparam>
+    /// <typeparam name="V">The vector type.</typeparam>
+    /// <typeparam name="S">The vector's operations.</typeparam>
     /// <param name="input">Transformed input at the point, <c>[input block][row][tile][16 channels]</c>.</param>
     /// <param name="weights">Weights at the point, <c>[input block][row of the kernel][channel in block][16 outputs]</c>.</param>
     /// <param name="blocks">Input blocks.</param>
     /// <param name="sums">Receives the sums, <c>[row][tile]</c>.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Sum<V, S>(float* input, float* weights, int blocks, float* sums)
+    public static void Sum<T, V, S>(float* input, float* weights, int blocks, float* sums)
+        where T : struct, ITileRow
         where V : struct
         where S : struct, ISimd<V>
     {
@@ -36,18 +40,18 @@ internal static unsafe class WholeImage
             {
                 float* x = input + channel, w = weights + channel * Shape.Block;
                 V top = Next<V, S>(w), middle = Next<V, S>(w + KernelRow), bottom = Next<V, S>(w + 2 * KernelRow);
-                Edge<V, S>(x, middle, top, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
-                Inner<V, S>(
+                Edge<T, V, S>(x, middle, top, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
+                Inner<T, V, S>(
                     x + Row, bottom, middle, top, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3, ref c0, ref c1, ref c2, ref c3);
-                Inner<V, S>(
+                Inner<T, V, S>(
                     x + 2 * Row, bottom, middle, top, ref b0, ref b1, ref b2, ref b3, ref c0, ref c1, ref c2, ref c3, ref d0, ref d1, ref d2, ref d3);
-                Inner<V, S>(
+                Inner<T, V, S>(
                     x + 3 * Row, bottom, middle, top, ref c0, ref c1, ref c2, ref c3, ref d0, ref d1, ref d2, ref d3, ref e0, ref e1, ref e2, ref e3);
-                Inner<V, S>(
+                Inner<T, V, S>(
                     x + 4 * Row, bottom, middle, top, ref d0, ref d1, ref d2, ref d3, ref e0, ref e1, ref e2, ref e3, ref f0, ref f1, ref f2, ref f3);
-                Inner<V, S>(
+                Inner<T, V, S>(
                     x + 5 * Row, bottom, middle, top, ref e0, ref e1, ref e2, ref e3, ref f0, ref f1, ref f2, ref f3, ref g0, ref g1, ref g2, ref g3);
-                Edge<V, S>(x + 6 * Row, bottom, middle, ref f0, ref f1, ref f2, ref f3, ref g0, ref g1, ref g2, ref g3);
+                Edge<T, V, S>(x + 6 * Row, bottom, middle, ref f0, ref f1, ref f2, ref f3, ref g0, ref g1, ref g2, ref g3);
             }
         }
 
@@ -66,15 +70,16 @@ internal static unsafe class WholeImage
         where V : struct
         where S : struct, ISimd<V>
     {
-        PrefetchStream.Fetch(weights + 2 * BlockWeights, 0);
+        PrefetchStream.Fetch(weights + 2 * BlockWeights);
         return S.Load(weights);
     }
 
     /// <summary>One channel of a row of input that serves the rows of pixels above it, beside it and below it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Inner<V, S>(
+    private static void Inner<T, V, S>(
         float* x, V above, V beside, V below, ref V a0, ref V a1, ref V a2, ref V a3, ref V b0, ref V b1, ref V b2, ref V b3,
         ref V c0, ref V c1, ref V c2, ref V c3)
+        where T : struct, ITileRow
         where V : struct
         where S : struct, ISimd<V>
     {
@@ -90,6 +95,7 @@ internal static unsafe class WholeImage
         a2 = S.MultiplyAdd(p, above, a2);
         b2 = S.MultiplyAdd(p, beside, b2);
         c2 = S.MultiplyAdd(p, below, c2);
+        if (T.Tiles < RowGeometry.Tiles) return;
         p = S.Broadcast(x[3 * Shape.Block]);
         a3 = S.MultiplyAdd(p, above, a3);
         b3 = S.MultiplyAdd(p, beside, b3);
@@ -98,8 +104,9 @@ internal static unsafe class WholeImage
 
     /// <summary>The same for the first row, which has none above it, or the last one, which has none below it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Edge<V, S>(
+    private static void Edge<T, V, S>(
         float* x, V above, V below, ref V a0, ref V a1, ref V a2, ref V a3, ref V b0, ref V b1, ref V b2, ref V b3)
+        where T : struct, ITileRow
         where V : struct
         where S : struct, ISimd<V>
     {
@@ -112,6 +119,7 @@ internal static unsafe class WholeImage
         p = S.Broadcast(x[2 * Shape.Block]);
         a2 = S.MultiplyAdd(p, above, a2);
         b2 = S.MultiplyAdd(p, below, b2);
+        if (T.Tiles < RowGeometry.Tiles) return;
         p = S.Broadcast(x[3 * Shape.Block]);
         a3 = S.MultiplyAdd(p, above, a3);
         b3 = S.MultiplyAdd(p, below, b3);
