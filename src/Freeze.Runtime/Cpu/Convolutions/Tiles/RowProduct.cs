@@ -6,7 +6,7 @@ namespace Freeze.Cpu.Convolutions.Tiles;
 
 /// <summary>
 /// The inner product of <see cref="RowTile"/>: two runs of seven pixels by two vectors of output channels, in twenty-eight of AVX-512's registers.
-/// The pixels of a run lie a constant distance apart, so two addresses serve them all.
+/// The pixels of a run lie a constant distance apart, so two addresses serve them all. A round takes two channels, as in <see cref="InnerProduct"/>.
 /// </summary>
 internal static unsafe class RowProduct
 {
@@ -73,21 +73,38 @@ internal static unsafe class RowProduct
             line = line2;
             line2 = line3;
             line3 = line4;
-            do
+            for (var last = end - 2; x <= last; x += 2, w += 2 * Shape.Block)
             {
-                PrefetchStream.Fetch(fetch);
-                PrefetchStream.Fetch(fetchLine);
-                fetch += step;
-                fetchLine += lineStep;
-                V u = S.Load(w), v = S.Load(w + toSecond);
-                w += Shape.Block;
+                PrefetchStream.Next(ref fetch, step);
+                PrefetchStream.Next(ref fetchLine, lineStep);
+                V u0 = S.Load(w), v0 = S.Load(w + toSecond);
                 MultiplyAdd<V, S, T>(
-                    x, u, v, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1, ref g0, ref g1);
+                    x, 0, u0, v0, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1, ref g0, ref g1);
                 MultiplyAdd<V, S, T>(
-                    x + toSecondRun, u, v,
+                    x + toSecondRun, 0, u0, v0,
+                    ref h0, ref h1, ref i0, ref i1, ref j0, ref j1, ref k0, ref k1, ref l0, ref l1, ref m0, ref m1, ref n0, ref n1);
+
+                PrefetchStream.Next(ref fetch, step);
+                PrefetchStream.Next(ref fetchLine, lineStep);
+                V u1 = S.Load(w + Shape.Block), v1 = S.Load(w + toSecond + Shape.Block);
+                MultiplyAdd<V, S, T>(
+                    x, 1, u1, v1, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1, ref g0, ref g1);
+                MultiplyAdd<V, S, T>(
+                    x + toSecondRun, 1, u1, v1,
                     ref h0, ref h1, ref i0, ref i1, ref j0, ref j1, ref k0, ref k1, ref l0, ref l1, ref m0, ref m1, ref n0, ref n1);
             }
-            while (++x < end);
+
+            for (; x < end; x++, w += Shape.Block)
+            {
+                PrefetchStream.Next(ref fetch, step);
+                PrefetchStream.Next(ref fetchLine, lineStep);
+                V u = S.Load(w), v = S.Load(w + toSecond);
+                MultiplyAdd<V, S, T>(
+                    x, 0, u, v, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1, ref g0, ref g1);
+                MultiplyAdd<V, S, T>(
+                    x + toSecondRun, 0, u, v,
+                    ref h0, ref h1, ref i0, ref i1, ref j0, ref j1, ref k0, ref k1, ref l0, ref l1, ref m0, ref m1, ref n0, ref n1);
+            }
         }
 
         Store<V, S>(results, a0, a1, b0, b1, c0, c1, d0, d1, e0, e1, f0, f1, g0, g1);
@@ -97,31 +114,31 @@ internal static unsafe class RowProduct
     /// <summary>One channel of seven pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MultiplyAdd<V, S, T>(
-        float* x, V u, V v, ref V a0, ref V a1, ref V b0, ref V b1, ref V c0, ref V c1, ref V d0, ref V d1, ref V e0, ref V e1,
+        float* x, int channel, V u, V v, ref V a0, ref V a1, ref V b0, ref V b1, ref V c0, ref V c1, ref V d0, ref V d1, ref V e0, ref V e1,
         ref V f0, ref V f1, ref V g0, ref V g1)
         where V : struct
         where S : struct, ISimd<V>
         where T : struct, IPixelStep
     {
-        var p = S.Broadcast(x[0]);
+        var p = S.Broadcast(x[channel]);
         a0 = S.MultiplyAdd(p, u, a0);
         a1 = S.MultiplyAdd(p, v, a1);
-        p = S.Broadcast(x[T.Floats]);
+        p = S.Broadcast(x[channel + T.Floats]);
         b0 = S.MultiplyAdd(p, u, b0);
         b1 = S.MultiplyAdd(p, v, b1);
-        p = S.Broadcast(x[2 * T.Floats]);
+        p = S.Broadcast(x[channel + 2 * T.Floats]);
         c0 = S.MultiplyAdd(p, u, c0);
         c1 = S.MultiplyAdd(p, v, c1);
-        p = S.Broadcast(x[3 * T.Floats]);
+        p = S.Broadcast(x[channel + 3 * T.Floats]);
         d0 = S.MultiplyAdd(p, u, d0);
         d1 = S.MultiplyAdd(p, v, d1);
-        p = S.Broadcast(x[4 * T.Floats]);
+        p = S.Broadcast(x[channel + 4 * T.Floats]);
         e0 = S.MultiplyAdd(p, u, e0);
         e1 = S.MultiplyAdd(p, v, e1);
-        p = S.Broadcast(x[5 * T.Floats]);
+        p = S.Broadcast(x[channel + 5 * T.Floats]);
         f0 = S.MultiplyAdd(p, u, f0);
         f1 = S.MultiplyAdd(p, v, f1);
-        p = S.Broadcast(x[6 * T.Floats]);
+        p = S.Broadcast(x[channel + 6 * T.Floats]);
         g0 = S.MultiplyAdd(p, u, g0);
         g1 = S.MultiplyAdd(p, v, g1);
     }
