@@ -98,13 +98,15 @@ internal static unsafe class WinogradTransforms
     /// <summary>The transform of the products and what follows it, all in registers.</summary>
     /// <param name="points">First point.</param>
     /// <param name="step">Floats from one point to the next.</param>
-    /// <param name="target">Where the results go.</param>
+    /// <param name="results">Where the results go.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output<T, V, S>(float* points, nint step, in WinogradTarget target)
+    public static void Output<T, V, S>(float* points, nint step, in WinogradTarget results)
         where T : struct, IWinograd
         where V : struct
         where S : struct, ISimd<V>
     {
+        // A copy, whose fields need not be read again after each store.
+        var target = results;
         var row = T.Points * step;
         OutputRow<T, V, S>(points, step, out var a0, out var a1, out var a2, out var a3);
         OutputRow<T, V, S>(points + row, step, out var b0, out var b1, out var b2, out var b3);
