@@ -19,7 +19,4 @@ internal sealed class Normalisation
 
     /// <summary>The table, [channels, 256].</summary>
     public ReadOnlySpan<float> Values => _table;
-
-    /// <summary>The value of each byte in a channel.</summary>
-    public ReadOnlySpan<float> Of(int channel) => _table.AsSpan(channel * 256, 256);
 }
