@@ -74,9 +74,11 @@ internal sealed unsafe partial class CpuSession : DeviceSession
         Record.Forget();
     }
 
-    public override void MaxPool(int input, MaxPool layer, int output) =>
-        MaxPoolOperator.Run(
-            Live, input, layer, output, _model.Workers, alone: (long)layer.Output.Floats * layer.Kernel.Height * layer.Kernel.Width * _live < WorthSharing);
+    public override void MaxPool(int input, MaxPool layer, int output)
+    {
+        var comparisons = (long)layer.Output.Floats * layer.Kernel.Height * layer.Kernel.Width * _live;
+        MaxPoolOperator.Run(Live, input, layer, output, _model.Workers, alone: comparisons < WorthSharing);
+    }
 
     public override void AveragePool(int input, AveragePool layer, int output) =>
         AveragePoolOperator.Run(Live, input, layer, output);

@@ -16,7 +16,7 @@ namespace Freeze.Cpu.Convolutions.Winograd;
 internal unsafe struct WinogradConvolution<T> : IParts
     where T : struct, IWinograd
 {
-    /// <summary>Floats of weights, 16 KB, that all tiles read before the next: with as many on their way they leave the level-1 cache some room.</summary>
+    /// <summary>Floats of weights, 16 KB, that all tiles read before the next: with as many on their way they leave the level-1 cache a third.</summary>
     private const int SliceFloats = 4 * 1024;
 
     /// <summary>Floats of results, 4 MB, above which they leave the level-2 cache and the lines of the next tile are fetched in good time.</summary>

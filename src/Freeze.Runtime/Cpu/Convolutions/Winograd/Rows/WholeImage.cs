@@ -6,8 +6,8 @@ using Freeze.Layers;
 namespace Freeze.Cpu.Convolutions.Winograd.Rows;
 
 /// <summary>
-/// The products of a whole image at one point for one output vector, in up to twenty-eight of AVX-512's registers: each weight is loaded once, while those
-/// to come are fetched, and each input is broadcast once, for the three rows of pixels that it serves.
+/// The products of a whole image at one point for one output vector, in up to twenty-eight of AVX-512's registers: each weight is loaded once, while
+/// those to come are fetched, and each input is broadcast once, for the three rows of pixels that it serves.
 /// </summary>
 internal static unsafe class WholeImage
 {
