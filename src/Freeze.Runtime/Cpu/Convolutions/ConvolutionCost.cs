@@ -62,7 +62,7 @@ internal static class ConvolutionCost
         return (double)inside / (output * kernel);
     }
 
-    /// <summary>The work of F(2,3) along rows, which leaves out rows of the kernel on padding.</summary>
+    /// <summary>The work of F(2,3) along rows, which leaves out rows of the kernel on padding and, on AVX-512, one tile at the last point.</summary>
     private static double RowWork(Conv2D layer)
     {
         const int points = RowGeometry.Tiles * RowGeometry.Points - 1, rows = RowGeometry.Size * RowGeometry.KernelRows - 2;

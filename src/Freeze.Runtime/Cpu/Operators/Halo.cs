@@ -13,7 +13,8 @@ internal static unsafe class Halo
     }
 
     /// <summary>
-    /// Clears what no value of an image is written to: its border and, where it lies in blocks of channels, the channels that fill up the last one.
+    /// Clears, before an image enters, what none of its values is written to: the border of an interleaved one; all of one in blocks of channels,
+    /// since the last block may have channels left over.
     /// </summary>
     public static void Clear(float* image, ImageInput input)
     {

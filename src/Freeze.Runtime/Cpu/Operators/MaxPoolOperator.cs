@@ -41,21 +41,14 @@ internal readonly unsafe struct MaxPoolOperator : IParts
         var results = _batch.At(image, _output) + (nint)block * to.PlaneStride + to.Origin;
         for (var y = 0; y < to.Height; y++, results += to.RowStride)
         {
-            var (top, bottom) = Inside(y, _layer.Stride.Height, _layer.Pad.Height, _layer.Kernel.Height, from.Height);
+            var (top, bottom) = Windows.Inside(y, _layer.Stride.Height, _layer.Pad.Height, _layer.Kernel.Height, from.Height);
             for (var x = 0; x < to.Width; x++)
             {
-                var (left, right) = Inside(x, _layer.Stride.Width, _layer.Pad.Width, _layer.Kernel.Width, from.Width);
+                var (left, right) = Windows.Inside(x, _layer.Stride.Width, _layer.Pad.Width, _layer.Kernel.Width, from.Width);
                 var window = plane + (nint)top * from.RowStride + left * Shape.Block;
                 Max(window, from.RowStride, bottom - top, right - left).Store(results + x * Shape.Block);
             }
         }
-    }
-
-    /// <summary>First pixel under a window along one axis, and the one after the last: padding takes no part in it.</summary>
-    private static (int First, int End) Inside(int at, int stride, int pad, int kernel, int size)
-    {
-        var first = at * stride - pad;
-        return (Math.Max(first, 0), Math.Min(first + kernel, size));
     }
 
     // The processor's own maximum is fast but passes over what is not a number; the sum does not.

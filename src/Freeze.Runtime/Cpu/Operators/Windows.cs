@@ -10,14 +10,21 @@ internal readonly unsafe ref struct Windows(int input, Shape shape, Extent kerne
     /// <summary>The window under one pixel of an output row.</summary>
     public Window At(Row row, int x)
     {
-        var (top, left) = (row.Y * stride.Height - pad.Height, x * stride.Width - pad.Width);
-        var (firstY, firstX) = (Math.Max(top, 0), Math.Max(left, 0));
-        var height = Math.Min(top + kernel.Height, shape.Height) - firstY;
-        var width = Math.Min(left + kernel.Width, shape.Width) - firstX;
-        var start = row.Plane(input, shape) + (nint)firstY * shape.RowStride + firstX * Shape.Block;
+        var (top, bottom) = Inside(row.Y, stride.Height, pad.Height, kernel.Height, shape.Height);
+        var (left, right) = Inside(x, stride.Width, pad.Width, kernel.Width, shape.Width);
+        var start = row.Plane(input, shape) + (nint)top * shape.RowStride + left * Shape.Block;
 
         // A window that lies wholly in the padding is empty.
-        return new Window(start, shape.RowStride, height > 0 && width > 0 ? new Extent(height, width) : default);
+        return new Window(start, shape.RowStride, bottom > top && right > left ? new Extent(bottom - top, right - left) : default);
+    }
+
+    /// <summary>
+    /// First pixel under a window along one axis, and the one after the last, which is not beyond the first where the window lies wholly in the padding.
+    /// </summary>
+    public static (int First, int End) Inside(int at, int stride, int pad, int kernel, int size)
+    {
+        var first = at * stride - pad;
+        return (Math.Max(first, 0), Math.Min(first + kernel, size));
     }
 }
 
@@ -27,17 +34,11 @@ internal unsafe ref struct Window(float* start, int rowStride, Extent size)
     private int _y;
     private int _x = -1;
 
-    /// <summary>Rows and columns of the window.</summary>
-    public readonly Extent Size => size;
-
     /// <summary>Pixels in the window.</summary>
     public readonly int Count => size.Height * size.Width;
 
     /// <summary>The pixel at hand.</summary>
-    public readonly ReadOnlySpan<float> Current => new(At(_y, _x), Shape.Block);
-
-    /// <summary>The channels of a pixel in the window.</summary>
-    public readonly float* At(int y, int x) => start + (nint)y * rowStride + x * Shape.Block;
+    public readonly ReadOnlySpan<float> Current => new(start + (nint)_y * rowStride + _x * Shape.Block, Shape.Block);
 
     public readonly Window GetEnumerator() => this;
 
