@@ -11,7 +11,7 @@ namespace Freeze.Cpu;
 /// <param name="form">How a convolution is computed.</param>
 internal readonly unsafe struct CpuWeights(float* weight, float* bias, LayerForm form = default)
 {
-    private const string FormPrefix = "form.";
+    private const string FormPrefix = "convolution.";
     private const string BatchesPrefix = "batches.";
 
     public float* Weight { get; } = weight;

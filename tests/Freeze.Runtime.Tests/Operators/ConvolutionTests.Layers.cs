@@ -66,16 +66,18 @@ public sealed partial class ConvolutionTests
             Kernel = new(3, 3), Pad = new(1, 1), Stride = new(stride, stride), Groups = groups, Activation = activation,
         };
 
-    private static readonly Gen<Conv2D> s_ontoSevenBySeven =
-        from inputs in Draw.One(1, 8, 16, 24, 64)
+    private static readonly Gen<Conv2D> s_fourTiles =
+        from inputs in Draw.One(1, 8, 16, 24, 64, 80)
         from outputs in Draw.One(1, 16, 40)
+        from height in Gen.Int[5, 8]
+        from width in Gen.Int[5, 8]
+        from pad in Gen.Int[0, 1]
+        from padEnd in Gen.Int[0, 1]
         from spareHalo in Gen.Int[0, 1]
         from outputHalo in Gen.Int[0, 2]
         from activation in Draw.Activation
-        select new Conv2D("conv", new Shape(inputs, 7, 7, 1 + spareHalo), new Shape(outputs, 7, 7, outputHalo))
-        {
-            Kernel = new(3, 3), Pad = new(1, 1), Activation = activation,
-        };
+        let input = new Shape(inputs, height + 2 - pad - padEnd, width + 2 - pad - padEnd, 1 + spareHalo)
+        select new Conv2D("conv", input, new Shape(outputs, height, width, outputHalo)) { Kernel = new(3, 3), Pad = new(pad, pad), Activation = activation };
 
     private static readonly Gen<Conv2D> s_rowsOfSeven =
         from groups in Draw.One(1, 1, 1, 2)

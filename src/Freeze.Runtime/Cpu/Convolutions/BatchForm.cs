@@ -1,5 +1,5 @@
 using Freeze.Cpu.Convolutions.Winograd;
-using Freeze.Cpu.Convolutions.Winograd.Rows;
+using Freeze.Cpu.Convolutions.Winograd.Halfway;
 using Freeze.Layers;
 
 namespace Freeze.Cpu.Convolutions;
@@ -14,7 +14,7 @@ internal static class BatchForm
     public static bool Fits(ConvolutionForm packed, Conv2D layer) => packed switch
     {
         ConvolutionForm.Direct => WinogradGeometry<WinogradF4>.Fits(layer) || WinogradGeometry<WinogradF4Stride2>.Fits(layer),
-        ConvolutionForm.WinogradF2 or ConvolutionForm.WinogradRows => WinogradGeometry<WinogradF4>.Fits(layer),
+        ConvolutionForm.WinogradF2 or ConvolutionForm.WinogradHalfway => WinogradGeometry<WinogradF4>.Fits(layer),
         ConvolutionForm.WinogradF2Stride2 => WinogradGeometry<WinogradF4Stride2>.Fits(layer),
         _ => false,
     };
@@ -50,7 +50,7 @@ internal static class BatchForm
         {
             ConvolutionForm.WinogradF2 => KernelLayout.OfF2(layer.Input),
             ConvolutionForm.WinogradF2Stride2 => KernelLayout.OfF2Stride2(layer.Input),
-            ConvolutionForm.WinogradRows => KernelLayout.OfRows(new RowGeometry(layer)),
+            ConvolutionForm.WinogradHalfway => KernelLayout.OfHalfway(new HalfwayGeometry(layer)),
             _ => KernelLayout.Direct,
         };
         if (layer.Stride.Height == 1)

@@ -37,6 +37,10 @@ internal readonly struct ChannelPair
     /// <summary>Pairs that cover an output.</summary>
     public static int Count(Shape output, int lanes) => (output.Blocks * Shape.Block + 2 * lanes - 1) / (2 * lanes);
 
+    /// <summary>Channels of one block from a lane on: two vectors, or one where it fills the block.</summary>
+    public static ChannelPair InBlock(int block, int lane, int lanes, Shape output) =>
+        lanes == Shape.Block ? new(block, lanes) : new((block * Shape.Block + lane) / (2 * lanes), lanes, output);
+
     /// <summary>One block alone, where its neighbour reads other inputs.</summary>
     public ChannelPair Alone(int block) => new(block, _lanes);
 

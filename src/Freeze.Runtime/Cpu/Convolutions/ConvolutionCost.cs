@@ -1,7 +1,7 @@
 using Freeze.Cpu.Convolutions.Depthwise;
 using Freeze.Cpu.Convolutions.Tiles;
 using Freeze.Cpu.Convolutions.Winograd;
-using Freeze.Cpu.Convolutions.Winograd.Rows;
+using Freeze.Cpu.Convolutions.Winograd.Halfway;
 using Freeze.Layers;
 
 namespace Freeze.Cpu.Convolutions;
@@ -29,7 +29,7 @@ internal static class ConvolutionCost
         ConvolutionForm.WinogradF2Stride2 => Work<WinogradF2Stride2>(layer, images),
         ConvolutionForm.WinogradF4Stride2 => Work<WinogradF4Stride2>(layer, images),
         ConvolutionForm.WinogradStem => Work<WinogradStem>(layer, images),
-        ConvolutionForm.WinogradRows => RowWork(layer) * images,
+        ConvolutionForm.WinogradHalfway => HalfwayWork(layer) * images,
         _ => DirectWork(layer) * images,
     };
 
@@ -62,12 +62,12 @@ internal static class ConvolutionCost
         return (double)inside / (output * kernel);
     }
 
-    /// <summary>The work of F(2,3) along rows, which leaves out rows of the kernel on padding and, on AVX-512, one tile at the last point.</summary>
-    private static double RowWork(Conv2D layer)
+    /// <summary>The products and transforms of four tiles; making a weight in registers takes as long as a product.</summary>
+    private static double HalfwayWork(Conv2D layer)
     {
-        const int points = RowGeometry.Tiles * RowGeometry.Points - 1, rows = RowGeometry.Size * RowGeometry.KernelRows - 2;
+        const int weights = HalfwayGeometry.Points * HalfwayGeometry.Points, points = HalfwayGeometry.Tiles * weights;
         double channels = layer.Input.Channels + layer.Output.Channels, pairs = (double)layer.Input.Channels * layer.Output.Channels;
-        return rows * points * pairs + Transform * RowGeometry.Size * points * channels;
+        return (points + weights) * pairs + Transform * points * channels;
     }
 
     private static double Work<T>(Conv2D layer, int images)

@@ -21,8 +21,8 @@ internal enum ConvolutionForm
     /// <summary>Winograd F(4x4, 4x4) for 7x7 kernels with stride 2 over an image, by phases.</summary>
     WinogradStem,
 
-    /// <summary>Winograd F(2,3) along rows, onto 7x7 pixels.</summary>
-    WinogradRows,
+    /// <summary>Winograd F(4x4, 3x3) onto four tiles, with weights that are transformed halfway.</summary>
+    WinogradHalfway,
 
     /// <summary>Every tap of every pixel where channels do not mix.</summary>
     Depthwise,

@@ -1,6 +1,6 @@
 using Freeze.Cpu.Convolutions.Depthwise;
 using Freeze.Cpu.Convolutions.Winograd;
-using Freeze.Cpu.Convolutions.Winograd.Rows;
+using Freeze.Cpu.Convolutions.Winograd.Halfway;
 using Freeze.Layers;
 
 namespace Freeze.Cpu.Convolutions;
@@ -37,7 +37,7 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF2Stride2 => WinogradGeometry<WinogradF2Stride2>.Fits(layer),
         ConvolutionForm.WinogradF4Stride2 => WinogradGeometry<WinogradF4Stride2>.Fits(layer),
         ConvolutionForm.WinogradStem => WinogradGeometry<WinogradStem>.Fits(layer),
-        ConvolutionForm.WinogradRows => RowGeometry.Fits(layer),
+        ConvolutionForm.WinogradHalfway => HalfwayGeometry.Fits(layer),
         ConvolutionForm.Depthwise => DepthwiseWeights.Fits(layer),
         _ => false,
     };
@@ -50,7 +50,7 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF2Stride2 => new WinogradGeometry<WinogradF2Stride2>(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.WinogradStem => new WinogradGeometry<WinogradStem>(layer).Pack(new DirectGeometry(layer), weights),
-        ConvolutionForm.WinogradRows => new RowGeometry(layer).Pack(new DirectGeometry(layer), weights),
+        ConvolutionForm.WinogradHalfway => new HalfwayGeometry(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.Depthwise => DepthwiseWeights.Pack(layer, weights),
         _ => new DirectGeometry(layer).Pack(weights),
     };
@@ -63,7 +63,7 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF2Stride2 => new WinogradGeometry<WinogradF2Stride2>(layer).PackedFloats,
         ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).PackedFloats,
         ConvolutionForm.WinogradStem => new WinogradGeometry<WinogradStem>(layer).PackedFloats,
-        ConvolutionForm.WinogradRows => new RowGeometry(layer).PackedFloats,
+        ConvolutionForm.WinogradHalfway => new HalfwayGeometry(layer).PackedFloats,
         ConvolutionForm.Depthwise => DepthwiseWeights.Floats(layer),
         _ => new DirectGeometry(layer).PackedFloats,
     };
@@ -81,7 +81,7 @@ internal static class ConvolutionForms
             ConvolutionForm.WinogradF2Stride2 => new WinogradGeometry<WinogradF2Stride2>(layer).ScratchFloats(images, late: false),
             ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).ScratchFloats(images, late: false),
             ConvolutionForm.WinogradStem => new WinogradGeometry<WinogradStem>(layer).ScratchFloats(images, late: false),
-            ConvolutionForm.WinogradRows => new RowGeometry(layer).ScratchFloats(images),
+            ConvolutionForm.WinogradHalfway => new HalfwayGeometry(layer).ScratchFloats(images),
             _ => 0,
         };
         return form.Batches && BatchForm.Pays(form.Packed, layer, images) ? Math.Max(single, BatchForm.ScratchFloats(layer, images)) : single;
@@ -121,8 +121,8 @@ internal static class ConvolutionForms
             case ConvolutionForm.WinogradStem:
                 new WinogradConvolution<WinogradStem>(layer, operands, scratch, width, threads).Run(workers, alone);
                 break;
-            case ConvolutionForm.WinogradRows:
-                new RowConvolution(layer, operands, scratch, width).Run(workers, alone);
+            case ConvolutionForm.WinogradHalfway:
+                new HalfwayConvolution(layer, operands, scratch, width).Run(workers, alone);
                 break;
             case ConvolutionForm.Depthwise:
                 new DepthwiseConvolution(layer, operands, width, threads).Run(workers, alone);

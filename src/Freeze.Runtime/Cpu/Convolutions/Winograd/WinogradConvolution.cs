@@ -111,7 +111,7 @@ internal unsafe struct WinogradConvolution<T> : IParts
             var source = _geometry.Tile(input, block, row, column, own + _layout.Edge, out var rowStride);
             var target = own + tile * _layout.InputTile + block * Shape.Block;
             for (var lane = 0; lane < _geometry.Channels; lane += S.Lanes)
-                WinogradTransforms.Input<T, V, S>(source + lane, rowStride, own + _layout.Pass, target + lane, _layout.InputPoint);
+                WinogradTransforms.Input<T, V, S>(source + lane, rowStride, own + _layout.Pass, target + lane, _layout.InputPoint, T.Points * _layout.InputPoint);
         }
     }
 
@@ -125,11 +125,12 @@ internal unsafe struct WinogradConvolution<T> : IParts
         for (var slice = 0; slice < _geometry.Blocks; slice += _layout.Slice)
             Products<V, S>(MayBeLate && _late is { } source ? Late<V, S>(source, pair, slice, own) : Packed(pair), pair, slice, count, own, products);
 
+        var results = new WinogradResults<T>(_geometry, _epilogue);
         for (var tile = 0; tile < count; tile++)
         {
             if (_isFar && tile + 1 < count) FetchResults(first + tile + 1, pair);
             var (image, row, column) = _geometry.Locate(first + tile);
-            Finish<V, S>(products + tile * 2 * S.Lanes, pair, image, row * T.Outputs, column * T.Outputs);
+            results.Store<V, S>(products + tile * 2 * S.Lanes, _layout.ProductPoint, pair, image, row, column);
         }
     }
 
@@ -145,32 +146,6 @@ internal unsafe struct WinogradConvolution<T> : IParts
             PrefetchStream.Fetch(at + x * Shape.Block);
             if (line.OutputToSecond >= Shape.Block) PrefetchStream.Fetch(at + x * Shape.Block + line.OutputToSecond);
         }
-    }
-
-    /// <summary>Transforms a tile's products back and finishes its pixels.</summary>
-    private readonly void Finish<V, S>(float* products, in ChannelPair pair, int image, int top, int left)
-        where V : struct
-        where S : struct, ISimd<V>
-    {
-        var line = _epilogue.Line(pair, image, top);
-        var at = (nint)left * Shape.Block;
-        var target = new WinogradTarget
-        {
-            Output = line.Output + at, OutputRow = _epilogue.OutputRow, Residual = line.Residual == null ? null : line.Residual + at,
-            ResidualRow = _epilogue.ResidualRow, Bias = line.Bias, Floor = line.Floor, Ceiling = line.Ceiling,
-            Rows = Math.Min(T.Outputs, _geometry.Output.Height - top), Columns = Math.Min(T.Outputs, _geometry.Output.Width - left),
-        };
-        WinogradTransforms.Output<T, V, S>(products, _layout.ProductPoint, target);
-        if (pair.HasSecond)
-        {
-            target.Output += line.OutputToSecond;
-            target.Bias += line.BiasToSecond;
-            if (line.Residual != null) target.Residual += line.ResidualToSecond;
-            WinogradTransforms.Output<T, V, S>(products + S.Lanes, _layout.ProductPoint, target);
-        }
-
-        line.Output += at;
-        for (var y = 0; y < target.Rows; y++, line.Output += _epilogue.OutputRow) _epilogue.Activate<V, S>(line, target.Columns);
     }
 
     /// <summary>The weights of a pair of output vectors, from the file.</summary>
@@ -195,10 +170,10 @@ internal unsafe struct WinogradConvolution<T> : IParts
         for (nint vector = 0; vector < (pair.SpansBlocks ? 2 : 1); vector++)
         {
             float* kernels = first + vector * from, weights = target + vector * to;
-            if (source.HasColumnsOfF2)
+            if (source.IsOfF2)
                 WinogradTransforms.Kernels<WinogradF4OfF2, WinogradF4OfF2, V, S>(kernels, source, outputs, blocks, Shape.Block, weights, _layout.WeightStep);
-            else if (source.HasRowsOfF2)
-                WinogradTransforms.Kernels<WinogradF4OfF2, WinogradF4, V, S>(kernels, source, outputs, blocks, Shape.Block, weights, _layout.WeightStep);
+            else if (source.HasColumns)
+                WinogradTransforms.KernelRows<T, V, S>(kernels, source, outputs, blocks, weights, _layout.WeightStep);
             else
                 WinogradTransforms.Kernels<T, T, V, S>(kernels, source, outputs, blocks, Shape.Block, weights, _layout.WeightStep);
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Freeze.Cpu.Convolutions.Winograd.Halfway;
 using Freeze.Cpu.Simd;
 
 namespace Freeze.Cpu.Convolutions.Winograd;
@@ -26,18 +27,15 @@ internal readonly struct WinogradF4 : IWinograd
 
     public static int FirstPoint(int weight) => weight;
 
+    /// <summary>Without their factors, which the output's transform has: so they take few steps where they are made in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void TransformWeights<V, S>(V g0, V g1, V g2, V g3, out V w0, out V w1, out V w2, out V w3, out V w4, out V w5, out V w6)
         where V : struct
         where S : struct, ISimd<V>
     {
-        V near = S.Multiply(S.Broadcast(-1f / 6), S.Add(g0, g2)), far = S.Multiply(S.Broadcast(1f / 24), S.MultiplyAdd(S.Broadcast(4), g2, g0));
-        w0 = S.Multiply(S.Broadcast(1f / 4), g0);
-        w1 = S.MultiplyAdd(S.Broadcast(-1f / 6), g1, near);
-        w2 = S.MultiplyAdd(S.Broadcast(1f / 6), g1, near);
-        w3 = S.MultiplyAdd(S.Broadcast(1f / 12), g1, far);
-        w4 = S.MultiplyAdd(S.Broadcast(-1f / 12), g1, far);
-        w5 = g2;
+        OuterPoints.Weights<V, S>(g0, g1, g2, out w0, out w5);
+        PointsAtOne.Weights<V, S>(g0, g1, g2, out w1, out w2);
+        PointsAtTwo.Weights<V, S>(g0, g1, g2, out w3, out w4);
         w6 = default;
     }
 
@@ -67,9 +65,10 @@ internal readonly struct WinogradF4 : IWinograd
         where S : struct, ISimd<V>
     {
         V sum1 = S.Add(m1, m2), difference1 = S.Subtract(m1, m2), sum2 = S.Add(m3, m4), difference2 = S.Subtract(m3, m4);
-        o0 = S.Add(m0, S.Add(sum1, sum2));
-        o1 = S.MultiplyAdd(S.Broadcast(2), difference2, difference1);
-        o2 = S.MultiplyAdd(S.Broadcast(4), sum2, sum1);
-        o3 = S.Add(m5, S.MultiplyAdd(S.Broadcast(8), difference2, difference1));
+        V factor1 = S.Broadcast(-1f / 6), even = S.Multiply(factor1, sum1), odd = S.Multiply(factor1, difference1);
+        o0 = S.MultiplyAdd(S.Broadcast(1f / 4), m0, S.MultiplyAdd(S.Broadcast(1f / 24), sum2, even));
+        o1 = S.MultiplyAdd(S.Broadcast(1f / 12), difference2, odd);
+        o2 = S.MultiplyAdd(S.Broadcast(1f / 6), sum2, even);
+        o3 = S.Add(m5, S.MultiplyAdd(S.Broadcast(1f / 3), difference2, odd));
     }
 }

@@ -16,13 +16,13 @@ internal readonly struct WinogradF4OfF2 : IKernelTransform
         where V : struct
         where S : struct, ISimd<V>
     {
-        V plus = g1, minus = g2, last = g3, third = S.Broadcast(-1f / 3), middle = S.Subtract(plus, minus);
-        var far = S.Multiply(S.Broadcast(1f / 24), S.MultiplyAdd(S.Broadcast(4), last, g0));
-        w0 = S.Multiply(S.Broadcast(1f / 4), g0);
-        w1 = S.Multiply(third, plus);
-        w2 = S.Multiply(third, minus);
-        w3 = S.MultiplyAdd(S.Broadcast(1f / 12), middle, far);
-        w4 = S.MultiplyAdd(S.Broadcast(-1f / 12), middle, far);
+        V two = S.Broadcast(2), plus = g1, minus = g2, last = g3, middle = S.Subtract(plus, minus);
+        var far = S.MultiplyAdd(S.Broadcast(4), last, g0);
+        w0 = g0;
+        w1 = S.Multiply(two, plus);
+        w2 = S.Multiply(two, minus);
+        w3 = S.MultiplyAdd(two, middle, far);
+        w4 = S.MultiplyAdd(S.Broadcast(-2), middle, far);
         w5 = last;
         w6 = default;
     }

@@ -12,19 +12,20 @@ internal static unsafe class WinogradTransforms
     /// <param name="rowStride">Floats from one row of pixels to the next.</param>
     /// <param name="pass">Room for the tile between the passes.</param>
     /// <param name="points">First point.</param>
-    /// <param name="step">Floats from one point to the next.</param>
+    /// <param name="step">Floats from one point of a row to the next.</param>
+    /// <param name="row">Floats from one row of points to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Input<T, V, S>(float* source, nint rowStride, float* pass, float* points, nint step)
+    public static void Input<T, V, S>(float* source, nint rowStride, float* pass, float* points, nint step, nint row)
         where T : struct, IWinograd
         where V : struct
         where S : struct, ISimd<V>
     {
         if (T.Points > 5)
         {
-            for (var row = 0; row < T.Inputs; row++)
-                InputLine<T, V, S>(source + row * rowStride, Shape.Block, pass + row * T.Points * S.Lanes, S.Lanes);
+            for (var y = 0; y < T.Inputs; y++)
+                InputLine<T, V, S>(source + y * rowStride, Shape.Block, pass + y * T.Points * S.Lanes, S.Lanes);
             for (var column = 0; column < T.Points; column++)
-                InputLine<T, V, S>(pass + column * S.Lanes, T.Points * S.Lanes, points + column * step, T.Points * step);
+                InputLine<T, V, S>(pass + column * S.Lanes, T.Points * S.Lanes, points + column * step, row);
             return;
         }
 
@@ -34,11 +35,11 @@ internal static unsafe class WinogradTransforms
         InputRow<T, V, S>(source + 3 * rowStride, out var d0, out var d1, out var d2, out var d3, out var d4);
         V e0 = default, e1 = default, e2 = default, e3 = default, e4 = default;
         if (T.Inputs > 4) InputRow<T, V, S>(source + 4 * rowStride, out e0, out e1, out e2, out e3, out e4);
-        InputColumn<T, V, S>(a0, b0, c0, d0, e0, points, T.Points * step);
-        InputColumn<T, V, S>(a1, b1, c1, d1, e1, points + step, T.Points * step);
-        InputColumn<T, V, S>(a2, b2, c2, d2, e2, points + 2 * step, T.Points * step);
-        InputColumn<T, V, S>(a3, b3, c3, d3, e3, points + 3 * step, T.Points * step);
-        if (T.Points > 4) InputColumn<T, V, S>(a4, b4, c4, d4, e4, points + 4 * step, T.Points * step);
+        InputColumn<T, V, S>(a0, b0, c0, d0, e0, points, row);
+        InputColumn<T, V, S>(a1, b1, c1, d1, e1, points + step, row);
+        InputColumn<T, V, S>(a2, b2, c2, d2, e2, points + 2 * step, row);
+        InputColumn<T, V, S>(a3, b3, c3, d3, e3, points + 3 * step, row);
+        if (T.Points > 4) InputColumn<T, V, S>(a4, b4, c4, d4, e4, points + 4 * step, row);
     }
 
     /// <summary>Transforms the weights of some output channels of a block for some blocks of input channels.</summary>
@@ -65,6 +66,40 @@ internal static unsafe class WinogradTransforms
         for (var channel = 0; channel < rows; channel += Shape.Block)
         for (var lane = channel; lane < channel + outputs; lane += S.Lanes)
             Weights<R, C, V, S>(first + lane, source.Tap, source.Row, target + lane, step);
+    }
+
+    /// <summary>Transforms the rows of weights whose columns are transformed already, for one block of output channels.</summary>
+    /// <typeparam name="T">The algorithm.</typeparam>
+    /// <typeparam name="V">The vector type.</typeparam>
+    /// <typeparam name="S">The vector's operations.</typeparam>
+    /// <param name="first">Weights of the first input block.</param>
+    /// <param name="source">How they are packed.</param>
+    /// <param name="outputs">Output channels, whole vectors.</param>
+    /// <param name="blocks">Input blocks.</param>
+    /// <param name="target">First transformed weight.</param>
+    /// <param name="step">Floats from one transformed weight of a kernel to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void KernelRows<T, V, S>(float* first, in KernelLayout source, int outputs, int blocks, float* target, nint step)
+        where T : struct, IWinograd
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        for (var block = 0; block < blocks; block++, first += source.InputBlock, target += KernelLayout.BlockPair)
+        for (var row = 0; row < T.Weights; row++)
+        {
+            float* taps = first + row * source.Row, weights = target + row * T.Weights * step;
+            for (var channel = 0; channel < KernelLayout.BlockPair; channel += Shape.Block)
+            for (var lane = channel; lane < channel + outputs; lane += S.Lanes)
+            {
+                Row<T, V, S>(taps + lane, source.Tap, out var w0, out var w1, out var w2, out var w3, out var w4, out var w5, out _);
+                S.Store(w0, weights + lane);
+                S.Store(w1, weights + step + lane);
+                S.Store(w2, weights + 2 * step + lane);
+                S.Store(w3, weights + 3 * step + lane);
+                S.Store(w4, weights + 4 * step + lane);
+                S.Store(w5, weights + 5 * step + lane);
+            }
+        }
     }
 
     /// <summary>The transform of a kernel, which stays in registers between the two passes.</summary>
