@@ -9,8 +9,9 @@ public sealed class ConvolutionFormTests
     [InlineData(64, 64, 32, 1, ConvolutionForm.WinogradF4, false)]
     [InlineData(128, 128, 16, 1, ConvolutionForm.WinogradF4, false)]
     [InlineData(256, 256, 10, 1, ConvolutionForm.WinogradF2, true)]
+    [InlineData(256, 256, 14, 1, ConvolutionForm.WinogradF4, false)]
     [InlineData(256, 256, 8, 1, ConvolutionForm.WinogradHalfway, true)]
-    [InlineData(512, 512, 7, 1, ConvolutionForm.WinogradHalfway, true)]
+    [InlineData(512, 512, 7, 1, ConvolutionForm.WinogradRows, true)]
     [InlineData(512, 512, 4, 1, ConvolutionForm.Direct, true)]
     [InlineData(64, 128, 32, 2, ConvolutionForm.WinogradF4Stride2, false)]
     [InlineData(128, 256, 16, 2, ConvolutionForm.WinogradF2Stride2, true)]
@@ -28,6 +29,9 @@ public sealed class ConvolutionFormTests
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, layer with { Dilation = new(2, 2) }));
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, layer with { Groups = 2 }));
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4, layer with { Stride = new(2, 2) }));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradHalfway, layer));
+        Assert.True(ConvolutionForms.Fits(ConvolutionForm.WinogradHalfway, Layer(32, 32, 8, 1)));
+        Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradHalfway, Layer(32, 32, 4, 1)));
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF2Stride2, layer));
         Assert.False(ConvolutionForms.Fits(ConvolutionForm.WinogradF4Stride2, layer));
     }
@@ -96,7 +100,9 @@ public sealed class ConvolutionFormTests
         Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradF4), Layer(64, 64, 32, 1), weights), 1e-8, FormAccuracy.Limit / 3);
         Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradF2Stride2), Layer(64, 64, 32, 2), weights), 1e-8, FormAccuracy.Limit / 30);
         Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradF4Stride2), Layer(64, 64, 32, 2), weights), 1e-8, FormAccuracy.Limit / 3);
-        Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradHalfway), Layer(64, 64, 7, 1), weights), 1e-8, FormAccuracy.Limit / 3);
+        Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradHalfway), Layer(64, 64, 8, 1), weights), 1e-8, FormAccuracy.Limit / 3);
+        foreach (var width in new[] { 128, 256, 512 })
+            Assert.InRange(FormAccuracy.Measure(new(ConvolutionForm.WinogradRows), Layer(64, 64, 7, 1), weights, width), 1e-8, FormAccuracy.Limit / 30);
     }
 
     [Theory]
@@ -108,10 +114,11 @@ public sealed class ConvolutionFormTests
     [InlineData(ConvolutionForm.WinogradF4Stride2, false, 2)]
     [InlineData(ConvolutionForm.WinogradHalfway, false, 1)]
     [InlineData(ConvolutionForm.WinogradHalfway, true, 1)]
+    [InlineData(ConvolutionForm.WinogradRows, true, 1)]
     [InlineData(ConvolutionForm.Direct, true, 2)]
     internal void The_choice_does_not_depend_on_the_machine(ConvolutionForm packed, bool batches, int stride)
     {
-        var (layer, weights) = (Layer(64, 64, packed == ConvolutionForm.WinogradHalfway ? 7 : 32, stride), Draw.Values(new Random(4), 64 * 64 * 9));
+        var (layer, weights) = (Layer(64, 64, packed switch { ConvolutionForm.WinogradRows => 7, ConvolutionForm.WinogradHalfway => 8, _ => 32 }, stride), Draw.Values(new Random(4), 64 * 64 * 9));
         var measured = new[] { 128, 256, 512 }.Select(width => FormAccuracy.Measure(new(packed, batches), layer, weights, width)).ToArray();
         Assert.All(measured, error => Assert.Equal(measured[0], error));
         Assert.InRange(measured[0], 1e-8, FormAccuracy.Limit / 3);

@@ -66,6 +66,17 @@ public sealed partial class ConvolutionTests
             Kernel = new(3, 3), Pad = new(1, 1), Stride = new(stride, stride), Groups = groups, Activation = activation,
         };
 
+    private static readonly Gen<Conv2D> s_ontoSevenBySeven =
+        from inputs in Draw.One(1, 8, 16, 24, 64)
+        from outputs in Draw.One(1, 16, 40)
+        from spareHalo in Gen.Int[0, 1]
+        from outputHalo in Gen.Int[0, 2]
+        from activation in Draw.Activation
+        select new Conv2D("conv", new Shape(inputs, 7, 7, 1 + spareHalo), new Shape(outputs, 7, 7, outputHalo))
+        {
+            Kernel = new(3, 3), Pad = new(1, 1), Activation = activation,
+        };
+
     private static readonly Gen<Conv2D> s_fourTiles =
         from inputs in Draw.One(1, 8, 16, 24, 64, 80)
         from outputs in Draw.One(1, 16, 40)

@@ -83,6 +83,17 @@ public sealed unsafe partial class ConvolutionTests
     [InlineData(512, 3, false)]
     [InlineData(256, 2, true)]
     [InlineData(512, 1, true)]
+    public void Onto_seven_by_seven_pixels_along_rows_equals_the_reference(int width, int threads, bool batches) =>
+        Check(s_ontoSevenBySeven, width, threads, 100, new LayerForm(ConvolutionForm.WinogradRows, batches));
+
+    [Theory]
+    [InlineData(128, 2, false)]
+    [InlineData(256, 1, false)]
+    [InlineData(256, 3, false)]
+    [InlineData(512, 1, false)]
+    [InlineData(512, 3, false)]
+    [InlineData(256, 2, true)]
+    [InlineData(512, 1, true)]
     public void With_weights_transformed_halfway_equals_the_reference(int width, int threads, bool batches) =>
         Check(s_fourTiles, width, threads, 150, new LayerForm(ConvolutionForm.WinogradHalfway, batches));
 
@@ -145,14 +156,17 @@ public sealed unsafe partial class ConvolutionTests
     }
 
     [Theory]
-    [InlineData(256, 2)]
-    [InlineData(512, 1)]
-    [InlineData(512, 3)]
-    public void Halfway_more_images_take_turns(int width, int threads)
+    [InlineData(ConvolutionForm.WinogradRows, 256, 2)]
+    [InlineData(ConvolutionForm.WinogradRows, 512, 1)]
+    [InlineData(ConvolutionForm.WinogradRows, 512, 3)]
+    [InlineData(ConvolutionForm.WinogradHalfway, 128, 3)]
+    [InlineData(ConvolutionForm.WinogradHalfway, 256, 1)]
+    [InlineData(ConvolutionForm.WinogradHalfway, 512, 2)]
+    internal void More_images_than_share_weights_take_turns(ConvolutionForm form, int width, int threads)
     {
         var layer = new Conv2D("conv", new Shape(80, 7, 7, 1), new Shape(48, 7, 7, 1)) { Kernel = new(3, 3), Pad = new(1, 1) };
         using var workers = new Workers(threads);
-        CheckOne(layer, 10, [7, 0, 1, 2, 9, 5, 4, 3, 6], Residual.Apart, 1, 1, width, workers, new(ConvolutionForm.WinogradHalfway), wide: false);
+        CheckOne(layer, 10, [7, 0, 1, 2, 9, 5, 4, 3, 6], Residual.Apart, 1, 1, width, workers, new(form), wide: false);
     }
 
     /// <summary>More channels than stay in a level-1 cache, in blocks that do not divide evenly; more weights than every thread should read.</summary>

@@ -1,5 +1,6 @@
 using Freeze.Cpu.Convolutions.Winograd;
 using Freeze.Cpu.Convolutions.Winograd.Halfway;
+using Freeze.Cpu.Convolutions.Winograd.Rows;
 using Freeze.Layers;
 
 namespace Freeze.Cpu.Convolutions;
@@ -14,7 +15,7 @@ internal static class BatchForm
     public static bool Fits(ConvolutionForm packed, Conv2D layer) => packed switch
     {
         ConvolutionForm.Direct => WinogradGeometry<WinogradF4>.Fits(layer) || WinogradGeometry<WinogradF4Stride2>.Fits(layer),
-        ConvolutionForm.WinogradF2 or ConvolutionForm.WinogradHalfway => WinogradGeometry<WinogradF4>.Fits(layer),
+        ConvolutionForm.WinogradF2 or ConvolutionForm.WinogradHalfway or ConvolutionForm.WinogradRows => WinogradGeometry<WinogradF4>.Fits(layer),
         ConvolutionForm.WinogradF2Stride2 => WinogradGeometry<WinogradF4Stride2>.Fits(layer),
         _ => false,
     };
@@ -51,6 +52,7 @@ internal static class BatchForm
             ConvolutionForm.WinogradF2 => KernelLayout.OfF2(layer.Input),
             ConvolutionForm.WinogradF2Stride2 => KernelLayout.OfF2Stride2(layer.Input),
             ConvolutionForm.WinogradHalfway => KernelLayout.OfHalfway(new HalfwayGeometry(layer)),
+            ConvolutionForm.WinogradRows => KernelLayout.OfRows(new RowGeometry(layer)),
             _ => KernelLayout.Direct,
         };
         if (layer.Stride.Height == 1)

@@ -2,6 +2,7 @@ using Freeze.Cpu.Convolutions.Depthwise;
 using Freeze.Cpu.Convolutions.Tiles;
 using Freeze.Cpu.Convolutions.Winograd;
 using Freeze.Cpu.Convolutions.Winograd.Halfway;
+using Freeze.Cpu.Convolutions.Winograd.Rows;
 using Freeze.Layers;
 
 namespace Freeze.Cpu.Convolutions;
@@ -12,6 +13,12 @@ internal static class ConvolutionCost
     /// <summary>Reading a weight from memory: at batch 1 a core multiplies 50-130 G/s and reads 4-10 G floats/s, partly meanwhile.</summary>
     private const double Read = 11;
 
+    /// <summary>The same beyond <see cref="NearFloats"/>: a network of such layers does not stay in a level-3 cache.</summary>
+    private const double FarRead = 27;
+
+    /// <summary>Floats of a layer's weights, 12 MB, that others like it leave room for in a level-3 cache.</summary>
+    private const int NearFloats = 3 * 1024 * 1024;
+
     /// <summary>Transforming one value of input or output at one point, loads and stores included.</summary>
     private const double Transform = 10;
 
@@ -19,7 +26,11 @@ internal static class ConvolutionCost
     private const double LateWeight = 9;
 
     /// <summary>The cost of one image.</summary>
-    public static double Of(ConvolutionForm form, Conv2D layer) => Work(form, layer, 1) + Read * ConvolutionForms.PackedFloats(form, layer);
+    public static double Of(ConvolutionForm form, Conv2D layer)
+    {
+        var floats = ConvolutionForms.PackedFloats(form, layer);
+        return Work(form, layer, 1) + Read * floats + (FarRead - Read) * Math.Max(0, floats - NearFloats);
+    }
 
     /// <summary>Multiplications and transforms of some images.</summary>
     public static double Work(ConvolutionForm form, Conv2D layer, int images) => form switch
@@ -30,6 +41,7 @@ internal static class ConvolutionCost
         ConvolutionForm.WinogradF4Stride2 => Work<WinogradF4Stride2>(layer, images),
         ConvolutionForm.WinogradStem => Work<WinogradStem>(layer, images),
         ConvolutionForm.WinogradHalfway => HalfwayWork(layer) * images,
+        ConvolutionForm.WinogradRows => RowWork(layer) * images,
         _ => DirectWork(layer) * images,
     };
 
@@ -68,6 +80,14 @@ internal static class ConvolutionCost
         const int weights = HalfwayGeometry.Points * HalfwayGeometry.Points, points = HalfwayGeometry.Tiles * weights;
         double channels = layer.Input.Channels + layer.Output.Channels, pairs = (double)layer.Input.Channels * layer.Output.Channels;
         return (points + weights) * pairs + Transform * points * channels;
+    }
+
+    /// <summary>The work of F(2,3) along rows, which leaves out rows of the kernel on padding and, on AVX-512, one tile at the last point.</summary>
+    private static double RowWork(Conv2D layer)
+    {
+        const int points = RowGeometry.Tiles * RowGeometry.Points - 1, rows = RowGeometry.Size * RowGeometry.KernelRows - 2;
+        double channels = layer.Input.Channels + layer.Output.Channels, pairs = (double)layer.Input.Channels * layer.Output.Channels;
+        return rows * points * pairs + Transform * RowGeometry.Size * points * channels;
     }
 
     private static double Work<T>(Conv2D layer, int images)

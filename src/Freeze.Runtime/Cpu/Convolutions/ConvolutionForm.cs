@@ -24,6 +24,9 @@ internal enum ConvolutionForm
     /// <summary>Winograd F(4x4, 3x3) onto four tiles, with weights that are transformed halfway.</summary>
     WinogradHalfway,
 
+    /// <summary>Winograd F(2,3) along rows, onto 7x7 pixels.</summary>
+    WinogradRows,
+
     /// <summary>Every tap of every pixel where channels do not mix.</summary>
     Depthwise,
 }

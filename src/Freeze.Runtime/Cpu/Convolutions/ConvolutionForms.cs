@@ -1,6 +1,7 @@
 using Freeze.Cpu.Convolutions.Depthwise;
 using Freeze.Cpu.Convolutions.Winograd;
 using Freeze.Cpu.Convolutions.Winograd.Halfway;
+using Freeze.Cpu.Convolutions.Winograd.Rows;
 using Freeze.Layers;
 
 namespace Freeze.Cpu.Convolutions;
@@ -38,6 +39,7 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF4Stride2 => WinogradGeometry<WinogradF4Stride2>.Fits(layer),
         ConvolutionForm.WinogradStem => WinogradGeometry<WinogradStem>.Fits(layer),
         ConvolutionForm.WinogradHalfway => HalfwayGeometry.Fits(layer),
+        ConvolutionForm.WinogradRows => RowGeometry.Fits(layer),
         ConvolutionForm.Depthwise => DepthwiseWeights.Fits(layer),
         _ => false,
     };
@@ -51,6 +53,7 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.WinogradStem => new WinogradGeometry<WinogradStem>(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.WinogradHalfway => new HalfwayGeometry(layer).Pack(new DirectGeometry(layer), weights),
+        ConvolutionForm.WinogradRows => new RowGeometry(layer).Pack(new DirectGeometry(layer), weights),
         ConvolutionForm.Depthwise => DepthwiseWeights.Pack(layer, weights),
         _ => new DirectGeometry(layer).Pack(weights),
     };
@@ -64,6 +67,7 @@ internal static class ConvolutionForms
         ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).PackedFloats,
         ConvolutionForm.WinogradStem => new WinogradGeometry<WinogradStem>(layer).PackedFloats,
         ConvolutionForm.WinogradHalfway => new HalfwayGeometry(layer).PackedFloats,
+        ConvolutionForm.WinogradRows => new RowGeometry(layer).PackedFloats,
         ConvolutionForm.Depthwise => DepthwiseWeights.Floats(layer),
         _ => new DirectGeometry(layer).PackedFloats,
     };
@@ -82,6 +86,7 @@ internal static class ConvolutionForms
             ConvolutionForm.WinogradF4Stride2 => new WinogradGeometry<WinogradF4Stride2>(layer).ScratchFloats(images, late: false),
             ConvolutionForm.WinogradStem => new WinogradGeometry<WinogradStem>(layer).ScratchFloats(images, late: false),
             ConvolutionForm.WinogradHalfway => new HalfwayGeometry(layer).ScratchFloats(images),
+            ConvolutionForm.WinogradRows => new RowGeometry(layer).ScratchFloats(images),
             _ => 0,
         };
         return form.Batches && BatchForm.Pays(form.Packed, layer, images) ? Math.Max(single, BatchForm.ScratchFloats(layer, images)) : single;
@@ -123,6 +128,9 @@ internal static class ConvolutionForms
                 break;
             case ConvolutionForm.WinogradHalfway:
                 new HalfwayConvolution(layer, operands, scratch, width).Run(workers, alone);
+                break;
+            case ConvolutionForm.WinogradRows:
+                new RowConvolution(layer, operands, scratch, width).Run(workers, alone);
                 break;
             case ConvolutionForm.Depthwise:
                 new DepthwiseConvolution(layer, operands, width, threads).Run(workers, alone);

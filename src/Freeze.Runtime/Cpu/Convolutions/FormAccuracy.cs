@@ -1,3 +1,4 @@
+using Freeze.Cpu.Convolutions.Winograd.Rows;
 using Freeze.Cpu.Operators;
 using Freeze.Layers;
 
@@ -20,15 +21,23 @@ internal static unsafe class FormAccuracy
     /// <param name="weights">Its canonical weights.</param>
     public static double Measure(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights) => Measure(form, layer, weights, InstructionSet.Width);
 
-    /// <summary>The same on vectors of so many bits: all sum in one order, so the choice does not depend on where a model is converted.</summary>
+    /// <summary>
+    /// The same on vectors of so many bits. All widths sum in one order, so the choice does not depend on where a model is converted; F(2,3) along
+    /// rows is an exception, but far from the limit.
+    /// </summary>
     internal static double Measure(LayerForm form, Conv2D layer, ReadOnlySpan<float> weights, int width)
     {
-        // Halfway there are always four tiles; the first one is measured.
-        var outputs = form.Packed == ConvolutionForm.WinogradHalfway ? 2 * Outputs : Outputs;
-        var size = (outputs - 1) * layer.Stride.Height + layer.Kernel.Height;
-        var small = new Conv2D(layer.Name, new Shape(layer.Input.Channels, size, size), new Shape(layer.Output.Channels, outputs, outputs))
+        // F(2,3) along rows is for whole images of one size, with their padding; halfway there are four tiles, of which the first is measured.
+        var (outputs, pad) = form.Packed switch
         {
-            Kernel = layer.Kernel, Stride = layer.Stride, FromImage = layer.FromImage,
+            ConvolutionForm.WinogradRows => (RowGeometry.Size, 1),
+            ConvolutionForm.WinogradHalfway => (2 * Outputs, 0),
+            _ => (Outputs, 0),
+        };
+        var size = (outputs - 1) * layer.Stride.Height + layer.Kernel.Height - 2 * pad;
+        var small = new Conv2D(layer.Name, new Shape(layer.Input.Channels, size, size, pad), new Shape(layer.Output.Channels, outputs, outputs))
+        {
+            Kernel = layer.Kernel, Stride = layer.Stride, Pad = new(pad, pad), FromImage = layer.FromImage,
         };
         var random = new Random(0);
         return Math.Max(
@@ -56,7 +65,8 @@ internal static unsafe class FormAccuracy
             for (var ky = 0; ky < layer.Kernel.Height; ky++)
             for (var kx = 0; kx < layer.Kernel.Width; kx++)
             {
-                var (row, column) = (y * layer.Stride.Height + ky, x * layer.Stride.Width + kx);
+                var (row, column) = (y * layer.Stride.Height + ky - layer.Pad.Height, x * layer.Stride.Width + kx - layer.Pad.Width);
+                if (row < 0 || row >= from.Height || column < 0 || column >= from.Width) continue;
                 var weight = weights[((o * from.Channels + i) * layer.Kernel.Height + ky) * layer.Kernel.Width + kx];
                 sum += (double)arena.Pointer[InputAt(layer, i, row, column)] * weight;
             }

@@ -1,10 +1,11 @@
 using Freeze.Cpu.Convolutions.Winograd.Halfway;
+using Freeze.Cpu.Convolutions.Winograd.Rows;
 using Freeze.Layers;
 
 namespace Freeze.Cpu.Convolutions.Winograd;
 
 /// <summary>How kernels lie whose weights a Winograd convolution transforms, when they are packed or when it uses them, in floats.</summary>
-/// <param name="Values">Values of a kernel: nine or sixteen taps or points, or eighteen halfway between.</param>
+/// <param name="Values">Values of a kernel: nine or sixteen taps, or twelve to eighteen points.</param>
 /// <param name="Tap">From one value of a kernel's row to the next.</param>
 /// <param name="Row">From one row of a kernel to the next.</param>
 /// <param name="InputBlock">From one block of input channels to the next.</param>
@@ -16,17 +17,20 @@ internal readonly record struct KernelLayout(int Values, nint Tap, nint Row, nin
     /// <summary>As the direct form packs them.</summary>
     public static KernelLayout Direct => new(9, BlockPair, 3 * BlockPair, 9 * BlockPair);
 
-    /// <summary>Whether they are transformed already, for F(2x2, 3x3).</summary>
-    public bool IsOfF2 { get; private init; }
+    /// <summary>Whether rows are transformed already, for F(2,3).</summary>
+    public bool HasRowsOfF2 { get; private init; }
+
+    /// <summary>Whether columns are transformed already, for F(2,3).</summary>
+    public bool HasColumnsOfF2 { get; private init; }
 
     /// <summary>Whether columns are transformed already, for F(4,3).</summary>
-    public bool HasColumns { get; private init; }
+    public bool HasColumnsOfF4 { get; private init; }
 
     /// <summary>As F(2x2, 3x3) packs them.</summary>
     public static KernelLayout OfF2(Shape input)
     {
         nint point = input.Blocks * BlockPair;
-        return new(WinogradF2.Points * WinogradF2.Points, point, WinogradF2.Points * point, BlockPair) { IsOfF2 = true };
+        return new(WinogradF2.Points * WinogradF2.Points, point, WinogradF2.Points * point, BlockPair) { HasRowsOfF2 = true, HasColumnsOfF2 = true };
     }
 
     /// <summary>As F(2x2, 3x3) with stride 2 packs them: among its sixteen weights are the nine taps.</summary>
@@ -38,7 +42,11 @@ internal readonly record struct KernelLayout(int Values, nint Tap, nint Row, nin
 
     /// <summary>As F(4x4, 3x3) packs them halfway.</summary>
     public static KernelLayout OfHalfway(in HalfwayGeometry geometry) =>
-        new(HalfwayGeometry.Points * HalfwayGeometry.Taps, BlockPair, geometry.PointFloats, HalfwayGeometry.BlockWeights) { HasColumns = true };
+        new(HalfwayGeometry.Points * HalfwayGeometry.Taps, BlockPair, geometry.PointFloats, HalfwayGeometry.BlockWeights) { HasColumnsOfF4 = true };
+
+    /// <summary>As F(2,3) along rows packs them.</summary>
+    public static KernelLayout OfRows(RowGeometry geometry) =>
+        new(RowGeometry.KernelRows * RowGeometry.Points, geometry.PointFloats, BlockPair, RowGeometry.KernelRows * BlockPair) { HasRowsOfF2 = true };
 
     /// <summary>One input block of kernels that were taken apart by phase.</summary>
     public static KernelLayout OfPhases(int taps, int channels) => new(taps * taps, channels * Shape.Block, taps * channels * Shape.Block, InputBlock: 0);

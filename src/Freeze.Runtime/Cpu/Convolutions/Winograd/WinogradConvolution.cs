@@ -170,9 +170,11 @@ internal unsafe struct WinogradConvolution<T> : IParts
         for (nint vector = 0; vector < (pair.SpansBlocks ? 2 : 1); vector++)
         {
             float* kernels = first + vector * from, weights = target + vector * to;
-            if (source.IsOfF2)
+            if (source.HasColumnsOfF2)
                 WinogradTransforms.Kernels<WinogradF4OfF2, WinogradF4OfF2, V, S>(kernels, source, outputs, blocks, Shape.Block, weights, _layout.WeightStep);
-            else if (source.HasColumns)
+            else if (source.HasRowsOfF2)
+                WinogradTransforms.Kernels<WinogradF4OfF2, WinogradF4, V, S>(kernels, source, outputs, blocks, Shape.Block, weights, _layout.WeightStep);
+            else if (source.HasColumnsOfF4)
                 WinogradTransforms.KernelRows<T, V, S>(kernels, source, outputs, blocks, weights, _layout.WeightStep);
             else
                 WinogradTransforms.Kernels<T, T, V, S>(kernels, source, outputs, blocks, Shape.Block, weights, _layout.WeightStep);

@@ -13,6 +13,7 @@ namespace Freeze.Cpu.Convolutions.Winograd.Halfway;
 internal unsafe struct HalfwayConvolution : IParts
 {
     private readonly HalfwayGeometry _geometry;
+    private readonly WinogradResults<WinogradF4> _results;
     private readonly Operands _operands;
     private readonly Epilogue _epilogue;
     private readonly Scratch _scratch;
@@ -28,6 +29,7 @@ internal unsafe struct HalfwayConvolution : IParts
         _geometry = new HalfwayGeometry(layer);
         (_operands, _scratch, _width) = (operands, scratch, width);
         _epilogue = new Epilogue(operands, layer);
+        _results = new WinogradResults<WinogradF4>(_geometry.Winograd, _epilogue);
     }
 
     /// <summary>Images that are convolved now.</summary>
@@ -110,11 +112,10 @@ internal unsafe struct HalfwayConvolution : IParts
         where V : struct
         where S : struct, ISimd<V>
     {
-        var results = new WinogradResults<WinogradF4>(_geometry.Winograd, _epilogue);
         for (var tile = 0; tile < HalfwayGeometry.Tiles; tile++, products += Shape.Block)
         {
             var (row, column) = Math.DivRem(tile, HalfwayGeometry.Side);
-            results.Store<V, S>(products, HalfwayGeometry.Point, pair, image, row, column);
+            _results.Store<V, S>(products, HalfwayGeometry.Point, pair, image, row, column);
         }
     }
 }

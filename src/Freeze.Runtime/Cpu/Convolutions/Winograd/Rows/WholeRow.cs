@@ -1,0 +1,7 @@
+namespace Freeze.Cpu.Convolutions.Winograd.Rows;
+
+/// <summary>All four tiles.</summary>
+internal readonly struct WholeRow : ITileRow
+{
+    public static int Tiles => RowGeometry.Tiles;
+}
