@@ -25,9 +25,9 @@ internal sealed class Side(IContender contender, int windows, int batch)
     {
         Quiet.Wait();
 
-        // The other side's weights lie in the caches of the CPU now, and our threads sleep: where a request is short beside the block, one that is
-        // not measured puts that right.
-        if (_latest < time / 4) Request();
+        // The other side's weights lie in the caches of the CPU now, and our threads sleep: where requests are short beside the block, some that are
+        // not measured put that right. It takes more than one: a level-3 cache gives up lines that were used often only after several misses.
+        if (_latest < time / 4) WarmUp(time / 4);
         var (sum, count) = (0.0, 0);
         var start = Stopwatch.GetTimestamp();
         do
