@@ -76,26 +76,22 @@ public sealed unsafe partial class ConvolutionTests
         Check(s_stem, width, threads, 150, new LayerForm(ConvolutionForm.WinogradStem));
 
     [Theory]
-    [InlineData(128, 2, false)]
-    [InlineData(256, 1, false)]
-    [InlineData(256, 3, false)]
-    [InlineData(512, 1, false)]
-    [InlineData(512, 3, false)]
-    [InlineData(256, 2, true)]
-    [InlineData(512, 1, true)]
-    public void Onto_seven_by_seven_pixels_along_rows_equals_the_reference(int width, int threads, bool batches) =>
-        Check(s_ontoSevenBySeven, width, threads, 100, new LayerForm(ConvolutionForm.WinogradRows, batches));
-
-    [Theory]
-    [InlineData(128, 2, false)]
-    [InlineData(256, 1, false)]
-    [InlineData(256, 3, false)]
-    [InlineData(512, 1, false)]
-    [InlineData(512, 3, false)]
-    [InlineData(256, 2, true)]
-    [InlineData(512, 1, true)]
-    public void With_weights_transformed_halfway_equals_the_reference(int width, int threads, bool batches) =>
-        Check(s_fourTiles, width, threads, 150, new LayerForm(ConvolutionForm.WinogradHalfway, batches));
+    [InlineData(ConvolutionForm.WinogradRows, 128, 2, false)]
+    [InlineData(ConvolutionForm.WinogradRows, 256, 1, false)]
+    [InlineData(ConvolutionForm.WinogradRows, 256, 3, false)]
+    [InlineData(ConvolutionForm.WinogradRows, 512, 1, false)]
+    [InlineData(ConvolutionForm.WinogradRows, 512, 3, false)]
+    [InlineData(ConvolutionForm.WinogradRows, 256, 2, true)]
+    [InlineData(ConvolutionForm.WinogradRows, 512, 1, true)]
+    [InlineData(ConvolutionForm.WinogradHalfway, 128, 2, false)]
+    [InlineData(ConvolutionForm.WinogradHalfway, 256, 1, false)]
+    [InlineData(ConvolutionForm.WinogradHalfway, 256, 3, false)]
+    [InlineData(ConvolutionForm.WinogradHalfway, 512, 1, false)]
+    [InlineData(ConvolutionForm.WinogradHalfway, 512, 3, false)]
+    [InlineData(ConvolutionForm.WinogradHalfway, 256, 2, true)]
+    [InlineData(ConvolutionForm.WinogradHalfway, 512, 1, true)]
+    internal void Onto_few_pixels_equals_the_reference(ConvolutionForm form, int width, int threads, bool batches) =>
+        Check(form == ConvolutionForm.WinogradRows ? s_ontoSevenBySeven : s_fourTiles, width, threads, 150, new LayerForm(form, batches));
 
     [Theory]
     [InlineData(ConvolutionForm.Direct, 1, 128, 2)]
