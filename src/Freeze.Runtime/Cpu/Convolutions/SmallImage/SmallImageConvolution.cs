@@ -106,10 +106,10 @@ internal readonly unsafe struct SmallImageConvolution<T> : IParts
             }
         }
 
-        Store<V, S>(sums, a0, a1, a2, a3);
-        Store<V, S>(sums + Size * Shape.Block, b0, b1, b2, b3);
-        Store<V, S>(sums + 2 * Size * Shape.Block, c0, c1, c2, c3);
-        Store<V, S>(sums + 3 * Size * Shape.Block, d0, d1, d2, d3);
+        Sums.Store<V, S>(sums, a0, a1, a2, a3);
+        Sums.Store<V, S>(sums + Size * Shape.Block, b0, b1, b2, b3);
+        Sums.Store<V, S>(sums + 2 * Size * Shape.Block, c0, c1, c2, c3);
+        Sums.Store<V, S>(sums + 3 * Size * Shape.Block, d0, d1, d2, d3);
     }
 
     /// <summary>Loads a vector of weights and fetches the one that takes its place in the next input block.</summary>
@@ -120,16 +120,5 @@ internal readonly unsafe struct SmallImageConvolution<T> : IParts
     {
         PrefetchStream.Fetch(weights + 9 * Shape.Block * Shape.Block);
         return S.Load(weights);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<V, S>(float* sums, V a, V b, V c, V d)
-        where V : struct
-        where S : struct, ISimd<V>
-    {
-        S.Store(a, sums);
-        S.Store(b, sums + Shape.Block);
-        S.Store(c, sums + 2 * Shape.Block);
-        S.Store(d, sums + 3 * Shape.Block);
     }
 }

@@ -41,12 +41,12 @@ internal static unsafe class FourTiles
             }
         }
 
-        Store<V, S>(sums, a0, b0, c0, d0);
-        Store<V, S>(sums + HalfwayGeometry.Point, a1, b1, c1, d1);
-        Store<V, S>(sums + 2 * HalfwayGeometry.Point, a2, b2, c2, d2);
-        Store<V, S>(sums + 3 * HalfwayGeometry.Point, a3, b3, c3, d3);
-        Store<V, S>(sums + 4 * HalfwayGeometry.Point, a4, b4, c4, d4);
-        Store<V, S>(sums + 5 * HalfwayGeometry.Point, a5, b5, c5, d5);
+        Sums.Store<V, S>(sums, a0, b0, c0, d0);
+        Sums.Store<V, S>(sums + HalfwayGeometry.Point, a1, b1, c1, d1);
+        Sums.Store<V, S>(sums + 2 * HalfwayGeometry.Point, a2, b2, c2, d2);
+        Sums.Store<V, S>(sums + 3 * HalfwayGeometry.Point, a3, b3, c3, d3);
+        Sums.Store<V, S>(sums + 4 * HalfwayGeometry.Point, a4, b4, c4, d4);
+        Sums.Store<V, S>(sums + 5 * HalfwayGeometry.Point, a5, b5, c5, d5);
     }
 
     /// <summary>Sums pair after pair, for shorter vectors: those of an output block one after the other, while its taps are near.</summary>
@@ -109,8 +109,8 @@ internal static unsafe class FourTiles
             }
         }
 
-        Store<V, S>(first, a0, b0, c0, d0);
-        Store<V, S>(second, a1, b1, c1, d1);
+        Sums.Store<V, S>(first, a0, b0, c0, d0);
+        Sums.Store<V, S>(second, a1, b1, c1, d1);
     }
 
     /// <summary>Loads a vector of taps and fetches the one that takes its place two input blocks later.</summary>
@@ -190,16 +190,5 @@ internal static unsafe class FourTiles
         b = S.MultiplyAddLane(weights, xb, lane, b);
         c = S.MultiplyAddLane(weights, xc, lane, c);
         d = S.MultiplyAddLane(weights, xd, lane, d);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<V, S>(float* sums, V a, V b, V c, V d)
-        where V : struct
-        where S : struct, ISimd<V>
-    {
-        S.Store(a, sums);
-        S.Store(b, sums + Shape.Block);
-        S.Store(c, sums + 2 * Shape.Block);
-        S.Store(d, sums + 3 * Shape.Block);
     }
 }

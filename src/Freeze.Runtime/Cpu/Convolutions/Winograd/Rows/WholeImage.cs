@@ -55,13 +55,13 @@ internal static unsafe class WholeImage
             }
         }
 
-        Store<V, S>(sums, a0, a1, a2, a3);
-        Store<V, S>(sums + Row, b0, b1, b2, b3);
-        Store<V, S>(sums + 2 * Row, c0, c1, c2, c3);
-        Store<V, S>(sums + 3 * Row, d0, d1, d2, d3);
-        Store<V, S>(sums + 4 * Row, e0, e1, e2, e3);
-        Store<V, S>(sums + 5 * Row, f0, f1, f2, f3);
-        Store<V, S>(sums + 6 * Row, g0, g1, g2, g3);
+        Sums.Store<V, S>(sums, a0, a1, a2, a3);
+        Sums.Store<V, S>(sums + Row, b0, b1, b2, b3);
+        Sums.Store<V, S>(sums + 2 * Row, c0, c1, c2, c3);
+        Sums.Store<V, S>(sums + 3 * Row, d0, d1, d2, d3);
+        Sums.Store<V, S>(sums + 4 * Row, e0, e1, e2, e3);
+        Sums.Store<V, S>(sums + 5 * Row, f0, f1, f2, f3);
+        Sums.Store<V, S>(sums + 6 * Row, g0, g1, g2, g3);
     }
 
     /// <summary>Loads a vector of weights and fetches the one that takes its place two input blocks later.</summary>
@@ -123,16 +123,5 @@ internal static unsafe class WholeImage
         p = S.Broadcast(x[3 * Shape.Block]);
         a3 = S.MultiplyAdd(p, above, a3);
         b3 = S.MultiplyAdd(p, below, b3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<V, S>(float* sums, V a, V b, V c, V d)
-        where V : struct
-        where S : struct, ISimd<V>
-    {
-        S.Store(a, sums);
-        S.Store(b, sums + Shape.Block);
-        S.Store(c, sums + 2 * Shape.Block);
-        S.Store(d, sums + 3 * Shape.Block);
     }
 }
