@@ -88,6 +88,18 @@ public sealed class LoadErrorTests
     }
 
     [Fact]
+    public void Weights_that_an_older_version_packed_are_refused()
+    {
+        using var folder = new TinyFolder();
+        var path = folder["tiny.cpu.safetensors"];
+        var whole = File.ReadAllBytes(path);
+        var key = whole.AsSpan(whole.AsSpan().IndexOf("convolution."u8));
+        "former-form."u8.CopyTo(key);
+        File.WriteAllBytes(path, whole);
+        Refused("older version of Freeze. Run onnx2cs convert again", () => folder.Load());
+    }
+
+    [Fact]
     public void A_missing_or_misshapen_tensor_is_named()
     {
         using var folder = new TinyFolder();

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Freeze.Cpu.Convolutions.Winograd.Halfway;
+using Freeze.Cpu.Convolutions.Winograd.Points;
 using Freeze.Cpu.Simd;
 
 namespace Freeze.Cpu.Convolutions.Winograd;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Freeze.Cpu.Convolutions.Tiles;
+using Freeze.Cpu.Convolutions.Winograd.Points;
 using Freeze.Cpu.Simd;
 using Freeze.Layers;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Freeze.Cpu.Simd;
 
-namespace Freeze.Cpu.Convolutions.Winograd.Halfway;
+namespace Freeze.Cpu.Convolutions.Winograd.Points;
 
 /// <summary>1 and -1.</summary>
 internal readonly struct PointsAtOne : IPointPair

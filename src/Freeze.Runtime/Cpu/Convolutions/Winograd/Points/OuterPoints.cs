@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Freeze.Cpu.Simd;
 
-namespace Freeze.Cpu.Convolutions.Winograd.Halfway;
+namespace Freeze.Cpu.Convolutions.Winograd.Points;
 
 /// <summary>0 and infinity: the outer taps themselves.</summary>
 internal readonly struct OuterPoints : IPointPair

@@ -1,6 +1,6 @@
 using Freeze.Cpu.Simd;
 
-namespace Freeze.Cpu.Convolutions.Winograd.Halfway;
+namespace Freeze.Cpu.Convolutions.Winograd.Points;
 
 /// <summary>Two points of F(4,3) whose weights have something in common.</summary>
 internal interface IPointPair
