@@ -11,6 +11,7 @@ namespace Freeze.Cpu;
 /// <param name="form">How a convolution is computed.</param>
 internal readonly unsafe struct CpuWeights(float* weight, float* bias, LayerForm form = default)
 {
+    /// <summary>Files whose F(4,3) weights held its factors began otherwise: they are refused, since they would give wrong answers.</summary>
     private const string FormPrefix = "convolution.";
     private const string BatchesPrefix = "batches.";
 

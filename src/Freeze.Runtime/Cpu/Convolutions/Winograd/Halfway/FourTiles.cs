@@ -105,7 +105,7 @@ internal static unsafe class FourTiles
 
             for (; x < end; x++, taps += Shape.Block)
             {
-                V g0 = Next<V, S>(taps), g1 = S.Load(taps + Tap), g2 = Next<V, S>(taps + 2 * Tap);
+                V g0 = Next<V, S>(taps), g1 = Next<V, S>(taps + Tap), g2 = Next<V, S>(taps + 2 * Tap);
                 Pair<P, V, S>(x, g0, g1, g2, ref a0, ref b0, ref c0, ref d0, ref a1, ref b1, ref c1, ref d1);
             }
         }
