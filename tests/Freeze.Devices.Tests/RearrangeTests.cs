@@ -8,8 +8,8 @@ using Freeze.Storage;
 namespace Freeze.Devices.Tests;
 
 /// <summary>
-/// Networks of random views, one after the other, and of element-wise layers, on every device: generated, packed and loaded as any network. Copies are
-/// exact.
+/// Networks of random views, one after the other, and of element-wise layers, on every device: generated, packed and loaded as any
+/// network. Copies are exact.
 /// </summary>
 public sealed class RearrangeTests
 {
@@ -77,7 +77,7 @@ public sealed class RearrangeTests
         }
     }
 
-    // The first view reads the image, which lies interleaved below 16 channels. Views that leave out or repeat come last, so that no error hides there.
+    // The first view reads the image, which lies interleaved below 16 channels. Those that leave out or repeat come last: no error hides there.
     private static Network Make(int number)
     {
         var random = new Random(number);
@@ -92,7 +92,8 @@ public sealed class RearrangeTests
             if (view.Channels * view.Height * view.Width is var count && (count > 4000 || count < 8)) continue;
             layers.Add(new(LayerKind.Rearrange, $"r{layers.Count}", new[] { edge })
             {
-                Channels = view.Channels, Size = new(view.Height, view.Width), Lengths = view.Lengths, Strides = view.Strides, Offset = view.Offset,
+                Channels = view.Channels, Size = new(view.Height, view.Width),
+                Lengths = view.Lengths, Strides = view.Strides, Offset = view.Offset,
             });
             (channels, height, width, edge) = (view.Channels, view.Height, view.Width, layers[^1].Name);
         }
@@ -107,12 +108,14 @@ public sealed class RearrangeTests
     }
 
     // The whole tensor in another shape.
-    private static LayerSpec Whole(string name, string from, int channels, int height, int width) => new(LayerKind.Rearrange, name, new[] { from })
-    {
-        Channels = channels, Size = new(height, width), Lengths = new[] { channels * height * width }, Strides = new[] { 1 },
-    };
+    private static LayerSpec Whole(string name, string from, int channels, int height, int width) =>
+        new(LayerKind.Rearrange, name, new[] { from })
+        {
+            Channels = channels, Size = new(height, width), Lengths = new[] { channels * height * width }, Strides = new[] { 1 },
+        };
 
-    private static ModelSpec Spec(InputSpec input, params LayerSpec[] layers) => new("Sample", "Net", "net", input, default, layers, default);
+    private static ModelSpec Spec(InputSpec input, params LayerSpec[] layers) =>
+        new("Sample", "Net", "net", input, default, layers, default);
 
     // A loader of the network, generated from its printed definition.
     private static Func<Device, FrozenModel> Write(ModelSpec spec, IReadOnlyDictionary<string, (int[], float[])> tensors)

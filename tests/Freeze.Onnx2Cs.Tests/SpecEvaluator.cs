@@ -37,7 +37,8 @@ internal static class SpecEvaluator
             case LayerKind.ScaleShift:
                 var (scale, shift) = (tensor(".scale"), tensor(".shift"));
                 var shared = layer.PerElement ? 1 : x.H * x.W;
-                return new(x.C, x.H, x.W, [.. x.Data.Select((v, i) => Activate(layer.Activation, (v * scale[i / shared]) + shift[i / shared]))]);
+                double[] scaled = [.. x.Data.Select((v, i) => (v * scale[i / shared]) + shift[i / shared])];
+                return x with { Data = Array.ConvertAll(scaled, v => Activate(layer.Activation, v)) };
             case LayerKind.Add: return Binary(layer, x, inputs[1], (a, b) => a + b);
             case LayerKind.Multiply: return Binary(layer, x, inputs[1], (a, b) => a * b);
             case LayerKind.LayerNorm: return LayerNorm(layer, x, tensor(".scale"), tensor(".shift"));

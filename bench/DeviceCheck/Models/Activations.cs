@@ -37,7 +37,8 @@ namespace Freeze.DeviceCheck.Models;
 [Activate("log", From = "sigmoid", Activation = Activation.Log)]
 [Probe("log")]
 [Concat("concat", From =
-    ["relu6", "sigmoid", "silu", "hard_sigmoid", "hard_swish", "gelu", "softplus", "leaky_relu", "elu", "clip", "exp", "erf", "power", "log"])]
+    ["relu6", "sigmoid", "silu", "hard_sigmoid", "hard_swish", "gelu", "softplus", "leaky_relu", "elu", "clip", "exp", "erf", "power",
+    "log"])]
 [GlobalAveragePool("pool", From = "concat")]
 [Dense("outputs", From = "pool", Outputs = 8)]
 public sealed partial class Activations : FrozenModel;

@@ -9,8 +9,8 @@ public static class Rearrange
     public const int GroupSize = 256;
 
     /// <summary>
-    /// Copies a view over the input, of up to 8 axes, the first one outermost; axes that it lacks have the length 1. The grid is stretches of an image's
-    /// results x images.
+    /// Copies a view over the input, of up to 8 axes, the first one outermost; axes that it lacks have the length 1. The grid is
+    /// stretches of an image's results x images.
     /// </summary>
     /// <param name="arena">Activations.</param>
     /// <param name="live">Images under way.</param>

@@ -22,7 +22,8 @@ internal sealed unsafe partial class GpuSession
     {
         var (scale, shift, _) = _model.Parameters[layer];
         _queue.Start(GpuKernels.ScaleShift).View(_arena).View(_model.Parameters.Buffer).View(_live)
-            .Ints(_stride, input, output, scale, shift, Values(layer.Output), layer.PerElement ? 1 : Area(layer.Output), (int)layer.Activation);
+            .Ints(_stride, input, output, scale, shift, Values(layer.Output))
+            .Ints(layer.PerElement ? 1 : Area(layer.Output), (int)layer.Activation);
         _queue.LaunchOver(Values(layer.Output), Count);
     }
 

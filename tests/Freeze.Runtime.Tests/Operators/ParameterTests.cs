@@ -42,7 +42,8 @@ public sealed class ParameterTests
             var inputs = c.Values(new Random(c.Seed), scale: 2);
 
             // These are only defined for positive numbers.
-            if (activation is Activation.Power or Activation.Log) inputs = inputs.ToDictionary(i => i.Key, i => Array.ConvertAll(i.Value, v => MathF.Abs(v) + 0.1f));
+            if (activation is Activation.Power or Activation.Log)
+                inputs = inputs.ToDictionary(i => i.Key, i => Array.ConvertAll(i.Value, v => MathF.Abs(v) + 0.1f));
             foreach (var slot in c.Slots) arena.Put(c.Input, slot, c.Shape, inputs[slot]);
             arena.Remember();
             ActivateOperator.Run(arena.Batch, arena[c.Input], layer, arena[1]);

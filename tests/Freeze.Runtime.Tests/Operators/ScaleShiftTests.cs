@@ -19,7 +19,8 @@ public sealed unsafe class ScaleShiftTests
             var inputs = c.Values(random);
             var pixels = c.Shape.Height * c.Shape.Width;
             var shared = perElement ? 1 : pixels;
-            var (scale, shift) = (Draw.Values(random, c.Shape.Channels * pixels / shared), Draw.Values(random, c.Shape.Channels * pixels / shared));
+            var count = c.Shape.Channels * pixels / shared;
+            var (scale, shift) = (Draw.Values(random, count), Draw.Values(random, count));
             foreach (var slot in c.Slots) arena.Put(c.Input, slot, c.Shape, inputs[slot]);
             arena.Remember();
             fixed (float* scales = InBlocks(scale, pixels / shared), shifts = InBlocks(shift, pixels / shared))

@@ -11,7 +11,9 @@ public sealed record View(int Channels, int Height, int Width, int[] Lengths, in
 {
     /// <summary>What random views are made of.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        ["flips", "slices", "repetition", "transposition", "space to depth", "depth to space", "shuffled channels", "another shape", "anything"];
+    [
+        "flips", "slices", "repetition", "transposition", "space to depth", "depth to space", "shuffled channels", "another shape", "anything",
+    ];
 
     /// <summary>Those that leave elements out or repeat them.</summary>
     public static IReadOnlyList<string> Lossy { get; } = ["slices", "repetition", "anything"];
@@ -37,14 +39,16 @@ public sealed record View(int Channels, int Height, int Width, int[] Lengths, in
                 var (tall, wide) = (Divisor(height), Divisor(width));
                 axes = [new(tall, width), new(wide, 1), c];
                 if (random.Next(2) == 0) axes = [c, axes[0], axes[1]];
-                return Made(channels * tall * wide, height / tall, width / wide, [.. axes, new(height / tall, tall * width), new(width / wide, wide)]);
+                axes.AddRange([new(height / tall, tall * width), new(width / wide, wide)]);
+                return Made(channels * tall * wide, height / tall, width / wide, [.. axes]);
             case "depth to space":
-                var (rows, columns) = (Divisor(channels), 1);
-                columns = Divisor(channels / rows);
+                var rows = Divisor(channels);
+                var columns = Divisor(channels / rows);
                 var depth = channels / rows / columns;
-                return random.Next(2) == 0
-                    ? Made(depth, height * rows, width * columns, [new(depth, area), y, new(rows, columns * depth * area), x, new(columns, depth * area)])
-                    : Made(depth, height * rows, width * columns, [new(depth, rows * columns * area), y, new(rows, columns * area), x, new(columns, area)]);
+                axes = random.Next(2) == 0
+                    ? [new(depth, area), y, new(rows, columns * depth * area), x, new(columns, depth * area)]
+                    : [new(depth, rows * columns * area), y, new(rows, columns * area), x, new(columns, area)];
+                return Made(depth, height * rows, width * columns, [.. axes]);
             case "shuffled channels":
                 var groups = Divisor(channels);
                 return Made(channels, height, width, [new(channels / groups, area), new(groups, channels / groups * area), new(area, 1)]);

@@ -3,9 +3,9 @@ using Freeze.Layers;
 namespace Freeze.Cpu.Operators;
 
 /// <summary>
-/// Where a Rearrange finds what it writes, worked out once when the model is loaded. Each pixel of each block of 16 channels has an address in the
-/// input, which lane 0 reads, and a pattern: the distances of the other lanes from there. Most views have few patterns; the map then takes an eighth of
-/// the memory of the layer's output. It takes at most a little more than that output.
+/// Where a Rearrange finds what it writes, worked out once when the model is loaded. Each pixel of each block of 16 channels has an
+/// address in the input, which lane 0 reads, and a pattern: the distances of the other lanes from there. Most views have few patterns;
+/// the map then takes an eighth of the memory of the layer's output. It takes at most a little more than that output.
 /// </summary>
 internal sealed class RearrangeMap
 {

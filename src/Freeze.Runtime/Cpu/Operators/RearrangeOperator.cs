@@ -2,7 +2,7 @@ using Freeze.Layers;
 
 namespace Freeze.Cpu.Operators;
 
-/// <summary>Copies the elements of a view: 16 channels at once where they are neighbours in the input as well, one by one where they are not.</summary>
+/// <summary>Copies the elements of a view: 16 channels at once where they are neighbours in the input as well, else one by one.</summary>
 internal static unsafe class RearrangeOperator
 {
     public static void Run(in Batch batch, int input, Rearrange layer, RearrangeMap map, int output)
@@ -22,8 +22,9 @@ internal static unsafe class RearrangeOperator
                     for (var x = 0; x < shape.Width; x++, place++, pixel += Shape.Block)
                     {
                         var from = source + map.Addresses[place];
-                        if (map.Patterns[place] == RearrangeMap.Whole) new ReadOnlySpan<float>(from, Shape.Block).CopyTo(new(pixel, Shape.Block));
-                        else Gather(from, map.Distances(map.Patterns[place]), lanes, pixel);
+                        var pattern = map.Patterns[place];
+                        if (pattern == RearrangeMap.Whole) new ReadOnlySpan<float>(from, Shape.Block).CopyTo(new(pixel, Shape.Block));
+                        else Gather(from, map.Distances(pattern), lanes, pixel);
                     }
                 }
             }

@@ -9,7 +9,7 @@ internal static unsafe class ScaleShiftOperator
     /// <param name="batch">The live images.</param>
     /// <param name="input">Buffer to read.</param>
     /// <param name="layer">The layer.</param>
-    /// <param name="scale">Scale of each channel, padded to whole blocks; of each element, in the layout of activations without a border.</param>
+    /// <param name="scale">Scale of each channel, padded to whole blocks; or of each element, laid out as an activation without a border.</param>
     /// <param name="shift">Shift of each channel or element, likewise.</param>
     /// <param name="output">Buffer to write.</param>
     public static void Run(in Batch batch, int input, ScaleShift layer, float* scale, float* shift, int output)
@@ -22,7 +22,8 @@ internal static unsafe class ScaleShiftOperator
             var first = (nint)own * (layer.PerElement ? row.Block * layer.Output.Height + row.Y : row.Block);
             var scales = new ReadOnlySpan<float>(scale + first, own);
             var shifts = new ReadOnlySpan<float>(shift + first, own);
-            for (var i = 0; i < result.Length; i += own) TensorPrimitives.MultiplyAdd(source.Slice(i, own), scales, shifts, result.Slice(i, own));
+            for (var i = 0; i < result.Length; i += own)
+                TensorPrimitives.MultiplyAdd(source.Slice(i, own), scales, shifts, result.Slice(i, own));
             Activations.Apply(layer.Activation, result);
         }
 
