@@ -100,6 +100,31 @@ public class DiagnosticTests
         [Input(3, 8, 8, Deviation = [1, 1, 0])]
         [Conv2D("stem", From = Image, Channels = 16)]
         """)]
+    [InlineData("FRZ006", 1, "only three have an order", """
+        [FrozenModel("net")]
+        [Input(1, 8, 8, Order = ChannelOrder.Bgr)]
+        [Conv2D("stem", From = Image, Channels = 16)]
+        """)]
+    [InlineData("FRZ006", 1, "does not exist", """
+        [FrozenModel("net")]
+        [Input(3, 8, 8, Order = (ChannelOrder)2)]
+        [Conv2D("stem", From = Image, Channels = 16)]
+        """)]
+    [InlineData("FRZ006", 1, "does not exist", """
+        [FrozenModel("net")]
+        [Input(3, 8, 8, Orientation = (Orientation)2)]
+        [Conv2D("stem", From = Image, Channels = 16)]
+        """)]
+    [InlineData("FRZ006", 1, "either a number for each channel or an image", """
+        [FrozenModel("net")]
+        [Input(3, 8, 8, Mean = [1, 1, 1], MeanImage = true)]
+        [Conv2D("stem", From = Image, Channels = 16)]
+        """)]
+    [InlineData("FRZ006", 1, "it goes from 8 to 65536", """
+        [FrozenModel("net")]
+        [Input(3, 9, 8, ShorterSide = 7)]
+        [Conv2D("stem", From = Image, Channels = 16)]
+        """)]
     public void A_mistake_in_the_model_is_reported_at_its_attribute(string id, int line, string word, string attributes) =>
         Check(id, line, word, Generation.Model(attributes));
 

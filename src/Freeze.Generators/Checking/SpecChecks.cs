@@ -21,6 +21,17 @@ internal static class SpecChecks
             Input(FormattableString.Invariant($"Mean needs one finite number for each of the {input.Channels} channels, or none"));
         if (!Fits(input.Deviation) || input.Deviation.Any(value => !IsFinite(value) || value <= 0))
             Input(FormattableString.Invariant($"Deviation needs one positive number for each of the {input.Channels} channels, or none"));
+        if (!Enum.IsDefined(typeof(ChannelOrderKind), input.Order) || !Enum.IsDefined(typeof(OrientationKind), input.Orientation))
+            Input("The input has an Order or an Orientation that does not exist");
+        else if (input.Order != ChannelOrderKind.Rgb && input.Channels != 3)
+            Input(FormattableString.Invariant($"Order is {input.Order}, but the input has {input.Channels} channels; only three have an order"));
+        if (input.MeanImage && input.Mean.Count > 0) Input("Mean and MeanImage are given; the mean is either a number for each channel or an image");
+        if (input.ShorterSide != 0 && !InRange(input.ShorterSide, Math.Max(1, Math.Min(input.Height, input.Width))))
+        {
+            Input(FormattableString.Invariant($"ShorterSide is {input.ShorterSide}; {input.Height}x{input.Width} pixels are to be cut out of what it")
+                + FormattableString.Invariant($" leaves, so that it goes from {Math.Min(input.Height, input.Width)} to {Limit}"));
+        }
+
         if (spec.Labels.Any(label => label is null))
             problems.Add(new(Rules.Value.Id, "A label is null", DefinitionPart.Labels));
 

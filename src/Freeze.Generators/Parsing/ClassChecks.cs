@@ -12,7 +12,7 @@ internal static class ClassChecks
     [
         "Conv2D", "Dense", "MaxPool", "AveragePool", "GlobalAveragePool", "ScaleShift", "Add", "Activate", "Concat",
         "Softmax", "Multiply", "LayerNorm", "LogSoftmax", "Resample", "Rearrange",
-        "Activation", "FrozenModel", "FrozenModelOptions", "ImageInput", "ModelPlan", "Session",
+        "Activation", "FrozenModel", "FrozenModelOptions", "ImageInput", "ModelPlan", "Session", "ChannelOrder", "Orientation",
     ];
 
     /// <summary>Adds the problems; false when nothing can be generated that would compile.</summary>
