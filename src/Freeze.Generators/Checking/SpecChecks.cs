@@ -45,14 +45,15 @@ internal static class SpecChecks
         var wanted = layer.Kind switch { LayerKind.Add or LayerKind.Multiply => inputs == 2, LayerKind.Concat => inputs >= 1, _ => inputs == 1 };
         var count = layer.Kind == LayerKind.Concat ? "at least one" : layer.Kind.IsBinary() ? "two" : "one";
         if (!wanted) Report(FormattableString.Invariant($"reads {inputs} edges; {count} must be given in From"));
-        if (layer.Kind is LayerKind.Conv2D or LayerKind.Dense && !InRange(layer.Channels, 1))
+        if (layer.Kind is LayerKind.Conv2D or LayerKind.Dense or LayerKind.Rearrange && !InRange(layer.Channels, 1))
             Report(FormattableString.Invariant($"has {layer.Channels} {(layer.Kind == LayerKind.Dense ? "outputs" : "channels")}; they go from 1 to {Limit}"));
         Check("kernel", layer.Kernel, 1);
         Check("stride", layer.Stride, 1);
         Check("dilation", layer.Dilation, 1);
         Check("padding", layer.PadBegin, 0);
         if (layer.PadEnd != layer.PadBegin) Check("padding", layer.PadEnd, 0);
-        if (layer.Kind == LayerKind.Resample) Check("size", layer.Size, 1);
+        if (layer.Kind is LayerKind.Resample or LayerKind.Rearrange) Check("size", layer.Size, 1);
+        if (layer.Kind == LayerKind.Rearrange && Views.Problem(layer) is { } view) Report(view);
         if (!InRange(layer.Groups, 1)) Report(FormattableString.Invariant($"has {layer.Groups} groups; they go from 1 to {Limit}"));
         if (!Enum.IsDefined(typeof(ActivationKind), layer.Activation)) Report("has an activation that does not exist");
 

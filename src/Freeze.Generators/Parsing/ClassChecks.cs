@@ -11,7 +11,7 @@ internal static class ClassChecks
     private static readonly string[] s_types =
     [
         "Conv2D", "Dense", "MaxPool", "AveragePool", "GlobalAveragePool", "ScaleShift", "Add", "Activate", "Concat",
-        "Softmax", "Multiply", "LayerNorm", "LogSoftmax", "Resample",
+        "Softmax", "Multiply", "LayerNorm", "LogSoftmax", "Resample", "Rearrange",
         "Activation", "FrozenModel", "FrozenModelOptions", "ImageInput", "ModelPlan", "Session", "ChannelOrder", "Orientation",
     ];
 

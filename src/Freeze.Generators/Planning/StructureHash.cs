@@ -42,6 +42,9 @@ public static class StructureHash
             if ((layer.Alpha, layer.Beta, layer.Epsilon) != (0, 0, 0))
                 Text(text, string.Join(" ", new[] { layer.Alpha, layer.Beta, layer.Epsilon }.Select(Names.Number)));
             if (layer.Size != default) Numbers(text, layer.Size.Height, layer.Size.Width);
+            if (layer.Lengths.Count > 0 || layer.Strides.Count > 0)
+                Numbers(text, [layer.Offset, layer.Lengths.Count, .. layer.Lengths, layer.Strides.Count, .. layer.Strides]);
+            if (layer.PerElement) Text(text, nameof(layer.PerElement));
         }
 
         return OfText(text.ToString());
