@@ -1,3 +1,4 @@
+using Freeze.Imaging.DataSets;
 using Freeze.Imaging.Formats;
 using StbImageSharp;
 
@@ -12,10 +13,10 @@ public static class ImageFile
     /// <summary>The most pixels that are decoded unless the caller says otherwise: 64 megapixels.</summary>
     public const long DefaultMaxPixels = 64L << 20;
 
-    private const long MaxFileLength = 512L << 20;
+    internal const long MaxFileLength = 512L << 20;
 
     /// <summary>The file name extensions of the formats, in lower case.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".bmp"];
+    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp"];
 
     /// <summary>Whether a file's name ends like an image's. Files that start with a dot are not taken for images.</summary>
     public static bool HasImageName(string path)
@@ -81,6 +82,10 @@ public static class ImageFile
             if (Directory.Exists(path)) throw new FreezeException($"{path}: this is a folder, not an image. Give an image file.");
             var file = new FileInfo(path);
             if (!file.Exists) throw new FreezeException($"{path}: there is no such file. Check the path.");
+
+            // Opening a pipe may wait for ever, and a device may never end; like an empty file, neither has a length.
+            if (new FileInfo(DiskTree.TruePath(path) ?? path).Length == 0)
+                throw new FreezeException($"{path}: this is not an image (the file is empty, or a pipe or device). Give a JPEG, PNG or BMP file.");
             if (file.Length > MaxFileLength) throw new FreezeException($"{path}: the file has {file.Length} bytes, more than any image Freeze decodes. Scale it down.");
             return File.ReadAllBytes(path);
         }
