@@ -4,7 +4,7 @@ using Freeze.Storage;
 namespace Freeze.Runtime.Tests.Models;
 
 /// <summary>A network that answers with its input, value by value: one convolution as large as the image, with a kernel for each value.</summary>
-public sealed class EchoNet : FrozenModel
+public class EchoNet : FrozenModel
 {
     private readonly Conv2D _echo;
 
