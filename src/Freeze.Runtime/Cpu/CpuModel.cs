@@ -36,7 +36,7 @@ internal sealed class CpuModel : DeviceModel
             CheckFresh(folder);
             Bound = [.. plan.Layers.Select(layer => CpuWeights.Bind(layer, _file, batches: !options.BatchInvariant))];
             Maps = [.. plan.Layers.Select(layer => layer is Rearrange rearrange ? new RearrangeMap(rearrange) : null)];
-            Normalisation = new Normalisation(plan.Input);
+            Normalisation = new Normalisation(plan.Input, WeightFiles.MeanImage(_file, plan.Input));
             Workers = new Workers(Threads);
             _sessions = new SessionPool<CpuSession>(Together(plan.Arena), capacity => new CpuSession(this, capacity));
         }

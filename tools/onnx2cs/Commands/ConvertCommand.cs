@@ -35,11 +35,13 @@ internal static class ConvertCommand
             var cost = $"{plan.Macs / 1e6:0.0} M multiply-accumulates";
             AnsiConsole.MarkupLineInterpolated(
                 $"[bold]{converted.Spec.ClassName}[/]: {plan.Layers.Count} layers, {cost}, {plan.Probes.Count} probes");
+            AnsiConsole.MarkupLineInterpolated($"  input {plan.Input.Describe()}");
             foreach (var path in new[] { folder.Definition, Weights(".safetensors"), Weights(".cpu.safetensors") })
                 AnsiConsole.MarkupLineInterpolated($"  {path}  ({Terminal.Size(path)})");
+            if (converted.Warning is { } warning) Terminal.Warn(warning);
             if (!converted.HasHead)
             {
-                Console.Error.WriteLine($"note: the network has no head. Its {plan.Classes} outputs are features, pooled from the last layer, and no scores "
+                Terminal.Warn($"the network has no head. Its {plan.Classes} outputs are features, pooled from the last layer, and no scores "
                     + "of classes: add a dense layer for the classes before export, or caches will learn which feature is the largest.");
             }
 
@@ -63,7 +65,7 @@ internal static class ConvertCommand
         }
         catch (ConversionException e)
         {
-            Console.Error.WriteLine($"note: the model was not checked, since the reference evaluator cannot run it: {e.Message}");
+            Terminal.Warn($"the model was not checked, since the reference evaluator cannot run it: {e.Message}");
             return false;
         }
     }

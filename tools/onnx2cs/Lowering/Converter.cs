@@ -30,13 +30,13 @@ public static class Converter
         var tensors = new Dictionary<string, (int[] Shape, float[] Data)>(StringComparer.Ordinal);
         var shape = ops.Input.Shape;
         var bytes = input.Image.Type.IsInteger();
-        var normalisation = InputNormalisation.Of(shape, folded, options, bytes);
+        var choice = InputChoice.Of(shape.C, shape.H, shape.W, bytes, graph.Metadata, options, problems);
+        problems.ThrowIfAny();
+        var normalisation = InputNormalisation.Of(shape.H, shape.W, folded.Scale, folded.Shift, folded.IsReversed, choice, options);
         if (normalisation.MeanImage is { } mean) tensors[ImageInput.MeanTensor] = ([shape.C, shape.H, shape.W], mean);
         foreach (var op in ops.Ops) SpecBuilder.AddTensors(op, tensors);
         Check(options, ops, tensors, problems);
         var probes = options.ProbeAt.Count > 0 ? ChosenProbes.Find(ops, options.ProbeAt, problems) : ResidualBlocks.Find(ops);
-        if (bytes && (options.Mean ?? options.Std) is not null)
-            problems.Add("The model takes bytes and normalises them itself; leave the mean and the standard deviation out");
         problems.ThrowIfAny();
         var name = options.Name is { Length: > 0 } ? options.Name : ModelNames.FromPath(graph.Source);
         var spec = new ModelSpec(
@@ -50,6 +50,7 @@ public static class Converter
         return new()
         {
             Spec = spec,
+            Warning = choice.Doubt(options, isInGraph: folded.Scale.Any(factor => factor != 1) || folded.Shift.Any(value => value != 0)),
             Tensors = tensors,
             Graph = graph,
             OutputName = scores!,
