@@ -83,7 +83,11 @@ internal sealed class ModelOptions
         }) command.Options.Add(option);
     }
 
-    public ConvertedModel Convert(ParseResult arguments, string model) => Converter.Convert(model, new ConvertOptions
+    /// <summary>Converts a file as the options say.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="model">The ONNX file.</param>
+    /// <param name="known">Shape of the input where neither file nor options tell it; null for none.</param>
+    public ConvertedModel Convert(ParseResult arguments, string model, int[]? known = null) => Converter.Convert(model, new ConvertOptions
     {
         ClassName = arguments.GetValue(_name),
         Name = arguments.GetValue(_name)?.ToLowerInvariant(),
@@ -92,6 +96,7 @@ internal sealed class ModelOptions
         ProbeAt = arguments.GetValue(_probes) ?? [],
         Output = arguments.GetValue(_output),
         InputShape = Shape(arguments.GetValue(_shape)),
+        KnownShape = known,
         InputDimensions = Dimensions(arguments.GetValue(_dimensions) ?? []),
         Mean = Numbers("--mean", arguments.GetValue(_mean)),
         Std = Numbers("--std", arguments.GetValue(_std)),

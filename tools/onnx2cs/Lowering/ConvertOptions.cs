@@ -27,6 +27,9 @@ public sealed record ConvertOptions
     /// <summary>Shape of the input where the file does not tell the size of an image; null to take the file's.</summary>
     public IReadOnlyList<int>? InputShape { get; init; }
 
+    /// <summary>Shape of an input that is known to fit, taken where neither the file nor <see cref="InputShape"/> tells one; null for none.</summary>
+    public IReadOnlyList<int>? KnownShape { get; init; }
+
     /// <summary>Lengths for symbolic dimensions of the input, by name.</summary>
     public IReadOnlyDictionary<string, int> InputDimensions { get; init; } = new Dictionary<string, int>();
 
