@@ -28,6 +28,9 @@ internal sealed record Feed(ElementType Type, int[] Shape, double Least, double 
 
     public static Feed SignedBytes(params int[] shape) => new(ElementType.Int8, shape, -128, 127);
 
+    /// <summary>Signed bytes of seven bits: pairs of products with bytes overflow 16 bits otherwise, as ONNX Runtime sums them on older processors.</summary>
+    public static Feed Weights(params int[] shape) => new(ElementType.Int8, shape, -64, 63, IsConstant: true);
+
     /// <summary>Stated elements of a type; the shape a row of them unless stated.</summary>
     public static Feed Given(ElementType type, double[] values, params int[] shape) => new(type, shape.Length == 0 ? [values.Length] : shape, 0, 0, values);
 

@@ -43,6 +43,8 @@ internal static class OtherDomainCases
         yield return new(Runtime + "FastGelu", 7, [F(2, 3, 4), F(4)]);
         yield return new(Runtime + "QuickGelu", 7, [Between(-5, 5, 3, 4)]);
         yield return new(Runtime + "QuickGelu", 7, [Between(-5, 5, 3, 4)], ("alpha", 1f));
+        yield return new("SimplifiedLayerNormalization", 7, [F(2, 3, 4), F(4)], ("epsilon", 0.1f));
+        yield return new("SimplifiedLayerNormalization", 7, [F(2, 3, 4), F(3, 4)], ("axis", 1));
         yield return new(Runtime + "SkipLayerNormalization", 7, [F(2, 3, 4), F(2, 3, 4), F(4), F(4), F(4)], ("epsilon", 0.1f));
         yield return new(Runtime + "SkipLayerNormalization", 7, [F(2, 3, 4), F(2, 3, 4), F(4)], ("epsilon", 1e-5f));
     }
@@ -67,15 +69,15 @@ internal static class OtherDomainCases
         yield return new(Runtime + "QLinearAveragePool", 10, unary, ("kernel_shape", L(2, 2)), ("channels_last", 1));
         yield return new(Runtime + "QLinearConcat", 10, [N(0.04), N(99, ElementType.UInt8), Bytes(2, 3), s_scale, s_zero, Bytes(2, 2), s_other, s_otherZero], ("axis", 1));
         yield return new(Runtime + "QLinearWhere", 10, [Of(ElementType.Bool, 2, 3), Bytes(2, 3), s_scale, s_zero, Bytes(3), s_other, s_otherZero, N(0.04), N(99, ElementType.UInt8)]);
-        yield return new(Runtime + "QLinearConv", 10, [Bytes(2, 6, 5, 3), s_scale, s_zero, SignedBytes(4, 3, 3, 3).Constant, s_other, N(0, ElementType.Int8), N(3.1), N(128, ElementType.UInt8)],
+        yield return new(Runtime + "QLinearConv", 10, [Bytes(2, 6, 5, 3), s_scale, s_zero, Weights(4, 3, 3, 3), s_other, N(0, ElementType.Int8), N(3.1), N(128, ElementType.UInt8)],
             ("channels_last", 1), ("pads", L(1, 1, 1, 1)));
         yield return new(Runtime + "NhwcMaxPool", 10, [Bytes(2, 6, 5, 3)], ("kernel_shape", L(3, 2)), ("strides", L(2, 1)), ("pads", L(1, 0, 1, 1)));
-        yield return new(Runtime + "QGemm", 10, [Bytes(3, 4), s_scale, s_zero, SignedBytes(5, 4).Constant, s_other, N(0, ElementType.Int8), Given(ElementType.Int32, [5, -900, 3, 2, 1]).Constant,
+        yield return new(Runtime + "QGemm", 10, [Bytes(3, 4), s_scale, s_zero, Weights(5, 4), s_other, N(0, ElementType.Int8), Given(ElementType.Int32, [5, -900, 3, 2, 1]).Constant,
             N(0.17), N(128, ElementType.UInt8)], ("transB", 1));
-        yield return new(Runtime + "QGemm", 10, [Bytes(3, 4), s_scale, s_zero, SignedBytes(4, 2).Constant, Given(ElementType.Float, [0.03, 0.01]).Constant, Given(ElementType.Int8, [0, 0]).Constant]);
-        yield return new(Runtime + "DynamicQuantizeMatMul", 10, [F(3, 4), SignedBytes(4, 5), s_other, N(3, ElementType.Int8), F(5)]);
+        yield return new(Runtime + "QGemm", 10, [Bytes(3, 4), s_scale, s_zero, Weights(4, 2), Given(ElementType.Float, [0.03, 0.01]).Constant, Given(ElementType.Int8, [0, 0]).Constant]);
+        yield return new(Runtime + "DynamicQuantizeMatMul", 10, [F(3, 4), Weights(4, 5), s_other, N(3, ElementType.Int8), F(5)]);
         yield return new(Runtime + "DynamicQuantizeMatMul", 10, [F(3, 4), Bytes(4, 2), Given(ElementType.Float, [0.03, 0.01])]);
-        yield return new(Runtime + "MatMulIntegerToFloat", 10, [Bytes(3, 4), SignedBytes(4, 5), s_scale, s_other, s_zero, N(3, ElementType.Int8), F(5)]);
+        yield return new(Runtime + "MatMulIntegerToFloat", 10, [Bytes(3, 4), Weights(4, 5), s_scale, s_other, s_zero, N(3, ElementType.Int8), F(5)]);
         yield return new(Runtime + "QuantizeLinear", 10, [F(2, 3), N(0.00007), N(32768, ElementType.UInt16)]);
         yield return new(Runtime + "QuantizeLinear", 10, [F(2, 3), Given(ElementType.Float, [0.01, 0.02]), Given(ElementType.Int8, [1, -100])], ("axis", 0));
         yield return new(Runtime + "DequantizeLinear", 10, [Of(ElementType.Int16, 2, 3), N(0.00009), N(5, ElementType.Int16)]);

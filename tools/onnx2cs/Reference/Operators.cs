@@ -132,7 +132,8 @@ internal static class Operators
         ["Scale"] = One(Legacy.Scale),
         ["ScaledTanh"] = One(Legacy.ScaledTanh),
 
-        // ONNX Runtime's own, which its optimised files hold.
+        // ONNX Runtime's own, which its optimised files hold; one of them stands in ONNX's domain.
+        ["SimplifiedLayerNormalization"] = One(RmsNormalization.Run),
         ["com.microsoft.BiasGelu"] = One(Fused.Gelu(Erf.Gelu)),
         ["com.microsoft.DequantizeLinear"] = One(Quantisation.Dequantize),
         ["com.microsoft.DynamicQuantizeMatMul"] = One(QuantisedMatMul.Dynamic),
