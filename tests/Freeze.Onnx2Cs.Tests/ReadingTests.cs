@@ -51,7 +51,7 @@ public class ReadingTests
     }
 
     [Theory]
-    [InlineData(8, "string")]
+    [InlineData(14, "complex64")]
     [InlineData(18, "float8e4m3fnuz")]
     [InlineData(20, "float8e5m2fnuz")]
     [InlineData(23, "float4e2m1")]
@@ -60,6 +60,15 @@ public class ReadingTests
     {
         var refusal = Assert.Throws<ConversionException>(() => Initializer(new() { DataType = type, Dims = { 1 }, RawData = ByteString.CopyFrom(0) }));
         Assert.Contains($"its element type {name} is not supported", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_of_classes_are_read()
+    {
+        var tensor = new TensorProto { DataType = 8, Dims = { 2 }, StringData = { ByteString.CopyFromUtf8("Äpfel"), ByteString.CopyFromUtf8("pears") } };
+        var read = Initializer(tensor);
+        Assert.Equal(["Äpfel", "pears"], read.Texts);
+        Assert.Equal([0.0, 1], read.Values);
     }
 
     [Fact]

@@ -107,6 +107,28 @@ public class GraphEvaluationTests
     }
 
     [Fact]
+    public void The_name_of_the_likeliest_class_is_picked_by_its_place()
+    {
+        string[] labels = ["cat", "dog", "fox"];
+        var g = new GraphBuilder([1, 3]);
+        g.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "ai.onnx.ml", Version = 1 });
+        g.Graph.Initializer.Add(new TensorProto { Name = "labels", DataType = 8, Dims = { 3 }, StringData = { labels.Select(ByteString.CopyFromUtf8) } });
+        var place = g.Node("ArgMax", ["x"], ("axis", 1));
+        var name = g.Node("ArrayFeatureExtractor", ["labels", place]);
+        g.Graph.Node[^1].Domain = "ai.onnx.ml";
+        g.Output(name, elementType: 8);
+        var input = g.RandomInput();
+        var picked = Oracle.Reference(g.ToGraph(), input);
+        using var session = new InferenceSession(g.ToBytes());
+        using var run = new RunOptions();
+        using var value = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(input.Values, x => (float)x), [1, 3]);
+        using var results = session.Run(run, new Dictionary<string, OrtValue> { ["x"] = value }, session.OutputNames);
+        Assert.Equal(results[0].GetStringTensorAsArray(), picked.Values.Select(at => picked.Texts[(int)at]));
+        g.Output(g.Node("Concat", ["labels", "labels"], ("axis", 0)), elementType: 8);
+        Assert.Contains("reads text", Assert.Throws<ConversionException>(() => Oracle.Reference(g.ToGraph(), input)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Several_outputs_are_all_given()
     {
         var g = new GraphBuilder([2, 3]);

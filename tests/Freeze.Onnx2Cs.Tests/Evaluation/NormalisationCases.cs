@@ -23,6 +23,12 @@ internal static class NormalisationCases
         new("GroupNormalization", 21, [F(2, 4, 5), F(4), F(4)], ("num_groups", 1), ("epsilon", 0.1f)), new("RMSNormalization", 23, [F(2, 3, 4), F(4)]),
         new("RMSNormalization", 23, [F(2, 3, 4), F(3, 4)], ("axis", 1), ("epsilon", 0.1f)),
         new("LRN", 7, [F(2, 7, 3, 2)], ("size", 5)), new("LRN", 7, [F(1, 5, 2, 2)], ("size", 3), ("alpha", 0.3f), ("beta", 0.6f), ("bias", 2f)),
+        new("LRN", 7, [F(1, 4)], ("size", 2), ("alpha", 2f), ("beta", 1f))
+        {
+            // An even window has its longer half behind.
+            WrittenOut = x => new([1, 4], [.. x[0].Values.Select((v, c) => v / (1 + (v * v) + (c < 3 ? x[0].Values[c + 1] * x[0].Values[c + 1] : 0)))]),
+            WhyWrittenOut = "no even sizes, and images alone",
+        },
         new("LpNormalization", 7, [F(2, 3, 4)]), new("LpNormalization", 7, [F(2, 3, 4)], ("axis", 1), ("p", 1)), new("LpNormalization", 7, [F(2, 3)], ("axis", 0)),
         new("MeanVarianceNormalization", 9, [F(2, 3, 4, 5)]), new("MeanVarianceNormalization", 9, [F(2, 3, 4, 5)], ("axes", L(0, 1, 2, 3))),
         .. new[] { "Softmax", "LogSoftmax", "Hardmax" }.SelectMany(Probabilities),

@@ -39,6 +39,8 @@ internal static class ShapeCases
         new("Split", 13, [F(2, 6)], ("axis", 1)) { To = 17, Outputs = 3 }, new("Split", 13, [F(2, 6), I(1, 2, 3)], ("axis", -1)) { Outputs = 3 },
         new("Split", 18, [F(2, 6)], ("axis", 1), ("num_outputs", 3)) { Outputs = 3 }, new("Split", 18, [F(7, 2)], ("num_outputs", 3)) { Outputs = 3 },
         .. Slices(), .. Pads(),
+        new("Squeeze", 13, [F(1, 3, 1), I()]), new("Concat", 7, [F(0, 3), F(2, 3)], ("axis", 0)),
+        new("Split", 13, [F(5, 2), I(5, 0)]) { Outputs = 2 },
         new("Expand", 8, [F(3, 1), I(2, 1, 4)]), new("Expand", 8, [F(3, 4), I(1)]), new("Expand", 8, [F(), I(2, 3)]), new("Expand", 8, [Of(ElementType.Int64, 1), I(3)]),
         new("Tile", 7, [F(2, 3), I(2, 1)]), new("Tile", 7, [F(1, 2, 2), I(3, 1, 2)]), new("Tile", 7, [Of(ElementType.Int64, 2), I(3)]), new("Tile", 7, [F(2), I(0)]),
         new("DepthToSpace", 7, [F(2, 8, 2, 3)], ("blocksize", 2)), new("DepthToSpace", 11, [F(2, 8, 2, 3)], ("blocksize", 2), ("mode", "CRD")),
@@ -93,6 +95,28 @@ internal static class ShapeCases
 
             yield return new("Resize", 19, [F(1, 2, 7, 6), null, Floats(1, 1, 0.7, 0.7).Constant], ("mode", mode), ("coordinate_transformation_mode", "half_pixel_symmetric"));
             yield return new("Resize", 18, [F(1, 2, 7, 6), null, null, I(3, 9)], ("mode", mode), ("axes", L(2, 3)));
+        }
+
+        foreach (var transformation in new[] { "asymmetric", "half_pixel", "pytorch_half_pixel", "align_corners" })
+        {
+            yield return new("Resize", 11, [F(1, 2, 4, 5), Floats().Constant, Floats(1, 1, 2, 1.6).Constant], ("mode", "cubic"), ("coordinate_transformation_mode", transformation));
+            yield return new("Resize", 11, [F(1, 2, 7, 6), Floats().Constant, Floats().Constant, I(1, 2, 3, 4)], ("mode", "cubic"), ("coordinate_transformation_mode", transformation));
+        }
+
+        yield return new("Resize", 11, [F(1, 1, 7, 6), Floats().Constant, Floats(1, 1, 0.7, 1.5).Constant], ("mode", "cubic"), ("exclude_outside", 1), ("cubic_coeff_a", -0.5f));
+        foreach (var mode in new[] { "linear", "cubic" })
+        {
+            yield return new("Resize", 18, [F(1, 2, 9, 8), null, Floats(1, 1, 0.4, 0.6).Constant], ("mode", mode), ("antialias", 1));
+            yield return new("Resize", 18, [F(1, 2, 9, 8), null, null, I(1, 2, 4, 3)], ("mode", mode), ("antialias", 1));
+            yield return new("Resize", 18, [F(1, 2, 5, 4), null, null, I(1, 2, 8, 3)], ("mode", mode), ("antialias", 1));
+        }
+
+        foreach (var policy in new[] { "not_larger", "not_smaller", "stretch" })
+            yield return new("Resize", 18, [F(1, 2, 5, 8), null, null, I(10, 6)], ("mode", "linear"), ("axes", L(2, 3)), ("keep_aspect_ratio_policy", policy));
+        foreach (var mode in new[] { "nearest", "linear" })
+        {
+            yield return new("Resize", 11, [F(1, 2, 6, 5), Floats(0, 0, 0.2, -0.3, 1, 1, 0.7, 1.2).Constant, Floats().Constant, I(1, 2, 4, 7)],
+                ("mode", mode), ("coordinate_transformation_mode", "tf_crop_and_resize"), ("extrapolation_value", 9f));
         }
 
         foreach (var rounding in new[] { "floor", "ceil", "round_prefer_floor", "round_prefer_ceil" })

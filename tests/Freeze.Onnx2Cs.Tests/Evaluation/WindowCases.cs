@@ -17,9 +17,19 @@ internal static class WindowCases
         {
             new("Conv", 7, [F(1, 2, 7, 6), F(3, 2, 3, 4)], ("auto_pad", auto), ("strides", L(2, 2))),
             new("MaxPool", 7, [F(1, 2, 7, 6)], ("auto_pad", auto), ("kernel_shape", L(3, 2)), ("strides", L(2, 2))),
+            new("Conv", 7, [F(1, 2, 7, 8), F(3, 2, 1, 2)], ("auto_pad", auto), ("strides", L(3, 3))),
+            new("MaxPool", 10, [F(1, 2, 8, 8)], ("auto_pad", auto), ("kernel_shape", L(3, 3)), ("strides", L(3, 2)), ("ceil_mode", 1)),
+            new("AveragePool", 10, [F(1, 2, 8, 7)], ("auto_pad", auto), ("kernel_shape", L(3, 3)), ("strides", L(2, 2)), ("count_include_pad", 1)),
             new("AveragePool", 7, [F(1, 2, 7, 6)], ("auto_pad", auto), ("kernel_shape", L(3, 2)), ("strides", L(2, 2))),
         }),
         new("Conv", 7, [F(1, 2, 9), F(3, 2, 4)], ("auto_pad", "SAME_UPPER"), ("strides", L(2))),
+        new("Conv", 7, [F(1, 2, 9, 8), F(3, 2, 3, 2)], ("auto_pad", "VALID"), ("dilations", L(2, 3))),
+        new("Conv", 7, [F(1, 1, 7), F(1, 1, 2)], ("auto_pad", "SAME_LOWER"), ("dilations", L(3)))
+        {
+            // Three zeros in all, two of them before.
+            WrittenOut = x => new([1, 1, 7], [.. Enumerable.Range(-2, 7).Select(i => (At(x[0], i) * x[1].Values[0]) + (At(x[0], i + 3) * x[1].Values[1]))]),
+            WhyWrittenOut = "no dilations with auto_pad",
+        },
         .. new[] { "MaxPool", "AveragePool", "LpPool" }.SelectMany(Pools),
         new("MaxPool", 8, [F(2, 2, 5, 6)], ("kernel_shape", L(2, 3)), ("strides", L(2, 2)), ("pads", L(0, 1, 1, 1))) { Outputs = 2 },
         new("MaxPool", 8, [F(2, 2, 5, 6)], ("kernel_shape", L(2, 2)), ("storage_order", 1)) { Outputs = 2 },
@@ -67,4 +77,6 @@ internal static class WindowCases
             yield return new("AveragePool", 10, [F(1, 1, length, length)], ("kernel_shape", L(2, 3)), ("strides", L(2, 2)), ("pads", L(0, 1, 1, 0)), ("ceil_mode", 1), ("count_include_pad", 1));
         }
     }
+
+    private static double At(OnnxTensor row, int i) => i >= 0 && i < row.Values.Length ? row.Values[i] : 0;
 }

@@ -23,6 +23,7 @@ internal static class Einsum
         var y = new OnnxTensor([.. output.Select(name => lengths[name])], a[0].Type);
         int[] inner = [.. summed.Select(name => lengths[name])];
         var products = OnnxTensor.Count(inner);
+        Effort.Take(y.Values.Length, products);
         var steps = names.Select((_, i) => (Output: Steps(a[i].Shape, names[i], output), Inner: Steps(a[i].Shape, names[i], summed))).ToArray();
         for (var i = 0; i < y.Values.Length; i++)
         {
