@@ -5,12 +5,15 @@ using Google.Protobuf;
 
 namespace Freeze.Onnx2Cs.Tests.Evaluation;
 
-/// <summary>Every operator with attributes and inputs that do not fit: one clear error or a result, no other exception, no memory out of proportion.</summary>
+/// <summary>
+/// Every operator with attributes and inputs that do not fit: one clear error or a result, no other exception, no memory out of proportion.
+/// </summary>
 public class DamagedNodeTests
 {
     private const int Variants = 40;
 
-    private static readonly long[] s_odd = [0, 1, -1, 2, 3, 5, 100, 1 << 20, 1 << 28, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue];
+    private static readonly long[] s_odd =
+        [0, 1, -1, 2, 3, 5, 100, 1 << 20, 1 << 28, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue];
 
     public static TheoryData<string> Operators => EvaluationTests.Operators;
 
@@ -38,7 +41,8 @@ public class DamagedNodeTests
                 }
                 catch (Exception e) when (e is not Xunit.Sdk.XunitException)
                 {
-                    Assert.Fail($"{one.Description}, variant {i}: {node} on {string.Join(", ", values.Select(v => v is null ? "-" : OnnxTensor.Describe(v.Shape)))}: {e}");
+                    var shapes = values.Select(value => value is null ? "-" : OnnxTensor.Describe(value.Shape));
+                    Assert.Fail($"{one.Description}, variant {i}: {node} on {string.Join(", ", shapes)}: {e}");
                 }
             }
         }

@@ -16,8 +16,10 @@ public class FieldCaseTests
                 var input = OnnxFile.LoadTensor(Path.Combine(folder, "test_data_set_0", "input_0.pb"));
                 var expected = OnnxFile.LoadTensor(Path.Combine(folder, "test_data_set_0", "output_0.pb"));
                 var actual = Oracle.Reference(OnnxFile.Load(Path.Combine(folder, "model.onnx")), input);
-                var error = actual.Values.Length != expected.Values.Length ? double.PositiveInfinity : Oracle.WorstError(expected.Values, actual.Values);
-                if (!(error <= 1e-4 * Math.Max(1, expected.Values.Max(Math.Abs)))) problems.Add($"{Path.GetFileName(folder)}: off by {error}");
+                var error = actual.Values.Length != expected.Values.Length ? double.PositiveInfinity
+                    : Oracle.WorstError(expected.Values, actual.Values);
+                if (!(error <= 1e-4 * Math.Max(1, expected.Values.Max(Math.Abs))))
+                    problems.Add($"{Path.GetFileName(folder)}: off by {error}");
             }
             catch (ConversionException e)
             {

@@ -5,7 +5,10 @@ using Xunit.Abstractions;
 
 namespace Freeze.Onnx2Cs.Tests.Evaluation;
 
-/// <summary>Files that ONNX Runtime saved after its optimisations hold operators of its own; the evaluator gives for them what ONNX Runtime gave before.</summary>
+/// <summary>
+/// Files that ONNX Runtime saved after its optimisations hold operators of its own; the evaluator gives for them what ONNX Runtime gave
+/// before.
+/// </summary>
 public sealed class OptimisedFileTests(ITestOutputHelper output) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("freeze").FullName;
@@ -31,7 +34,8 @@ public sealed class OptimisedFileTests(ITestOutputHelper output) : IDisposable
         }
 
         var graph = OnnxFile.Load(path);
-        output.WriteLine(string.Join(", ", graph.Nodes.Select(node => $"{node.Domain}.{node.Operator}").Distinct().Order(StringComparer.Ordinal)));
+        var operators = graph.Nodes.Select(node => $"{node.Domain}.{node.Operator}").Distinct().Order(StringComparer.Ordinal);
+        output.WriteLine(string.Join(", ", operators));
 
         // Against the network before: kernels of whole numbers overflow on some processors.
         var input = NetworkInput.Make(net.Graph, images: 2);

@@ -58,7 +58,8 @@ internal static class PointwiseCases
 
     private static IEnumerable<EvaluationCase> Casts()
     {
-        foreach (var to in new[] { ElementType.Float, ElementType.Double, ElementType.Float16, ElementType.Int64, ElementType.Int32, ElementType.Int16, ElementType.Bool })
+        foreach (var to in new[] { ElementType.Float, ElementType.Double, ElementType.Float16, ElementType.Int64, ElementType.Int32,
+            ElementType.Int16, ElementType.Bool })
         {
             yield return new("Cast", 7, [Floats(-2.7, -1, -0.5, 0, 0.5, 1, 2.7, 100.0625)], ("to", (int)to));
             yield return new("Cast", 7, [Given(ElementType.Int64, [-3, 0, 1, 77])], ("to", (int)to));

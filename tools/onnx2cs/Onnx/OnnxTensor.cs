@@ -32,7 +32,9 @@ public sealed class OnnxTensor
     /// <summary>The element type.</summary>
     public ElementType Type { get; }
 
-    /// <summary>The texts that the file holds in a tensor of the type <see cref="ElementType.String"/>; the values are their places.</summary>
+    /// <summary>
+    /// The texts that the file holds in a tensor of the type <see cref="ElementType.String"/>; the values are their places.
+    /// </summary>
     public IReadOnlyList<string> Texts { get; internal init; } = [];
 
     /// <summary>Number of axes.</summary>

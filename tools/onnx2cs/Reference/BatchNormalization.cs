@@ -5,8 +5,8 @@ namespace Freeze.Onnx2Cs.Reference;
 internal static class BatchNormalization
 {
     /// <summary>
-    /// The normalised input, and in training mode the statistics as well. From operator set 14 on an attribute says that training goes on; before,
-    /// a node with more than one output trains, and from 6 down one without is_test.
+    /// The normalised input, and in training mode the statistics as well. From operator set 14 on an attribute says that training goes on;
+    /// before, a node with more than one output trains, and from 6 down one without is_test.
     /// </summary>
     public static OnnxTensor[] Run(Arguments a)
     {

@@ -24,7 +24,8 @@ internal static class Conv
             throw new ConversionException($"the bias has {bias.Values.Length} values for {outputs} channels");
         var axes = Window.Of(node, x.Shape[2..], w.Shape[2..]);
         var y = new OnnxTensor([images, outputs, .. axes.Select(axis => axis.Count)], x.Type);
-        var (size, made, taps) = (OnnxTensor.Count(x.Shape.AsSpan(2)), OnnxTensor.Count(y.Shape.AsSpan(2)), OnnxTensor.Count(w.Shape.AsSpan(2)));
+        var (size, made) = (OnnxTensor.Count(x.Shape.AsSpan(2)), OnnxTensor.Count(y.Shape.AsSpan(2)));
+        var taps = OnnxTensor.Count(w.Shape.AsSpan(2));
         Effort.Take(y.Values.Length, (long)perGroup * taps);
         int[][] places = [.. Enumerable.Range(0, taps).Select(tap => Indices.Of(tap, w.Shape[2..]))];
         var each = outputs / groups;

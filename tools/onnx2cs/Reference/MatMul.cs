@@ -7,7 +7,10 @@ internal static class MatMul
 {
     public static OnnxTensor Run(Arguments a) => Run(a[0], a[1]);
 
-    /// <summary>The product of matrices, or of stacks of matrices whose leading axes broadcast; a vector is a row on the left and a column on the right.</summary>
+    /// <summary>
+    /// The product of matrices, or of stacks of matrices whose leading axes broadcast; a vector is a row on the left and a column on the
+    /// right.
+    /// </summary>
     public static OnnxTensor Run(OnnxTensor a, OnnxTensor b)
     {
         if (a.Rank < 1 || b.Rank < 1) throw new ConversionException("a single number is no matrix");

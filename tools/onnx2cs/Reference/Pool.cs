@@ -5,7 +5,9 @@ namespace Freeze.Onnx2Cs.Reference;
 /// <summary>What pools share: the walk over windows.</summary>
 internal static class Pool
 {
-    /// <summary>One window: the elements inside the input, as places in the tensor, and how many taps lie inside input and padding.</summary>
+    /// <summary>
+    /// One window: the elements inside the input, as places in the tensor, and how many taps lie inside input and padding.
+    /// </summary>
     public readonly record struct View(IReadOnlyList<int> Inside, int Padded);
 
     /// <summary>The result of a node's windows, one number each.</summary>
@@ -20,8 +22,10 @@ internal static class Pool
     public static OnnxTensor Shaped(Arguments a, out Axis[] axes)
     {
         var x = a.AtLeast(0, 3);
-        if (a.Node.Text("auto_pad", "").StartsWith("SAME", StringComparison.Ordinal) && a.Node.Integers("dilations")?.Any(d => d != 1) == true)
-            throw new ConversionException("with auto_pad and dilations is not supported: ONNX Runtime pads less than the specification says");
+        if (a.Node.Text("auto_pad", "").StartsWith("SAME", StringComparison.Ordinal)
+            && a.Node.Integers("dilations")?.Any(d => d != 1) == true)
+            throw new ConversionException(
+                "with auto_pad and dilations is not supported: ONNX Runtime pads less than the specification says");
         axes = Window.Of(a.Node, x.Shape[2..], Window.Kernel(a.Node));
         int[] shape = [x.Shape[0], x.Shape[1], .. axes.Select(axis => axis.Count)];
         Effort.Take(OnnxTensor.Count(shape), axes.Aggregate(1L, (taps, axis) => taps * Math.Min(axis.Kernel, axis.Length)));
@@ -62,7 +66,8 @@ internal static class Pool
         var end = Taps(axis, axis.Length - first);
         var padded = Taps(axis, axis.Length + axis.End - first);
         var perTap = Collect(axes[1..], at[1..], -1, inner, inside);
-        for (var tap = begin; start >= 0 && tap < end; tap++) Collect(axes[1..], at[1..], start + (axis.At(at[0], tap) * inner), inner, inside);
+        for (var tap = begin; start >= 0 && tap < end; tap++)
+            Collect(axes[1..], at[1..], start + (axis.At(at[0], tap) * inner), inner, inside);
         return padded * perTap;
     }
 

@@ -2,7 +2,9 @@ using Freeze.Onnx2Cs.Onnx;
 
 namespace Freeze.Onnx2Cs.Reference;
 
-/// <summary>Resize and Upsample. Along each axis an element of the result is a sum of weighted elements of the input; axes follow one another.</summary>
+/// <summary>
+/// Resize and Upsample. Along each axis an element of the result is a sum of weighted elements of the input; axes follow one another.
+/// </summary>
 internal static class Resize
 {
     public static OnnxTensor Run(Arguments a)

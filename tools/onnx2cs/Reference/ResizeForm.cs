@@ -19,10 +19,12 @@ internal sealed class ResizeForm
         (_node, _shape) = (a.Node, shape);
         IsPlain = _node.Operator == "Upsample" || _node.Opset < FirstWithModes;
         _mode = _node.Text("mode", "nearest");
-        if (_mode is not ("nearest" or "linear" or "bilinear" or "cubic")) throw new ConversionException($"with mode {Quoted.Text(_mode)} is not supported");
+        if (_mode is not ("nearest" or "linear" or "bilinear" or "cubic"))
+            throw new ConversionException($"with mode {Quoted.Text(_mode)} is not supported");
         _transformation = IsPlain ? "asymmetric" : _node.Text("coordinate_transformation_mode", "half_pixel");
         _rounding = _node.Text("nearest_mode", "round_prefer_floor");
-        int[] axes = _node.Integers("axes")?.Select(axis => Arguments.Axis(axis, shape.Length)).ToArray() ?? [.. Enumerable.Range(0, shape.Length)];
+        int[] axes = _node.Integers("axes")?.Select(axis => Arguments.Axis(axis, shape.Length)).ToArray()
+            ?? [.. Enumerable.Range(0, shape.Length)];
         (_sizes, _scales) = ([.. shape], [.. shape.Select(_ => 1f)]);
         SetSizes(a, axes);
         if (_transformation == "tf_crop_and_resize") _region = Region(a, axes);
@@ -120,7 +122,8 @@ internal sealed class ResizeForm
     {
         var scales = _node.Floats("scales") ?? a.Optional(IsPlain ? 1 : 2)?.Values;
         var sizes = scales is { Length: > 0 } || IsPlain ? null : a.Optional(3)?.Integers;
-        if ((sizes?.Length ?? scales?.Length ?? 0) != axes.Length) throw new ConversionException($"does not state {axes.Length} scales or sizes");
+        if ((sizes?.Length ?? scales?.Length ?? 0) != axes.Length)
+            throw new ConversionException($"does not state {axes.Length} scales or sizes");
         for (var i = 0; i < axes.Length; i++)
         {
             var length = _shape[axes[i]];

@@ -54,7 +54,8 @@ public static class Window
     }
 
     /// <summary>The window that a pool states.</summary>
-    internal static int[] Kernel(OnnxNode node) => node.Integers("kernel_shape")?.Select(length => OnnxNode.Whole(length, "kernel_shape")).ToArray()
+    internal static int[] Kernel(OnnxNode node) =>
+        node.Integers("kernel_shape")?.Select(length => OnnxNode.Whole(length, "kernel_shape")).ToArray()
         ?? throw new ConversionException("kernel_shape is missing");
 
     private static int[] Numbers(OnnxNode node, string name, int count, int otherwise)
