@@ -32,13 +32,15 @@ public sealed class SafetensorsWriter
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var ordered = Arrange();
-        var header = SafetensorsHeaderWriter.Write(ordered, Metadata);
-        AtomicFile.Write(path, stream =>
-        {
-            stream.Write(header);
-            foreach (var tensor in ordered) stream.Write(tensor.Bytes);
-        });
+        AtomicFile.Write(path, Write);
+    }
+
+    /// <summary>The SHA-256 of the whole file that <see cref="Save"/> would write, in lower-case hexadecimal.</summary>
+    public string FileSha256()
+    {
+        using var file = new MemoryStream();
+        Write(file);
+        return Convert.ToHexStringLower(SHA256.HashData(file.GetBuffer().AsSpan(0, (int)file.Length)));
     }
 
     /// <summary>The SHA-256 of the data section that <see cref="Save"/> would write, in lower-case hexadecimal: what is stored as "freeze.sha256".</summary>
@@ -47,6 +49,13 @@ public sealed class SafetensorsWriter
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var tensor in Arrange()) hash.AppendData(tensor.Bytes);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private void Write(Stream stream)
+    {
+        var ordered = Arrange();
+        stream.Write(SafetensorsHeaderWriter.Write(ordered, Metadata));
+        foreach (var tensor in ordered) stream.Write(tensor.Bytes);
     }
 
     private void Add(PendingTensor tensor, int count)
