@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Freeze;
 using Freeze.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -29,7 +30,9 @@ public static class FreezeServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         var name = typeof(T).FullName ?? typeof(T).Name;
-        services.AddOptions<FreezeOptions>(name).BindConfiguration(section).Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddOptions<FreezeOptions>(name)
+            .Configure<IConfiguration>((options, configuration) => Bind(name, options, configuration.GetSection(section)))
+            .Configure(options => configure?.Invoke(options)).ValidateOnStart();
         if (services.Any(service => service.ServiceType == typeof(FreezeService<T>))) return services;
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FreezeOptions>, FreezeOptionsValidation>());
@@ -47,5 +50,18 @@ public static class FreezeServiceCollectionExtensions
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             check, provider => new FreezeHealthCheck(provider.GetRequiredService<FreezeService<T>>()), null, ["ready"]));
         return services;
+    }
+
+    // A value of another type is a wrong setting like any other.
+    private static void Bind(string name, FreezeOptions options, IConfigurationSection section)
+    {
+        try
+        {
+            section.Bind(options);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new OptionsValidationException(name, typeof(FreezeOptions), [$"Freeze ({name}): {error.Message}"]);
+        }
     }
 }

@@ -22,7 +22,7 @@ internal static class Online
             Audit = options.AuditShare > 0 ? new AuditOptions { Share = options.AuditShare, Risk = options.Risk } : null,
         });
         var path = Path.Combine(folder, model.Plan.Name + ".cache.safetensors");
-        var caches = options.UseCaches && File.Exists(path) ? CacheSet.Load(path, model.Plan) : null;
+        var caches = options.UseCaches && File.Exists(path) ? CacheSet.Load(path, model.Plan, hash: true) : null;
         if (options.Risk is null && caches is { Certificate: null } && options.AuditShare > 0)
             throw new FreezeException($"'{path}' carries no certificate, so audits do not know what to keep: set Risk, such as 0.01, or AuditShare to 0.");
         if (options.Risk is null && caches is null && options.OnlineRefit)

@@ -34,6 +34,14 @@ public sealed class AddFreezeTests
     }
 
     [Fact]
+    public async Task A_setting_of_another_type_is_a_wrong_setting()
+    {
+        using var host = Host(new() { ["Freeze:Folder"] = Frames.Models, ["Freeze:MaxBatch"] = "many" });
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.Contains("'many' at 'Freeze:MaxBatch'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_answers_as_the_model_does_and_counts_what_it_does()
     {
         using var meters = new MeterListener();

@@ -49,7 +49,7 @@ internal sealed class Reception(ImageInput input, RequestQueue queue, int capaci
         var request = _pool.Rent();
         if (width == input.Width && height == input.Height) rgb.CopyTo(request.Pixels);
         else Resize.Bilinear(rgb, width, height, request.Pixels, input.Width, input.Height, input.Channels);
-        request.Stream = stream;
+        request.Stream = stream is { Length: > 0 } ? stream : null;
         return request;
     }
 

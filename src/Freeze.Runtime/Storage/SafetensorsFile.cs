@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.IO.MemoryMappedFiles;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace Freeze.Storage;
@@ -147,15 +146,15 @@ public sealed unsafe class SafetensorsFile : IDisposable
     public string Sha256()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new Sha256();
         var length = _data - _start + _dataLength;
         for (long at = 0, part; at < length; at += part)
         {
             part = Math.Min(1 << 30, length - at);
-            hash.AppendData(new ReadOnlySpan<byte>(_start + at, (int)part));
+            hash.Append(new ReadOnlySpan<byte>(_start + at, (int)part));
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return hash.Finish();
     }
 
     /// <summary>Unmaps the file.</summary>
