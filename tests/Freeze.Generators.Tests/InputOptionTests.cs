@@ -40,6 +40,19 @@ public class InputOptionTests
         Assert.Contains(Given.Replace("Freeze.", "global::Freeze.", StringComparison.Ordinal), source, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Models", "Orientation")]
+    [InlineData("Models", "ChannelOrder")]
+    [InlineData("Orientation.ChannelOrder", "Net")]
+    public void A_model_may_be_called_as_the_options_types_are(string space, string name)
+    {
+        var input = s_plain.Input with { Order = ChannelOrderKind.Bgr, Orientation = OrientationKind.AsStored };
+        var spec = s_plain with { Namespace = space, ClassName = name, Input = input };
+        var (_, diagnostics, compiler) = Generation.Run(DefinitionPrinter.Print(spec, []));
+        Assert.Empty(diagnostics);
+        Assert.Empty(compiler);
+    }
+
     [Fact]
     public void Every_option_has_a_hash_of_its_own_and_none_keeps_the_former_one()
     {

@@ -61,7 +61,7 @@ internal sealed class Reception(ImageInput input, RequestQueue queue, int capaci
             throw;
         }
 
-        request.Stream = stream;
+        request.Stream = stream is { Length: > 0 } ? stream : null;
         return request;
     }
 
