@@ -29,7 +29,7 @@ internal sealed class ModelImages : IImageSet
     {
         var input = plan.Input;
         if (input.Channels is not (1 or 3))
-            throw new FreezeException($"The model takes images of {input.Channels} channels; image files are read as RGB, with 3, or made grey, with 1.");
+            throw new FreezeException($"The model takes images of {input.Channels} channels; image files are read as RGB (3) or grey (1).");
         using var source = ImageDataSet.Open(path);
         var (pixels, hashes, done) = (new byte[source.Count][], new string[source.Count], 0);
         try
