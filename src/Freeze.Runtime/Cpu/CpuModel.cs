@@ -35,7 +35,7 @@ internal sealed class CpuModel : DeviceModel
             Weights = _file.Metadata[WeightFiles.Weights];
             CheckFresh(folder);
             Bound = [.. plan.Layers.Select(layer => CpuWeights.Bind(layer, _file, batches: !options.BatchInvariant))];
-            Normalisation = new Normalisation(plan.Input);
+            Normalisation = new Normalisation(plan.Input, WeightFiles.MeanImage(_file, plan.Input));
             Workers = new Workers(Threads);
             _sessions = new SessionPool<CpuSession>(Together(plan.Arena), capacity => new CpuSession(this, capacity));
         }

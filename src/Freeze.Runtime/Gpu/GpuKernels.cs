@@ -10,7 +10,7 @@ internal static class GpuKernels
     private static readonly List<GpuKernel> s_all = [];
 
     public static readonly GpuKernel Begin = Add("begin", "Start", 128, "IFFiii");
-    public static readonly GpuKernel Pixels = Add("pixels", "Enter", 256, "BFFiii");
+    public static readonly GpuKernel Pixels = Add("pixels", "Enter", 256, "BFFFiiiii");
     public static readonly GpuKernel Convolution64X64 = Add("convolution-64x64", "Convolve", 256, ConvolutionArguments);
     public static readonly GpuKernel Convolution32X32 = Add("convolution-32x32", "Convolve", 64, ConvolutionArguments);
     public static readonly GpuKernel Convolution16X64 = Add("convolution-16x64", "Convolve", 64, ConvolutionArguments);
