@@ -17,6 +17,7 @@ internal static class Classifier
     public static bool Stream(FrozenModel model, string folder, IAnswerPrinter printer)
     {
         using var images = ImageDataSet.Open(folder);
+        if (images.LeftOut.Count > 0) Console.Error.WriteLine($"note: left out: {LeftOut.Join(images.LeftOut)}");
         return Run(model, images.Count, i => (images.Items[i].Name, images.Decode(i)), printer, summarise: true);
     }
 

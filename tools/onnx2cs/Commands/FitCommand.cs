@@ -149,6 +149,9 @@ internal static class FitCommand
     private static CostProfile ReadCosts(string path, ModelPlan plan)
     {
         if (!File.Exists(path)) throw new FreezeException($"The file '{path}' does not exist.");
+
+        // A pipe or a device has no length either, and reading it may never end.
+        if (new FileInfo(path).Length == 0) throw new FreezeException($"'{path}' is empty, or a pipe or device; name a file.");
         try
         {
             var profile = CostProfile.FromJson(File.ReadAllText(path));
