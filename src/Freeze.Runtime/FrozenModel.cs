@@ -81,8 +81,8 @@ public abstract partial class FrozenModel : IDisposable
 
     /// <summary>Classifies one image that is the network's already: it is neither resized nor cropped.</summary>
     /// <param name="rgb">
-    /// Interleaved bytes, [height][width][channels] at the model's size, red first whatever the network's order; a network of one channel takes grey
-    /// or RGB.
+    /// Interleaved bytes, [height][width][channels] at the model's size, red first whatever the network's order; a network of one channel
+    /// takes grey or RGB.
     /// </param>
     public Prediction Predict(ReadOnlySpan<byte> rgb)
     {
@@ -92,7 +92,9 @@ public abstract partial class FrozenModel : IDisposable
     }
 
     /// <summary>Classifies one picture of any size, which is stretched, or resized and cropped, as the definition says.</summary>
-    /// <param name="rgb">Interleaved bytes, [height][width][channels], upright, red first; a network of one channel takes grey or RGB.</param>
+    /// <param name="rgb">
+    /// Interleaved bytes, [height][width][channels], upright, red first; a network of one channel takes grey or RGB.
+    /// </param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <exception cref="FreezeException">Pixels and size contradict each other.</exception>
@@ -129,7 +131,8 @@ public abstract partial class FrozenModel : IDisposable
             var serving = _serving;
             Do(new Job(results.Length)
             {
-                Pixels = own, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = Volatile.Read(ref _watcher), Predictions = results,
+                Pixels = own, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = Volatile.Read(ref _watcher),
+                Predictions = results,
             });
         }
         finally

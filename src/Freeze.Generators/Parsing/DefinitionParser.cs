@@ -35,7 +35,8 @@ public static class DefinitionParser
                     places[(DefinitionPart.Model, 0)] = place;
                     break;
                 case "InputAttribute":
-                    input = new(arguments.Number(0), arguments.Number(1), arguments.Number(2), arguments.Floats("Mean"), arguments.Floats("Deviation"))
+                    var (mean, deviation) = (arguments.Floats("Mean"), arguments.Floats("Deviation"));
+                    input = new(arguments.Number(0), arguments.Number(1), arguments.Number(2), mean, deviation)
                     {
                         Order = (ChannelOrderKind)arguments.Number("Order", 0),
                         MeanImage = arguments.Flag("MeanImage"),

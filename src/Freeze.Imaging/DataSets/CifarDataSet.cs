@@ -73,7 +73,7 @@ internal sealed class CifarDataSet : ImageDataSet
         }
     }
 
-    private protected override RgbImage DecodeCore(int index)
+    private protected override RgbImage DecodeCore(int index, Orientation orientation)
     {
         var record = new byte[Record];
         var place = _places[index];

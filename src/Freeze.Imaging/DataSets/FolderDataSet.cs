@@ -18,5 +18,6 @@ internal sealed class FolderDataSet : ImageDataSet
         return new(path, classes, items, paths, walk.LeftOut);
     }
 
-    private protected override RgbImage DecodeCore(int index) => ImageFile.Decode(_paths[index]);
+    private protected override RgbImage DecodeCore(int index, Orientation orientation) =>
+        ImageFile.Decode(_paths[index], orientation: orientation);
 }

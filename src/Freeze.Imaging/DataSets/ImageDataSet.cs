@@ -72,14 +72,15 @@ public abstract class ImageDataSet : IDisposable
 
     /// <summary>Decodes an image.</summary>
     /// <param name="index">Which, from 0.</param>
+    /// <param name="orientation">Whether it is turned as its Exif data say; a model's is <see cref="ImageInput.Orientation"/>.</param>
     /// <exception cref="FreezeException">It is damaged or too large.</exception>
-    public RgbImage Decode(int index)
+    public RgbImage Decode(int index, Orientation orientation = Orientation.Exif)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
         try
         {
-            return DecodeCore(index);
+            return DecodeCore(index, orientation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -103,5 +104,5 @@ public abstract class ImageDataSet : IDisposable
     {
     }
 
-    private protected abstract RgbImage DecodeCore(int index);
+    private protected abstract RgbImage DecodeCore(int index, Orientation orientation);
 }

@@ -66,7 +66,7 @@ internal sealed class TarDataSet : ImageDataSet
     private static FreezeException Truncated(string path) => new($"{path}: the archive is truncated: the file ends before it does. "
         + "Copy it again.");
 
-    private protected override RgbImage DecodeCore(int index)
+    private protected override RgbImage DecodeCore(int index, Orientation orientation)
     {
         var (offset, length) = _places[index];
         var bytes = new byte[length];
@@ -76,7 +76,7 @@ internal sealed class TarDataSet : ImageDataSet
             if (count == 0) throw Truncated(Path);
         }
 
-        return ImageFile.Decode(bytes, $"{Path}, {HostileText.Printable(Items[index].Name)}");
+        return ImageFile.Decode(bytes, $"{Path}, {HostileText.Printable(Items[index].Name)}", orientation: orientation);
     }
 
     protected override void Dispose(bool disposing)

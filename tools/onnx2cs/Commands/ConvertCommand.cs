@@ -26,8 +26,10 @@ internal static class ConvertCommand
             var cost = $"{plan.Macs / 1e6:0.0} M multiply-accumulates";
             AnsiConsole.MarkupLineInterpolated(
                 $"[bold]{converted.Spec.ClassName}[/]: {plan.Layers.Count} layers, {cost}, {plan.Probes.Count} probes");
+            AnsiConsole.MarkupLineInterpolated($"  input {plan.Input.Describe()}");
             foreach (var path in new[] { folder.Definition, Weights(".safetensors"), Weights(".cpu.safetensors") })
                 AnsiConsole.MarkupLineInterpolated($"  {path}  ({Terminal.Size(path)})");
+            if (converted.Warning is { } warning) Terminal.Warn(warning);
             return 0;
 
             string Weights(string ending) => Path.Combine(folder.Path, plan.Name + ending);

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Freeze.Calibration;
 using Freeze.Imaging.DataSets;
 using Freeze.Onnx2Cs.Commands;
-using Freeze.Preprocessing;
 using Freeze.Storage;
 
 namespace Freeze.Onnx2Cs.Data;
@@ -43,8 +42,8 @@ internal sealed class ModelImages : IImageSet
         string path, ModelPlan plan, string stage, IProgressBars progress, CancellationToken cancellation, bool skipBad = false)
     {
         var input = plan.Input;
-        if (input.Channels != 3)
-            throw new FreezeException($"The model takes images of {input.Channels} channels; image files are read as RGB, with 3.");
+        if (input.Channels is not (1 or 3))
+            throw new FreezeException($"The model takes images of {input.Channels} channels; image files are read as RGB (3) or grey (1).");
         using var source = ImageDataSet.Open(path);
         var (pixels, errors, done) = (new byte[]?[source.Count], new FreezeException?[source.Count], 0);
         Parallel.For(0, source.Count, new ParallelOptions { CancellationToken = cancellation }, (i, state) =>
@@ -116,10 +115,8 @@ internal sealed class ModelImages : IImageSet
 
     private static byte[] Read(ImageDataSet source, int index, ImageInput input)
     {
-        var image = source.Decode(index);
-        if (image.Width == input.Width && image.Height == input.Height) return image.Rgb;
-        var resized = new byte[input.Values];
-        Resize.Bilinear(image.Rgb, image.Width, image.Height, resized, input.Width, input.Height);
-        return resized;
+        var (image, pixels) = (source.Decode(index, input.Orientation), new byte[input.Values]);
+        input.Prepare(image.Rgb, image.Width, image.Height, pixels);
+        return pixels;
     }
 }

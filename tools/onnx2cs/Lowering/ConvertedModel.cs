@@ -9,6 +9,9 @@ public sealed class ConvertedModel
     /// <summary>The definition.</summary>
     public required ModelSpec Spec { get; init; }
 
+    /// <summary>What makes the normalisation of pixels doubtful; null where nothing does.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>Canonical weights by name, in the order of the layers.</summary>
     public required IReadOnlyDictionary<string, (int[] Shape, float[] Data)> Tensors { get; init; }
 

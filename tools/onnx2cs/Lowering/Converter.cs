@@ -30,22 +30,24 @@ public static class Converter
         Check(options, ops, tensors, problems);
         var probes = options.ProbeAt.Count > 0 ? ChosenProbes.Find(ops, options.ProbeAt, problems) : ResidualBlocks.Find(ops);
         var bytes = graph.Inputs[0].Type == ElementType.UInt8;
-        if (bytes && (options.Mean ?? options.Std) is not null)
-            problems.Add("The model takes bytes and normalises them itself; leave the mean and the standard deviation out");
+        var (channels, height, width) = (input.Shape.C, input.Shape.H, input.Shape.W);
+        var choice = InputChoice.Of(channels, height, width, bytes, graph.Metadata, options, problems);
         problems.ThrowIfAny();
-        var normalisation = InputNormalisation.Of(scale, shift, options, bytes);
+        var normalisation = InputNormalisation.Of(height, width, scale, shift, isReversed: false, choice, options);
+        if (normalisation.MeanImage is { } mean) tensors[ImageInput.MeanTensor] = ([channels, height, width], mean);
         var name = options.Name is { Length: > 0 } ? options.Name : ModelNames.FromPath(graph.Source);
         var spec = new ModelSpec(
             options.Namespace,
             options.ClassName is { Length: > 0 } ? options.ClassName : ModelNames.ToClassName(name),
             name,
-            new(input.Shape.C, input.Shape.H, input.Shape.W, normalisation.Mean, normalisation.Deviation),
+            normalisation.Spec,
             EquatableArray<string>.From(options.Labels),
             EquatableArray<LayerSpec>.From(ops.Ops.Select(SpecBuilder.Layer)),
             EquatableArray<ProbeSpec>.From(probes));
         return new()
         {
             Spec = spec,
+            Warning = choice.Doubt(options, isInGraph: scale.Any(factor => factor != 1) || shift.Any(value => value != 0)),
             Tensors = tensors,
             Graph = graph,
             InputScale = scale,
