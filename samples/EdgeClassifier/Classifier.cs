@@ -18,6 +18,7 @@ internal static class Classifier
     public static bool Stream(FrozenModel model, string folder, IAnswerPrinter printer)
     {
         using var images = ImageDataSet.Open(folder);
+        if (images.LeftOut.Count > 0) Console.Error.WriteLine($"note: left out: {LeftOut.Join(images.LeftOut)}");
         var orientation = model.Plan.Input.Orientation;
         return Run(model, images.Count, i => (images.Items[i].Name, images.Decode(i, orientation)), printer, summarise: true);
     }
