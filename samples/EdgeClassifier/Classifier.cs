@@ -8,22 +8,23 @@ namespace Freeze.Samples.EdgeClassifier;
 internal static class Classifier
 {
     /// <summary>Classifies files. Returns whether all of them could be classified.</summary>
-    public static bool Classify(FrozenModel model, string[] files, IAnswerPrinter printer)
+    public static bool Classify(FrozenModel model, string[] files, int top, IAnswerPrinter printer)
     {
-        return Run(model, files.Length, i => (files[i], ImageFile.Decode(files[i])), printer, summarise: false);
+        return Run(model, files.Length, i => (files[i], ImageFile.Decode(files[i])), top, printer, summarise: false);
     }
 
     /// <summary>Classifies a folder's images in their order, then sums up. Returns whether all of them could be classified.</summary>
-    public static bool Stream(FrozenModel model, string folder, IAnswerPrinter printer)
+    public static bool Stream(FrozenModel model, string folder, int top, IAnswerPrinter printer)
     {
         using var images = ImageDataSet.Open(folder);
-        return Run(model, images.Count, i => (images.Items[i].Name, images.Decode(i)), printer, summarise: true);
+        return Run(model, images.Count, i => (images.Items[i].Name, images.Decode(i)), top, printer, summarise: true);
     }
 
     private static bool Run(
-        FrozenModel model, int count, Func<int, (string Name, RgbImage Image)> read, IAnswerPrinter printer, bool summarise)
+        FrozenModel model, int count, Func<int, (string Name, RgbImage Image)> read, int top, IAnswerPrinter printer, bool summarise)
     {
         var summary = new Summary(model.Plan);
+        var classes = new RankedClass[Math.Min(top, model.Plan.Classes)];
         var failures = 0;
         for (var i = 0; i < count; i++)
         {
@@ -33,10 +34,13 @@ internal static class Classifier
 
                 // The network and the resizing to its input count; reading and decoding the file do not.
                 var start = Stopwatch.GetTimestamp();
-                var prediction = model.Predict(image.Rgb, image.Width, image.Height);
+                var known = 0;
+                var prediction = top == 0
+                    ? model.Predict(image.Rgb, image.Width, image.Height)
+                    : model.PredictTopK(image.Rgb, image.Width, image.Height, classes, out known);
                 var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
                 summary.Add(prediction, milliseconds);
-                printer.Print(Answer.Of(name, prediction, milliseconds));
+                printer.Print(Answer.Of(name, prediction, milliseconds, classes.AsSpan(0, known)));
             }
             catch (FreezeException e)
             {
