@@ -93,13 +93,14 @@ public sealed class RefusalTests : IDisposable
     {
         var g = Sound();
         g.Weights("bad.weight", [2], [1, float.NaN]);
-        g.Weights("worse.weight", [1], [float.PositiveInfinity]);
+        g.Graph.Initializer.Add(new TensorProto { Name = "tiny", DataType = 17, Dims = { 1 }, RawData = Google.Protobuf.ByteString.CopyFrom(0) });
         g.Graph.Initializer.Add(new TensorProto { Name = "short", DataType = 1, Dims = { 4 }, FloatData = { 1 } });
         g.Graph.Initializer.Add(new TensorProto { Name = "huge", DataType = 1, Dims = { 1 << 20, 1 << 20 } });
         g.Graph.Initializer.Add(new TensorProto { Name = "text", DataType = 8, Dims = { 1 } });
         var message = Refuse(g.ToBytes());
         Assert.StartsWith("5 problems in model.onnx", message, StringComparison.Ordinal);
-        foreach (var name in new[] { "bad.weight", "worse.weight", "short", "huge", "text" }) Assert.Contains($"Tensor \"{name}\"", message, StringComparison.Ordinal);
+        foreach (var name in new[] { "bad.weight", "tiny", "short", "huge", "text" }) Assert.Contains($"Tensor \"{name}\"", message, StringComparison.Ordinal);
+        Assert.Contains("float8e4m3fn", message, StringComparison.Ordinal);
     }
 
     [Theory]

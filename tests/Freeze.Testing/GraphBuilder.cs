@@ -100,6 +100,8 @@ internal sealed class GraphBuilder
             case int i: (attribute.I, attribute.Type) = (i, 2); break;
             case string s: (attribute.S, attribute.Type) = (ByteString.CopyFromUtf8(s), 3); break;
             case TensorProto t: (attribute.T, attribute.Type) = (t, 4); break;
+            case GraphProto g: (attribute.G, attribute.Type) = (g, 5); break;
+            case string[] list: attribute.Strings.AddRange(list.Select(ByteString.CopyFromUtf8)); attribute.Type = 8; break;
             case float[] list: attribute.Floats.AddRange(list); attribute.Type = 6; break;
             case long[] list: attribute.Ints.AddRange(list); attribute.Type = 7; break;
             default: throw new ArgumentException(name);

@@ -63,7 +63,19 @@ public static class DefinitionPrinter
     private static IEnumerable<string> Input(InputSpec input)
     {
         foreach (var size in new[] { input.Channels, input.Height, input.Width }) yield return FormattableString.Invariant($"{size}");
+        foreach (var property in InputProperties(input, "")) yield return property;
+    }
+
+    /// <summary>Mean = [...], and whatever else is not the default; the attribute and the runtime's type call it the same.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="types">What stands before the names of the runtime's types.</param>
+    internal static IEnumerable<string> InputProperties(InputSpec input, string types)
+    {
         if (input.Mean.Count > 0) yield return $"Mean = [{string.Join(", ", input.Mean.Select(Names.Number))}]";
         if (input.Deviation.Count > 0) yield return $"Deviation = [{string.Join(", ", input.Deviation.Select(Names.Number))}]";
+        if (input.Order != ChannelOrderKind.Rgb) yield return $"Order = {types}ChannelOrder.{input.Order}";
+        if (input.MeanImage) yield return "MeanImage = true";
+        if (input.ShorterSide != 0) yield return FormattableString.Invariant($"ShorterSide = {input.ShorterSide}");
+        if (input.Orientation != OrientationKind.Exif) yield return $"Orientation = {types}Orientation.{input.Orientation}";
     }
 }

@@ -79,8 +79,7 @@ public static class Emitter
             var image = shapes.Image;
             var properties = new List<string>();
             if (image.Halo > 0) properties.Add(FormattableString.Invariant($"Halo = {image.Halo}"));
-            if (spec.Input.Mean.Count > 0) properties.Add($"Mean = [{string.Join(", ", spec.Input.Mean.Select(Names.Number))}]");
-            if (spec.Input.Deviation.Count > 0) properties.Add($"Deviation = [{string.Join(", ", spec.Input.Deviation.Select(Names.Number))}]");
+            properties.AddRange(DefinitionPrinter.InputProperties(spec.Input, _freeze));
             Line($"    private static readonly {_freeze}ModelPlan s_plan = new(");
             Line($"        {Names.Literal(spec.Name)},");
             Line(FormattableString.Invariant($"        new {_freeze}ImageInput({image.Channels}, {image.Height}, {image.Width})")

@@ -11,7 +11,7 @@ internal static class LayerArguments
         if (layer.Kind.IsBinary() || layer.Kind == LayerKind.Concat)
             yield return $"From = [{string.Join(", ", layer.From.Select(DefinitionPrinter.Edge))}]";
         else yield return $"From = {DefinitionPrinter.Edge(layer.From.Count > 0 ? layer.From[0] : "")}";
-        if (layer.Kind == LayerKind.Conv2D) yield return Set("Channels", layer.Channels);
+        if (layer.Kind is LayerKind.Conv2D or LayerKind.Rearrange) yield return Set("Channels", layer.Channels);
         if (layer.Kind == LayerKind.Dense) yield return Set("Outputs", layer.Channels);
         if (layer.Kind.HasWindow())
         {
@@ -31,11 +31,20 @@ internal static class LayerArguments
             if (layer.Add is not null) yield return $"Add = {DefinitionPrinter.Edge(layer.Add)}";
         }
 
-        if (layer.Kind == LayerKind.Resample)
+        if (layer.Kind is LayerKind.Resample or LayerKind.Rearrange)
         {
             yield return Set("Height", layer.Size.Height);
             yield return Set("Width", layer.Size.Width);
         }
+
+        if (layer.Kind == LayerKind.Rearrange)
+        {
+            yield return $"Lengths = [{string.Join(", ", layer.Lengths.Select(Names.Number))}]";
+            yield return $"Strides = [{string.Join(", ", layer.Strides.Select(Names.Number))}]";
+            if (layer.Offset != 0) yield return Set("Offset", layer.Offset);
+        }
+
+        if (layer.Kind == LayerKind.ScaleShift && layer.PerElement) yield return "PerElement = true";
 
         if (layer.Kind == LayerKind.AveragePool && layer.CountPadding) yield return "CountPadding = true";
         if (layer.Activation != ActivationKind.None) yield return $"Activation = Activation.{layer.Activation}";

@@ -64,6 +64,15 @@ internal static class LayerCode
             if (layer.Add is not null) yield return $"Add = {New(inputs[1])}";
         }
 
+        if (layer.Kind == LayerKind.Rearrange)
+        {
+            yield return $"Lengths = [{string.Join(", ", layer.Lengths.Select(Names.Number))}]";
+            yield return $"Strides = [{string.Join(", ", layer.Strides.Select(Names.Number))}]";
+            if (layer.Offset != 0) yield return $"Offset = {Names.Number(layer.Offset)}";
+            if (layer.From[0] == InputSpec.Edge) yield return "FromImage = true";
+        }
+
+        if (layer.PerElement && layer.Kind == LayerKind.ScaleShift) yield return "PerElement = true";
         if (layer.CountPadding && layer.Kind == LayerKind.AveragePool) yield return "CountPadding = true";
         if (layer.Activation != ActivationKind.None) yield return $"Activation = {types}Activation.{layer.Activation}";
         if (layer.Alpha != 0) yield return $"Alpha = {Names.Number(layer.Alpha)}";

@@ -9,7 +9,7 @@ internal static class Reserved
     [
         "Image", "Input", "Load", "Plan", "Forward", "Caches", "Device", "Weights", "Open", "UseCaches", "Predict", "Run", "Observe", "Dispose",
         "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
-        "Activation", "FrozenModel", "FrozenModelOptions", "ImageInput", "ModelPlan", "Session", "Freeze", "System",
+        "Activation", "FrozenModel", "FrozenModelOptions", "ImageInput", "ModelPlan", "Session", "ChannelOrder", "Orientation", "Freeze", "System",
     ];
 
     /// <summary>Everything that is taken in a class; buffers have numbers, of which no plan has more than it has layers.</summary>

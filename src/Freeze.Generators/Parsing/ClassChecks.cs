@@ -11,8 +11,8 @@ internal static class ClassChecks
     private static readonly string[] s_types =
     [
         "Conv2D", "Dense", "MaxPool", "AveragePool", "GlobalAveragePool", "ScaleShift", "Add", "Activate", "Concat",
-        "Softmax", "Multiply", "LayerNorm", "LogSoftmax", "Resample",
-        "Activation", "FrozenModel", "FrozenModelOptions", "ImageInput", "ModelPlan", "Session",
+        "Softmax", "Multiply", "LayerNorm", "LogSoftmax", "Resample", "Rearrange",
+        "Activation", "FrozenModel", "FrozenModelOptions", "ImageInput", "ModelPlan", "Session", "ChannelOrder", "Orientation",
     ];
 
     /// <summary>Adds the problems; false when nothing can be generated that would compile.</summary>

@@ -35,7 +35,13 @@ public static class DefinitionParser
                     places[(DefinitionPart.Model, 0)] = place;
                     break;
                 case "InputAttribute":
-                    input = new(arguments.Number(0), arguments.Number(1), arguments.Number(2), arguments.Floats("Mean"), arguments.Floats("Deviation"));
+                    input = new(arguments.Number(0), arguments.Number(1), arguments.Number(2), arguments.Floats("Mean"), arguments.Floats("Deviation"))
+                    {
+                        Order = (ChannelOrderKind)arguments.Number("Order", 0),
+                        MeanImage = arguments.Flag("MeanImage"),
+                        ShorterSide = arguments.Number("ShorterSide", 0),
+                        Orientation = (OrientationKind)arguments.Number("Orientation", 0),
+                    };
                     places[(DefinitionPart.Input, 0)] = place;
                     break;
                 case "LabelsAttribute":

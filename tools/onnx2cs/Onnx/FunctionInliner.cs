@@ -2,37 +2,39 @@ using Freeze.Onnx2Cs.Onnx.Wire;
 
 namespace Freeze.Onnx2Cs.Onnx;
 
+/// <summary>A node with the operator set that it speaks, and how many calls of functions it lies deep.</summary>
+internal readonly record struct PlacedNode(NodeProto Node, int Opset, int Depth);
+
 /// <summary>Puts the bodies of model-local functions, as PyTorch's newer exporter writes them, where they are called.</summary>
 internal sealed class FunctionInliner
 {
     // Functions that call functions could grow without end, or double at every level.
-    private const int MostNodes = 100_000, Deepest = 32;
+    private const int MostNodes = 100_000, Deepest = 32, MostBytes = 1 << 26;
 
     private readonly Dictionary<(string Domain, string Name), FunctionProto> _functions = [];
-    private readonly List<(NodeProto Node, int Opset)> _nodes = [];
-    private int _calls;
+    private int _calls, _made, _bytes;
 
-    private FunctionInliner(ModelProto model)
+    public FunctionInliner(ModelProto model)
     {
         foreach (var function in model.Functions) _functions[(function.Domain, function.Name)] = function;
     }
 
-    /// <summary>All nodes in order, each with the operator set that it speaks.</summary>
-    public static List<(NodeProto Node, int Opset)> Nodes(ModelProto model, int opset)
+    /// <summary>All nodes in order; those of sub-graphs stay in their attributes, and are asked for with the depth of their node.</summary>
+    public List<PlacedNode> Nodes(IEnumerable<NodeProto> nodes, int opset, int depth = 0)
     {
-        var inliner = new FunctionInliner(model);
-        inliner.Add(model.Graph.Node, opset, depth: 0);
-        return inliner._nodes;
+        var placed = new List<PlacedNode>();
+        Add(nodes, opset, depth, placed);
+        return placed;
     }
 
-    private void Add(IEnumerable<NodeProto> nodes, int opset, int depth)
+    private void Add(IEnumerable<NodeProto> nodes, int opset, int depth, List<PlacedNode> placed)
     {
         foreach (var node in nodes)
         {
-            if (_nodes.Count >= MostNodes) throw new ConversionException($"The model has more than {MostNodes} nodes once its functions are put in place");
-            if (!_functions.TryGetValue((node.Domain, node.OpType), out var function)) _nodes.Add((node, opset));
+            if (++_made > MostNodes) throw new ConversionException($"The model has more than {MostNodes} nodes once its functions are put in place");
+            if (!_functions.TryGetValue((node.Domain, node.OpType), out var function)) placed.Add(new(node, opset, depth));
             else if (depth == Deepest) throw new ConversionException($"Function {Quoted.Text(function.Name)} calls itself, or its calls lie too deep");
-            else Add(Body(node, function), Opset(function, opset), depth + 1);
+            else Add(Body(node, function), Opset(function, opset), depth + 1, placed);
         }
     }
 
@@ -45,15 +47,7 @@ internal sealed class FunctionInliner
         var names = new Dictionary<string, string>(StringComparer.Ordinal) { [""] = "" };
         for (var i = 0; i < function.Input.Count; i++) names[function.Input[i]] = i < call.Input.Count ? call.Input[i] : "";
         for (var i = 0; i < function.Output.Count && i < call.Output.Count; i++) if (call.Output[i].Length > 0) names[function.Output[i]] = call.Output[i];
-        var body = new List<NodeProto>();
-        foreach (var inner in function.Node)
-        {
-            var node = new NodeProto { OpType = inner.OpType, Domain = inner.Domain, Name = prefix + inner.Name };
-            node.Input.AddRange(inner.Input.Select(Name));
-            node.Output.AddRange(inner.Output.Select(Name));
-            node.Attribute.AddRange(inner.Attribute.Select(attribute => Attribute(attribute, call, function)).OfType<AttributeProto>());
-            body.Add(node);
-        }
+        var body = function.Node.Select(Node).ToList();
 
         // A result that is one of the function's inputs as it came in.
         for (var i = 0; i < function.Output.Count && i < call.Output.Count; i++)
@@ -65,6 +59,39 @@ internal sealed class FunctionInliner
         return body;
 
         string Name(string name) => names.TryGetValue(name, out var outer) ? outer : prefix + name;
+
+        NodeProto Node(NodeProto inner)
+        {
+            var node = new NodeProto { OpType = inner.OpType, Domain = inner.Domain, Name = prefix + inner.Name };
+            node.Input.AddRange(inner.Input.Select(Name));
+            node.Output.AddRange(inner.Output.Select(Name));
+            foreach (var attribute in inner.Attribute)
+            {
+                if (Attribute(attribute, call, function) is not { } own) continue;
+                node.Attribute.Add(own.G is null || own != attribute ? own
+                    : new AttributeProto { Name = own.Name, Type = own.Type, G = Graph(own.G) });
+            }
+            return node;
+        }
+
+        // A sub-graph may read the function's values, so it is renamed with them.
+        GraphProto Graph(GraphProto inner)
+        {
+            var graph = new GraphProto { Name = inner.Name };
+            graph.Node.AddRange(inner.Node.Select(Node));
+            graph.Initializer.AddRange(inner.Initializer.Select(tensor =>
+            {
+                if ((_bytes += tensor.CalculateSize()) is < 0 or > MostBytes)
+                    throw new ConversionException($"Function {Quoted.Text(function.Name)} repeats too many weights of its sub-graphs");
+                var own = tensor.Clone();
+                own.Name = Name(tensor.Name);
+                return own;
+            }));
+            graph.SparseInitializer.AddRange(inner.SparseInitializer);
+            graph.Input.AddRange(inner.Input.Select(value => new ValueInfoProto { Name = Name(value.Name), Type = value.Type }));
+            graph.Output.AddRange(inner.Output.Select(value => new ValueInfoProto { Name = Name(value.Name), Type = value.Type }));
+            return graph;
+        }
     }
 
     // An attribute may be one of the call's, or the function's default for it; one that is given nowhere is left out.

@@ -15,7 +15,7 @@ internal static class GraphOrder
         var readers = nodes.Select(_ => new List<int>()).ToArray();
         for (var i = 0; i < nodes.Count; i++)
         {
-            foreach (var maker in nodes[i].Inputs.Where(makers.ContainsKey).Select(input => makers[input]).Distinct())
+            foreach (var maker in nodes[i].Reads.Where(makers.ContainsKey).Select(input => makers[input]).Distinct())
             {
                 waiting[i]++;
                 readers[maker].Add(i);
@@ -41,7 +41,7 @@ internal static class GraphOrder
         var seen = new HashSet<int>();
         while (seen.Add(at))
         {
-            at = nodes[at].Inputs.Where(makers.ContainsKey).Select(input => makers[input]).First(maker => waiting[maker] > 0);
+            at = nodes[at].Reads.Where(makers.ContainsKey).Select(input => makers[input]).First(maker => waiting[maker] > 0);
         }
         return nodes[at];
     }

@@ -4,46 +4,91 @@ using Google.Protobuf;
 namespace Freeze.Onnx2Cs.Onnx;
 
 /// <summary>Turns the wire format into a graph, and refuses what is unsound with all problems at once.</summary>
-internal static class GraphReader
+internal sealed class GraphReader
 {
+    private const int NewestOpset = 26;
+
     // Before operator set 6 attributes meant other things, but not those of these.
     private static readonly string[] s_unchanged = ["Conv", "GlobalAveragePool", "GlobalMaxPool", "LRN", "Softplus", "Transpose"];
 
-    public static OnnxGraph Read(ModelProto model, string path, string sha256, IReadOnlyDictionary<string, int>? dimensions)
+    private readonly string _path;
+    private readonly Problems _problems;
+    private readonly ExternalData _external;
+    private readonly FunctionInliner _inliner;
+
+    private GraphReader(ModelProto model, string path)
     {
-        var problems = new Problems(path);
-        var opset = Opset(model, problems);
-        var weights = Weights(model.Graph, new ExternalData(path), problems);
+        _path = path;
+        _problems = new(path);
+        _external = new(path);
+        _inliner = new(model);
+    }
+
+    public static OnnxGraph Read(ModelProto model, string path, string sha256, IReadOnlyDictionary<string, int>? dimensions) =>
+        new GraphReader(model, path).Read(model, sha256, dimensions);
+
+    private OnnxGraph Read(ModelProto model, string sha256, IReadOnlyDictionary<string, int>? dimensions)
+    {
+        var opset = Opset(model, _problems);
+        var weights = Weights(model.Graph);
         var inputs = model.Graph.Input.Where(input => !weights.ContainsKey(input.Name)).Select(input => Value(input, dimensions)).ToList();
-        CheckDimensions(model.Graph, dimensions, problems);
-        var nodes = Nodes(model, opset, problems);
+        CheckDimensions(model.Graph, dimensions, _problems);
+        var nodes = Nodes(model.Graph, opset);
         var outputs = model.Graph.Output.Select(output => Value(output, dimensions)).ToList();
-        CheckEdges(nodes, inputs, outputs, weights, problems);
-        problems.ThrowIfAny();
-        var ordered = GraphOrder.Sort(nodes, path);
-        return new(path)
+        CheckEdges(nodes, [.. inputs.Select(input => input.Name)], [.. outputs.Select(output => output.Name)], weights);
+        _problems.ThrowIfAny();
+        return new(_path)
         {
             Sha256 = sha256,
             Opset = opset,
             Producer = $"{model.ProducerName} {model.ProducerVersion}".Trim(),
+            Metadata = model.MetadataProps.GroupBy(entry => entry.Key, StringComparer.Ordinal)
+                .ToDictionary(entries => entries.Key, entries => entries.Last().Value, StringComparer.Ordinal),
             Inputs = inputs,
             Outputs = outputs,
-            Nodes = ordered,
+            Nodes = GraphOrder.Sort(nodes, _path),
             Initializers = weights,
         };
     }
 
-    private static List<OnnxNode> Nodes(ModelProto model, int opset, Problems problems)
+    private List<OnnxNode> Nodes(GraphProto graph, int opset, int depth = 0)
     {
         try
         {
-            return [.. FunctionInliner.Nodes(model, opset).Select((node, index) => new OnnxNode(node.Node, index, node.Opset))];
+            return [.. _inliner.Nodes(graph.Node, opset, depth).Select((node, index) =>
+                new OnnxNode(node.Node, index, node.Opset, Subgraphs(node)))];
         }
         catch (ConversionException e)
         {
-            problems.Add(e.Message);
+            _problems.Add(e.Message);
             return [];
         }
+    }
+
+    private Dictionary<string, OnnxSubgraph>? Subgraphs(PlacedNode node)
+    {
+        Dictionary<string, OnnxSubgraph>? subgraphs = null;
+        foreach (var attribute in node.Node.Attribute)
+            if (attribute.G is not null) (subgraphs ??= [])[attribute.Name] = Subgraph(attribute.G, node.Opset, node.Depth);
+        return subgraphs;
+    }
+
+    private OnnxSubgraph Subgraph(GraphProto graph, int opset, int depth)
+    {
+        var weights = Weights(graph);
+        var nodes = Nodes(graph, opset, depth);
+        string[] inputs = [.. graph.Input.Select(input => input.Name).Where(name => !weights.ContainsKey(name))];
+        string[] outputs = [.. graph.Output.Select(output => output.Name)];
+        var known = CheckEdges(nodes, inputs, outputs: null, weights);
+        return new()
+        {
+            Inputs = inputs,
+            Nodes = _problems.Count == 0 ? GraphOrder.Sort(nodes, _path) : nodes,
+            Initializers = weights,
+            Outputs = outputs,
+            Outer = [.. nodes.SelectMany(node => node.Reads).Concat(outputs).Where(name => name.Length > 0 && !known.Contains(name))
+                .Distinct(StringComparer.Ordinal)],
+        };
     }
 
     private static void CheckDimensions(GraphProto graph, IReadOnlyDictionary<string, int>? dimensions, Problems problems)
@@ -61,61 +106,66 @@ internal static class GraphReader
     {
         var own = model.OpsetImport.FirstOrDefault(import => import.Domain is "" or "ai.onnx");
         if (own is null) problems.Add("The model names no ONNX operator set; the file is truncated or was not written by an ONNX exporter");
-        else if (own.Version is < 1 or > 100 || (own.Version < 6 && !model.Graph.Node.All(node => s_unchanged.Contains(node.OpType))))
-            problems.Add($"Operator set {own.Version} is not supported; export with opset 13 to 21");
+        else if (own.Version is < 1 or > NewestOpset || (own.Version < 6 && !model.Graph.Node.All(node => s_unchanged.Contains(node.OpType))))
+            problems.Add($"Operator set {own.Version} is not supported; export with opset 13 to 24");
         return (int)Math.Clamp(own?.Version ?? 13, 1, 1000);
     }
 
-    private static Dictionary<string, OnnxTensor> Weights(GraphProto graph, ExternalData external, Problems problems)
+    private Dictionary<string, OnnxTensor> Weights(GraphProto graph)
     {
         var weights = new Dictionary<string, OnnxTensor>(StringComparer.Ordinal);
         foreach (var sparse in graph.SparseInitializer)
-            problems.Add($"Tensor {Quoted.Text(sparse.Values?.Name)} is sparse, which is not supported");
+            _problems.Add($"Tensor {Quoted.Text(sparse.Values?.Name)} is sparse, which is not supported");
         foreach (var proto in graph.Initializer)
         {
             try
             {
-                var tensor = TensorReader.Read(proto, external);
+                var tensor = TensorReader.Read(proto, _external);
                 proto.RawData = ByteString.Empty; // read once; a large model would be held twice
-                if (!tensor.Type.IsInteger() && Array.FindIndex(tensor.Values, x => !double.IsFinite(x)) is >= 0 and var bad)
-                    problems.Add($"Tensor {Quoted.Text(proto.Name)} holds {tensor.Values[bad]} at element {bad}; "
+
+                // An infinity may be a bound of Clip or the padding before a maximum.
+                if (!tensor.Type.IsInteger() && Array.FindIndex(tensor.Values, double.IsNaN) is >= 0 and var bad)
+                    _problems.Add($"Tensor {Quoted.Text(proto.Name)} holds {tensor.Values[bad]} at element {bad}; "
                         + "the network was not trained soundly or the file is damaged; export a sound one");
-                if (!weights.TryAdd(proto.Name, tensor)) problems.Add($"Tensor {Quoted.Text(proto.Name)} stands twice");
+                if (!weights.TryAdd(proto.Name, tensor)) _problems.Add($"Tensor {Quoted.Text(proto.Name)} stands twice");
             }
             catch (ConversionException e)
             {
-                problems.Add($"Tensor {Quoted.Text(proto.Name)}: {e.Message}");
+                _problems.Add($"Tensor {Quoted.Text(proto.Name)}: {e.Message}");
             }
         }
         return weights;
     }
 
-    private static void CheckEdges(
-        List<OnnxNode> nodes, List<OnnxValue> inputs, List<OnnxValue> outputs, Dictionary<string, OnnxTensor> weights, Problems problems)
+    // What is known inside the graph. A sub-graph may read more, and give more: what lies around it is checked with its node.
+    private HashSet<string> CheckEdges(List<OnnxNode> nodes, string[] inputs, string[]? outputs, Dictionary<string, OnnxTensor> weights)
     {
-        if (problems.Count > 0) return; // a tensor that could not be read would be reported again as missing
-        var known = new HashSet<string>(inputs.Select(input => input.Name).Concat(weights.Keys), StringComparer.Ordinal);
+        var known = new HashSet<string>(inputs.Concat(weights.Keys), StringComparer.Ordinal);
+        if (_problems.Count > 0) return known; // a tensor that could not be read would be reported again as missing
         foreach (var node in nodes)
         {
-            if (node.Outputs.Length == 0 || node.Outputs[0].Length == 0) problems.Add($"Node {Quoted.Text(node.Name)} makes nothing");
+            if (node.Outputs.All(output => output.Length == 0))
+                _problems.Add($"Node {Quoted.Text(node.Name)} makes nothing");
             foreach (var output in node.Outputs)
             {
                 if (output.Length > 0 && !known.Add(output))
-                    problems.Add($"Value {Quoted.Text(output)} is made twice, again by node {Quoted.Text(node.Name)}");
+                    _problems.Add($"Value {Quoted.Text(output)} is made twice, again by node {Quoted.Text(node.Name)}");
             }
         }
+        if (outputs is null) return known;
         foreach (var node in nodes)
         {
-            foreach (var input in node.Inputs)
+            foreach (var read in node.Reads)
             {
-                if (input.Length > 0 && !known.Contains(input))
-                    problems.Add($"Node {Quoted.Text(node.Name)} reads {Quoted.Text(input)}, which no node makes and which is not among the weights");
+                if (read.Length > 0 && !known.Contains(read))
+                    _problems.Add($"Node {Quoted.Text(node.Name)} reads {Quoted.Text(read)}, which no node makes and which is not among the weights");
             }
         }
-        foreach (var output in outputs)
-        {
-            if (!known.Contains(output.Name)) problems.Add($"Output {Quoted.Text(output.Name)} is made by no node");
-        }
+        foreach (var output in outputs.Where(output => !known.Contains(output)))
+            _problems.Add($"Output {Quoted.Text(output)} is made by no node");
+        foreach (var output in outputs.GroupBy(output => output, StringComparer.Ordinal).Where(group => group.Count() > 1))
+            _problems.Add($"Output {Quoted.Text(output.Key)} stands twice");
+        return known;
     }
 
     private static OnnxValue Value(ValueInfoProto value, IReadOnlyDictionary<string, int>? dimensions)

@@ -20,10 +20,13 @@ public sealed class OnnxGraph
     /// <summary>Program that wrote the file.</summary>
     public string Producer { get; internal init; } = "";
 
+    /// <summary>What the file says about the model beside the graph (metadata_props), such as "Image.BitmapPixelFormat".</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; internal init; } = new Dictionary<string, string>();
+
     /// <summary>What the graph takes, weights left out.</summary>
     public IReadOnlyList<OnnxValue> Inputs { get; internal init; } = [];
 
-    /// <summary>What the graph gives.</summary>
+    /// <summary>What the graph gives, in the file's order.</summary>
     public IReadOnlyList<OnnxValue> Outputs { get; internal init; } = [];
 
     /// <summary>Nodes in an order in which they can run; the file's own where that is one.</summary>
@@ -32,12 +35,12 @@ public sealed class OnnxGraph
     /// <summary>Weights by name.</summary>
     public IReadOnlyDictionary<string, OnnxTensor> Initializers { get; internal set; } = new Dictionary<string, OnnxTensor>();
 
-    /// <summary>Lets go of the weights, which fill most of the memory, when nobody will evaluate the graph any more.</summary>
+    /// <summary>Lets go of the weights, which fill most of the memory, when the graph will not be evaluated any more.</summary>
     internal void Forget() => Initializers = new Dictionary<string, OnnxTensor>();
 }
 
 /// <summary>An input or output.</summary>
 /// <param name="Name">Name of the value.</param>
-/// <param name="Type">Type of its elements.</param>
+/// <param name="Type">Type of its elements; <see cref="ElementType.None"/> where it is no tensor, as the maps of a ZipMap.</param>
 /// <param name="Shape">Lengths of its axes, null for one that is symbolic; null when the file does not say.</param>
 public sealed record OnnxValue(string Name, ElementType Type, IReadOnlyList<int?>? Shape);

@@ -7,8 +7,9 @@ namespace Freeze.Onnx2Cs.Onnx;
 public sealed class OnnxNode
 {
     private readonly Dictionary<string, AttributeProto> _attributes;
+    private readonly IReadOnlyDictionary<string, OnnxSubgraph> _subgraphs;
 
-    internal OnnxNode(NodeProto node, int index, int opset)
+    internal OnnxNode(NodeProto node, int index, int opset, IReadOnlyDictionary<string, OnnxSubgraph>? subgraphs = null)
     {
         (Operator, Index, Opset) = (node.OpType, index, opset);
         Domain = node.Domain is "ai.onnx" ? "" : node.Domain;
@@ -17,13 +18,16 @@ public sealed class OnnxNode
         Name = node.Name.Length > 0 ? node.Name : $"node {index} ({node.OpType})";
         HasName = node.Name.Length > 0;
         _attributes = [];
-        foreach (var attribute in node.Attribute) _attributes[attribute.Name] = attribute;
+        foreach (var attribute in node.Attribute) if (attribute.G is null) _attributes[attribute.Name] = attribute;
+        _subgraphs = subgraphs ?? new Dictionary<string, OnnxSubgraph>();
+        var outer = _subgraphs.Values.SelectMany(graph => graph.Outer);
+        Reads = _subgraphs.Count == 0 ? Inputs : [.. Inputs.Concat(outer).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>Type of the operator, such as "Conv".</summary>
     public string Operator { get; }
 
-    /// <summary>Domain of the operator; empty for ONNX's own.</summary>
+    /// <summary>Domain of the operator, such as "com.microsoft"; empty for ONNX's own.</summary>
     public string Domain { get; }
 
     /// <summary>Name of the node, or its place where it has none.</summary>
@@ -41,17 +45,23 @@ public sealed class OnnxNode
     /// <summary>Names of the values read; empty for one left out.</summary>
     public string[] Inputs { get; }
 
+    /// <summary>Names of all values that must be there before the node runs: its inputs, and what its sub-graphs read by name.</summary>
+    public string[] Reads { get; }
+
     /// <summary>Names of the values made.</summary>
     public string[] Outputs { get; }
 
     /// <summary>Names of the attributes that are present.</summary>
-    public IEnumerable<string> Attributes => _attributes.Keys.Order(StringComparer.Ordinal);
+    public IEnumerable<string> Attributes => _attributes.Keys.Concat(_subgraphs.Keys).Order(StringComparer.Ordinal);
 
     /// <summary>Whether an attribute is present.</summary>
-    public bool Has(string name) => _attributes.ContainsKey(name);
+    public bool Has(string name) => _attributes.ContainsKey(name) || _subgraphs.ContainsKey(name);
 
     /// <summary>Whether an attribute holds a sub-graph.</summary>
-    public bool HasSubgraph => _attributes.Values.Any(attribute => attribute.G is not null);
+    public bool HasSubgraph => _subgraphs.Count > 0;
+
+    /// <summary>A sub-graph, such as "then_branch" of If; null when absent.</summary>
+    public OnnxSubgraph? Subgraph(string name) => _subgraphs.GetValueOrDefault(name);
 
     /// <summary>An integer attribute.</summary>
     public long Integer(string name, long otherwise) => _attributes.TryGetValue(name, out var a) ? a.I : otherwise;
@@ -68,6 +78,10 @@ public sealed class OnnxNode
 
     /// <summary>A list of floats; null when absent.</summary>
     public double[]? Floats(string name) => _attributes.TryGetValue(name, out var a) ? [.. a.Floats.Select(f => (double)f)] : null;
+
+    /// <summary>A list of strings; null when absent.</summary>
+    public string[]? Texts(string name) =>
+        _attributes.TryGetValue(name, out var a) ? [.. a.Strings.Select(text => Encoding.UTF8.GetString(text.Span))] : null;
 
     /// <summary>A tensor attribute; null when absent.</summary>
     public OnnxTensor? Tensor(string name) =>

@@ -7,7 +7,7 @@ internal static class Cast
     public static OnnxTensor Run(Arguments a)
     {
         var type = (ElementType)a.Node.Integer("to", 0);
-        if (type.Size() == 0) throw new ConversionException($"element type {(int)type} is not supported");
+        if (type.Bits() == 0) throw new ConversionException($"element type {ElementTypes.NameOf((int)type)} is not supported");
         Func<double, double> convert = type switch
         {
             ElementType.Bool => x => x != 0 ? 1 : 0,

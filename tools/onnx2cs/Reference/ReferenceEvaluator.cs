@@ -34,7 +34,7 @@ public static class ReferenceEvaluator
             {
                 throw new ConversionException($"{node.Operator} {Quoted.Text(node.Name)}: {e.Message}", e);
             }
-            foreach (var name in node.Inputs) if (lastReader.TryGetValue(name, out var last) && last == node) values.Remove(name);
+            foreach (var name in node.Reads) if (lastReader.TryGetValue(name, out var last) && last == node) values.Remove(name);
         }
         return graph.Outputs.ToDictionary(output => output.Name, output => values.GetValueOrDefault(output.Name)
             ?? throw new ConversionException($"output {Quoted.Text(output.Name)} is a further output of its node, which is not supported"));
@@ -46,7 +46,7 @@ public static class ReferenceEvaluator
         var readers = new Dictionary<string, OnnxNode>(StringComparer.Ordinal);
         foreach (var node in graph.Nodes)
         {
-            foreach (var name in node.Inputs) readers[name] = node;
+            foreach (var name in node.Reads) readers[name] = node;
         }
         foreach (var output in graph.Outputs) readers.Remove(output.Name);
         return readers;
