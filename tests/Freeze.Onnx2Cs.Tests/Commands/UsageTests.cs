@@ -8,7 +8,7 @@ public class UsageTests
     [InlineData("convert", "model.onnx --output --name --namespace --labels --mean --std")]
     [InlineData("verify", "model.onnx --test-data --atol --rtol --mean --std")]
     [InlineData("fit", "DIR --data --calibration --risk --confidence --seed --cache --views --images")]
-    [InlineData("evaluate", "DIR --data --json --threads")]
+    [InlineData("evaluate", "DIR --data --json --html --baseline --threads")]
     [InlineData("inspect", "DIR|model.onnx --source")]
     public void Help_names_what_can_be_given(string command, string names)
     {

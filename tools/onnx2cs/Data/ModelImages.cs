@@ -53,6 +53,8 @@ internal sealed class ModelImages : IImageSet
         return new ModelImages(source, pixels, hashes);
     }
 
+    public string? Name(int index) => _source.Items[index].Name;
+
     public void Read(int index, Span<byte> rgb) => _pixels[index].CopyTo(rgb);
 
     /// <summary>True classes in the model's numbering; null when the images carry no labels or their classes are not the model's.</summary>
