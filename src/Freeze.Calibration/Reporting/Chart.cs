@@ -15,19 +15,19 @@ internal sealed class Chart
     /// <summary>Begins a drawing.</summary>
     /// <param name="page">The page.</param>
     /// <param name="description">What it shows, for those who cannot see it.</param>
-    /// <param name="largestX">Largest value along the horizontal axis.</param>
-    /// <param name="marksX">How its marks are written, by their distance.</param>
+    /// <param name="x">Makes the horizontal axis between two places.</param>
+    /// <param name="marksX">How its marks are written, by their <see cref="Axis.Step"/>.</param>
     /// <param name="largestY">Largest value along the vertical axis.</param>
-    /// <param name="marksY">How its marks are written, by their distance.</param>
+    /// <param name="marksY">How its marks are written.</param>
     public Chart(
-        Page page, string description, double largestX, Func<double, Func<double, string>> marksX, double largestY,
+        Page page, string description, Func<double, double, Axis> x, Func<double, Func<double, string>> marksX, double largestY,
         Func<double, Func<double, string>> marksY)
     {
         _page = page;
         Y = Axis.For(largestY, Bottom, Top);
         _textY = marksY(Y.Step);
         _left = 34 + LetterWidth * Y.Marks.Max(mark => _textY(mark).Length);
-        X = Axis.For(largestX, _left, Right);
+        X = x(_left, Right);
         _textX = marksX(X.Step);
         page.Add($"<svg viewBox=\"0 0 480 320\" role=\"img\" aria-label=\"{description}\">");
     }
@@ -59,7 +59,7 @@ internal sealed class Chart
     /// <summary>Draws a line through points; those beyond the horizontal end are left out.</summary>
     public Chart Line(string kind, IEnumerable<(double X, double Y)> points)
     {
-        _page.AddMarkup($"<polyline class=\"{kind}\" points=\"{Points(points.Where(point => point.X <= X.Maximum))}\"/>");
+        _page.AddMarkup($"<polyline class=\"{kind}\" points=\"{Points(points.Where(point => point.X <= X.Maximum * (1 + 1e-9)))}\"/>");
         return this;
     }
 

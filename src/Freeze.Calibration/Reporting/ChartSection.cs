@@ -5,7 +5,7 @@ namespace Freeze.Calibration.Reporting;
 /// <summary>What thresholds trade, and how long requests take.</summary>
 internal static class ChartSection
 {
-    private const int Bins = 80;
+    private const int Bins = 80, FarApart = 6;
 
     public static void Write(Page page, Subject s)
     {
@@ -34,7 +34,7 @@ internal static class ChartSection
         page.AddMarkup("<figure>");
         var chart = new Chart(
             page, "Share of work saved against share of answers that differ, as thresholds move",
-            right, Figures.PercentMarks, Math.Max(0.05, high), Figures.PercentMarks);
+            (from, to) => Axis.For(right, from, to), Figures.PercentMarks, Math.Max(0.05, high), Figures.PercentMarks);
         chart.Axes("answers that differ from the full network’s", "work saved");
         if (risk is { } promised) chart.Rule("rule", promised, $"promised {Figures.Exact(promised)}");
         chart.Line("on", curve.Select(point => (point.Disagreement, Math.Max(0, point.Saved))));
@@ -51,20 +51,24 @@ internal static class ChartSection
         if (s.Report.Latency is not { } latency) return;
         var (off, on) = (s.Detail.CallsFull, s.Detail.CallsCached);
 
-        // The slowest of a hundred calls are the machine's, not the network's: they would squeeze everything else into one bar.
-        var right = Axis.For(Math.Max(latency.Full.P99, latency.Cached.P99), 0, 1).Maximum;
-        var (offBins, onBins) = (Histogram(off, right), Histogram(on, right));
+        // The slowest of a hundred calls are the machine's, not the network's: they stay beyond the axis and are counted. Where the others spread
+        // far, as on a machine that others use, equal steps would squeeze them into one bar.
+        var (smallest, largest) = (off.Concat(on).Min(), Math.Max(latency.Full.P99, latency.Cached.P99));
+        var spread = smallest > 0 && largest > FarApart * Math.Min(latency.Full.P50, latency.Cached.P50);
+        Axis Horizontal(double from, double to) => spread ? Axis.Logarithmic(smallest, largest, from, to) : Axis.For(largest, from, to);
+        var axis = Horizontal(0, 1);
+        var (offBins, onBins) = (Histogram(off, axis), Histogram(on, axis));
         page.AddMarkup("<figure>");
         var chart = new Chart(
-            page, "Distribution of milliseconds an image with caches off and on", right, Figures.Marks,
+            page, "Distribution of milliseconds an image with caches off and on", Horizontal, Figures.Marks,
             Math.Max(offBins.Max(), onBins.Max()), Figures.PercentMarks);
-        chart.Axes("milliseconds", "share of calls");
-        chart.Area("fill-off", Steps(offBins, right)).Line("off", Steps(offBins, right));
-        chart.Area("fill-on", Steps(onBins, right)).Line("on", Steps(onBins, right));
+        chart.Axes(spread ? "milliseconds, logarithmic" : "milliseconds", "share of calls");
+        chart.Area("fill-off", Steps(offBins, axis)).Line("off", Steps(offBins, axis));
+        chart.Area("fill-on", Steps(onBins, axis)).Line("on", Steps(onBins, axis));
         chart.Rule("off dashed", latency.Full.P99, "99% off", 34).Rule("on dashed", latency.Cached.P99, "99% on");
         chart.End();
         page.AddMarkup("<figcaption><span class=\"key on\"></span>caches on<span class=\"key off\"></span>caches off, measured in turns. ");
-        var (slowOff, slowOn) = (off.Count(value => value > right), on.Count(value => value > right));
+        var (slowOff, slowOn) = (off.Count(value => value > axis.Maximum), on.Count(value => value > axis.Maximum));
         if (slowOff + slowOn > 0)
             page.Add($"Beyond the axis: {Figures.Count(slowOn)} calls with caches on, {Figures.Count(slowOff)} with caches off. ");
         page.Add($"{Figures.Count(latency.Calls)} calls of each kind").AddMarkup(".</figcaption></figure>")
@@ -79,23 +83,23 @@ internal static class ChartSection
         page.AddMarkup("</tbody></table>");
     }
 
-    private static double[] Histogram(IReadOnlyList<double> values, double right)
+    private static double[] Histogram(IReadOnlyList<double> values, Axis axis)
     {
         var bins = new double[Bins];
         foreach (var value in values)
-            if (value <= right) bins[Math.Min(Bins - 1, (int)(value / right * Bins))] += 1.0 / values.Count;
+            if (value <= axis.Maximum) bins[Math.Clamp((int)(axis.Share(value) * Bins), 0, Bins - 1)] += 1.0 / values.Count;
         return bins;
     }
 
-    private static IEnumerable<(double X, double Y)> Steps(double[] bins, double right)
+    private static IEnumerable<(double X, double Y)> Steps(double[] bins, Axis axis)
     {
-        yield return (0, 0);
+        yield return (axis.At(0), 0);
         for (var i = 0; i < bins.Length; i++)
         {
-            yield return (right * i / bins.Length, bins[i]);
-            yield return (right * (i + 1) / bins.Length, bins[i]);
+            yield return (axis.At((double)i / bins.Length), bins[i]);
+            yield return (axis.At((i + 1.0) / bins.Length), bins[i]);
         }
 
-        yield return (right, 0);
+        yield return (axis.Maximum, 0);
     }
 }

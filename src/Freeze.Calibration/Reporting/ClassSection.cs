@@ -43,12 +43,12 @@ internal static class ClassSection
         if (shown.Length < seen.Length) page.Add($"; the {Most} of {Figures.Count(seen.Length)} classes that lose most");
         page.AddMarkup(". The change is in percentage points.</p><table><thead><tr><th scope=\"col\">class</th>")
             .AddMarkup("<th scope=\"col\" class=\"n\">full network</th><th scope=\"col\" class=\"n\">caches on</th>")
-            .AddMarkup("<th scope=\"col\" class=\"n\">change</th><th scope=\"col\" class=\"n\">images</th></tr></thead><tbody>");
+            .AddMarkup("<th scope=\"col\" class=\"n\">change</th><th scope=\"col\" class=\"n wide\">images</th></tr></thead><tbody>");
         foreach (var c in shown)
         {
             var (full, cached) = ((double)c.RightFull! / c.Images, (double)c.RightCached! / c.Images);
             page.Add($"<tr><td class=\"name\">{c.Label}</td><td class=\"n\">{Figures.Percent(full)}</td><td class=\"n\">{Figures.Percent(cached)}</td>");
-            page.Add($"<td class=\"n\">{Figures.Points(cached - full)}</td><td class=\"n\">{Figures.Count(c.Images!.Value)}</td></tr>");
+            page.Add($"<td class=\"n\">{Figures.Points(cached - full)}</td><td class=\"n wide\">{Figures.Count(c.Images!.Value)}</td></tr>");
         }
 
         page.AddMarkup("</tbody></table></section>");

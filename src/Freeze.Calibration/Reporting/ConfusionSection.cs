@@ -26,6 +26,8 @@ internal static class ConfusionSection
             before[place[labels[i]], place[s.Detail.Full[i].Class]]++;
         }
 
+        var changes = s.Detail.Full.Zip(s.Detail.Cached).Any(pair => pair.First.Class != pair.Second.Class);
+
         // Colours compare right answers with right ones and wrong ones with wrong ones.
         int[] most = [1, 1];
         for (var row = 0; row < classes.Length; row++)
@@ -48,7 +50,7 @@ internal static class ConfusionSection
                 var shade = Math.Sqrt((double)count / most[row == column ? 0 : 1]);
                 page.Add($"<td class=\"{(row == column ? "right" : "wrong")}\" style=\"--shade:{Math.Round(shade, 2)}\">");
                 if (count > 0 || change != 0) page.Add($"{Figures.Count(count)}");
-                if (change != 0) page.Add($"<small>{Figures.CountDifference(change)}</small>");
+                if (changes) page.Add($"<small>{(change == 0 ? "" : Figures.CountDifference(change))}</small>");
                 page.AddMarkup("</td>");
             }
 

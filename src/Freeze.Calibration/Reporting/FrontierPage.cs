@@ -47,7 +47,8 @@ public static class FrontierPage
         page.AddMarkup("<figure>");
         var high = frontier.Learned.Concat(frontier.Centroids).Where(point => point.Disagreement <= 0.05).Select(point => point.Saved);
         var chart = new Chart(
-            page, "Share of work saved against share of answers that differ, by kind of cache", 0.05, Figures.PercentMarks,
+            page, "Share of work saved against share of answers that differ, by kind of cache",
+            (from, to) => Axis.For(0.05, from, to), Figures.PercentMarks,
             high.Append(0.1).Append(frontier.Oracle).Max(), Figures.PercentMarks);
         chart.Axes("answers that differ from the full network’s", frontier.Milliseconds is null ? "MACs saved" : "time saved");
         chart.Line("rule", [(0, frontier.Oracle), (0.05, frontier.Oracle)]);

@@ -9,7 +9,8 @@ internal static class Style
         @media (prefers-color-scheme: dark) { :root { --paper: #12161a; --card: #181d22; --ink: #e4e9ed; --soft: #95a2ad; --line: #2a3239;
           --ice: #5cb3ec; --pale: #1f3c52; --rust: #ea8d63; --grey: #6b7781; --right: 92 179 236; --wrong: 234 141 99; } }
         * { box-sizing: border-box; }
-        body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+        body { margin: 0; background: var(--paper); color: var(--ink); overflow-wrap: break-word;
+          font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
         main { max-width: 1020px; margin: 0 auto; padding: 40px 24px 64px; }
         h1 { font-size: 30px; line-height: 1.2; letter-spacing: -.015em; margin: 4px 0 10px; overflow-wrap: anywhere; }
         h2 { font-size: 20px; letter-spacing: -.01em; margin: 0 0 4px; }
@@ -44,13 +45,14 @@ internal static class Style
         tr.off td { color: var(--grey); }
         td.name { overflow-wrap: anywhere; min-width: 4.5em; }
         .scroll td.name { overflow-wrap: break-word; min-width: 5em; }
-        td.file { overflow-wrap: anywhere; min-width: 8em; }
+        td.file { overflow-wrap: anywhere; min-width: 11em; }
         .facts th { width: 14em; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; } .facts td { overflow-wrap: anywhere; }
         .matrix { width: auto; } .matrix th, .matrix td { padding: 4px; text-align: right; }
         .matrix thead span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 12em; overflow: hidden; text-overflow: ellipsis; }
         .matrix thead th { text-align: center; } .matrix tbody th { font-weight: 400; padding-right: 10px;
           white-space: nowrap; max-width: 11em; overflow: hidden; text-overflow: ellipsis; }
-        .matrix td { min-width: 44px; border: 1px solid var(--paper); } .matrix small { color: var(--soft); margin-left: 3px; }
+        .matrix td { min-width: 44px; border: 1px solid var(--paper); } .matrix small { display: inline-block; width: 2.3em; text-align: left;
+          padding-left: 3px; color: var(--soft); white-space: nowrap; }
         .matrix .right { background: rgb(var(--right) / calc(.45 * var(--shade))); }
         .matrix .wrong { background: rgb(var(--wrong) / calc(.6 * var(--shade))); }
         .bar { width: 32%; min-width: 72px; }

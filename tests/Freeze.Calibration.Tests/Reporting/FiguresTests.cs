@@ -33,16 +33,22 @@ public class FiguresTests
         var random = new Random(1);
         for (var i = 0; i < 2000; i++)
         {
-            var largest = Math.Pow(10, 8 * random.NextDouble() - 4);
-            var axis = Axis.For(largest, 0, 1);
-            Assert.InRange(axis.Maximum, largest * (1 - 1e-9), largest * 2);
-            Assert.InRange(axis.Place(largest), 0, 1);
-            foreach (var write in new[] { Figures.Marks(axis.Step), Figures.PercentMarks(axis.Step) })
+            double largest = Math.Pow(10, 8 * random.NextDouble() - 4), smallest = largest * Math.Pow(10, -4 * random.NextDouble());
+            var (equal, spread) = (Axis.For(largest, 0, 1), Axis.Logarithmic(smallest, largest, 0, 1));
+            Assert.InRange(equal.Maximum, largest * (1 - 1e-9), largest * 2);
+            Assert.InRange(spread.Maximum, largest, largest * 10);
+            Assert.InRange(spread.Marks[0], smallest / 10, smallest);
+            foreach (var axis in new[] { equal, spread })
             {
-                string[] marks = [.. axis.Marks.Select(write)];
-                Assert.Equal(marks.Length, marks.Distinct().Count());
-                Assert.Single(marks.Select(mark => mark.Contains('.', StringComparison.Ordinal) ? mark.Length - mark.IndexOf('.', StringComparison.Ordinal) : 0).Distinct());
-                Assert.InRange(marks.Length, 2, 7);
+                Assert.Equal(axis.Share(largest), axis.Place(largest), 1e-9);
+                Assert.Equal(largest, axis.At(axis.Share(largest)), largest * 1e-9);
+                Assert.InRange(axis.Marks.Count, 2, 10);
+                foreach (var write in new[] { Figures.Marks(axis.Step), Figures.PercentMarks(axis.Step) })
+                {
+                    string[] marks = [.. axis.Marks.Select(write)];
+                    Assert.Equal(marks.Length, marks.Distinct().Count());
+                    Assert.Single(marks.Select(mark => mark.Length - $"{mark}.".IndexOf('.', StringComparison.Ordinal)).Distinct());
+                }
             }
         }
     }
