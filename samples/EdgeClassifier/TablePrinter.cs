@@ -15,7 +15,8 @@ internal sealed class TablePrinter : IAnswerPrinter
         Row(
             HostileText.Printable(answer.Label), Share(answer.Probability), Share(answer.Agreement), answer.Exit,
             Number(answer.Milliseconds, "0.000"), HostileText.Printable(answer.File));
-        foreach (var top in answer.Top ?? []) Row("  " + HostileText.Printable(top.Label), Share(top.Probability), Share(top.Agreement), "", "", "");
+        foreach (var top in answer.Top ?? [])
+            Row("  " + HostileText.Printable(top.Label), Share(top.Probability), Share(top.Agreement), "", "", "");
     }
 
     public void Print(StreamReport report)

@@ -9,7 +9,8 @@ namespace Freeze.Calibration;
 /// <param name="Images">Images that are of this class; null without labels.</param>
 /// <param name="RightFull">How many of those the full network gets right; null without labels.</param>
 /// <param name="RightCached">How many of those are right with caches on; null without labels.</param>
-public sealed record ClassReport(int Class, string Label, int Answered, int Early, int Agree, int? Images, int? RightFull, int? RightCached);
+public sealed record ClassReport(
+    int Class, string Label, int Answered, int Early, int Agree, int? Images, int? RightFull, int? RightCached);
 
 /// <summary>Answers that are not the true class.</summary>
 /// <param name="Pairs">The most frequent pairs with caches on, most frequent first.</param>
@@ -99,10 +100,14 @@ internal sealed class EvaluationBreakdown(ModelPlan plan, Prediction[] full, Pre
     /// <param name="images">The images, for their names.</param>
     public Differences Differences(IImageSet images)
     {
-        int[] different = [.. Enumerable.Range(0, full.Length).Where(i => full[i].Class != cached[i].Class).OrderByDescending(i => cached[i].Score)];
+        int[] different =
+        [
+            .. Enumerable.Range(0, full.Length).Where(i => full[i].Class != cached[i].Class).OrderByDescending(i => cached[i].Score),
+        ];
         return new Differences(different.Length, [.. different.Take(MostImages).Select(Image)], Math.Max(0, different.Length - MostImages));
 
         DifferingImage Image(int i) => new(
-            i, images.Name(i), cached[i].Label, full[i].Label, labels is null ? null : plan.Label(labels[i]), cached[i].Exit, cached[i].Score);
+            i, images.Name(i), cached[i].Label, full[i].Label, labels is null ? null : plan.Label(labels[i]),
+            cached[i].Exit, cached[i].Score);
     }
 }

@@ -13,20 +13,20 @@ internal static class EvaluationChecks
         if (r.Format < 0) return $"its format is {r.Format}";
         if (r.Images < 1) return $"it is about {r.Images} images";
         if (!Share(r.Agreement)) return "its agreement is not a share from 0 to 1";
-        if (r.AccuracyFull is { } full && !Share(full) || r.AccuracyCached is { } cached && !Share(cached)) return "an accuracy is not a share from 0 to 1";
+        if (!Share(r.AccuracyFull ?? 0) || !Share(r.AccuracyCached ?? 0)) return "an accuracy is not a share from 0 to 1";
         if (r.AccuracyFull is null != r.AccuracyCached is null) return "it has one accuracy without the other";
 
         // Look-ups count: caches may cost many times what they save, and a report must be able to say so.
         if (!double.IsFinite(r.MacsSaved) || r.MacsSaved > 1) return "the share of multiply-accumulates that it saves is above 1";
         if (!Time(r.MillisecondsFull) || !Time(r.MillisecondsCached)) return "a time is not a number of milliseconds";
-        if (r.Certificate is { } c && !(Share(c.Risk) && Share(c.Confidence) && c.Images >= 0 && c.Disagreements >= 0 && c.Disagreements <= c.Images))
+        if (r.Certificate is { } c && !(Share(c.Risk) && Share(c.Confidence) && c.Disagreements >= 0 && c.Disagreements <= c.Images))
             return "its certificate promises what cannot be";
         return Probes(r) ?? Latency(r.Latency) ?? Model(r.Model) ?? Lists(r);
     }
 
     private static string? Probes(EvaluationReport r)
     {
-        if (r.Probes.Count > MostEntries || r.Probes.Any(probe => probe is null)) return "its list of probes is broken";
+        if (Broken(r.Probes)) return "its list of probes is broken";
         foreach (var probe in r.Probes)
             if (!Share(probe.Share) || probe.Agreement is { } agreement && !Share(agreement))
                 return $"the figures of probe '{HostileText.Printable(probe.Name)}' are not shares from 0 to 1";
@@ -36,22 +36,23 @@ internal static class EvaluationChecks
     }
 
     private static string? Latency(EvaluationLatency? latency) =>
-        latency is null || latency.Calls >= 1 && Rise(latency.Full) && Rise(latency.Cached) ? null : "its percentiles are not times that rise";
+        latency is null || latency.Calls >= 1 && Rise(latency.Full) && Rise(latency.Cached)
+            ? null : "its percentiles are not times that rise";
 
     private static string? Model(EvaluatedModel? model) =>
-        model is not null && (model.Macs < 0 || model.CacheBytes < 0 || model.Files.Count > MostEntries || model.Files.Any(file => file is null)
-            || model.CacheKinds.Any(kind => kind is null))
+        model is not null && (model.Macs < 0 || model.CacheBytes < 0 || Broken(model.Files) || Broken(model.CacheKinds))
             ? "its model is broken" : null;
 
     private static string? Lists(EvaluationReport r)
     {
         if (r.Data is { } data && data.Images != r.Images) return $"it is about {r.Images} images and {data.Images} images";
-        if (r.Classes is { } classes && (classes.Count > MostEntries || classes.Any(c => c is null))) return "its list of classes is broken";
-        if (r.Confusion is { } confusion && (confusion.Pairs.Count > MostEntries || confusion.Pairs.Any(pair => pair is null)))
-            return "its list of confused classes is broken";
-        return r.Differences is { } differences && (differences.Images.Count > MostEntries || differences.Images.Any(image => image is null))
-            ? "its list of differing images is broken" : null;
+        if (r.Classes is { } classes && Broken(classes)) return "its list of classes is broken";
+        if (r.Confusion is { } confusion && Broken(confusion.Pairs)) return "its list of confused classes is broken";
+        return r.Differences is { } differences && Broken(differences.Images) ? "its list of differing images is broken" : null;
     }
+
+    private static bool Broken<T>(IReadOnlyList<T> list)
+        where T : class => list.Count > MostEntries || list.Any(entry => entry is null);
 
     private static bool Share(double value) => value is >= 0 and <= 1;
 

@@ -65,17 +65,19 @@ public sealed record EvaluationComparison(
                 + "only reports of the same images can be compared. Evaluate the baseline's model on these images first.");
         if (baseline.Data is { } earlier && earlier.Pixels != data.Pixels)
             throw new FreezeException(
-                $"The baseline '{HostileText.Printable(name)}' is a report of as many other images, or of these in another order or at another size "
-                + $"(SHA-256 of their pixels {Short(earlier.Pixels)}, of these {Short(data.Pixels)}): only reports of the same images can be compared. "
-                + "Evaluate the baseline's model on these images first.");
+                $"The baseline '{HostileText.Printable(name)}' is a report of as many other images, or of these in another order or at "
+                + $"another size (SHA-256 of their pixels {Short(earlier.Pixels)}, of these {Short(data.Pixels)}): only reports "
+                + "of the same images can be compared. Evaluate the baseline's model on these images first.");
     }
 
     private static IEnumerable<ComparedFigure> Compare(IReadOnlyList<ProbeReport> now, IReadOnlyList<ProbeReport> before)
     {
         var earlier = before.ToDictionary(probe => probe.Name, probe => probe.Share, StringComparer.Ordinal);
-        foreach (var probe in now) yield return new ComparedFigure(probe.Name, earlier.TryGetValue(probe.Name, out var share) ? share : null, probe.Share);
+        foreach (var probe in now)
+            yield return new ComparedFigure(probe.Name, earlier.TryGetValue(probe.Name, out var share) ? share : null, probe.Share);
         var names = now.Select(probe => probe.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var probe in before.Where(probe => !names.Contains(probe.Name))) yield return new ComparedFigure(probe.Name, probe.Share, null);
+        foreach (var probe in before.Where(probe => !names.Contains(probe.Name)))
+            yield return new ComparedFigure(probe.Name, probe.Share, null);
         yield return new ComparedFigure(Prediction.End, End(before), End(now));
 
         static double End(IReadOnlyList<ProbeReport> probes) => Math.Max(0, 1 - probes.Sum(probe => probe.Share));
@@ -84,7 +86,8 @@ public sealed record EvaluationComparison(
     private static IEnumerable<string> Differences(EvaluationReport report, EvaluationReport baseline)
     {
         if (baseline.Data is not { } data)
-            yield return $"The baseline does not say which images it saw, only how many: that they are these {report.Images} is taken on trust.";
+            yield return "The baseline does not say which images it saw, only how many: "
+                + $"that they are these {report.Images} is taken on trust.";
         else if (report.Data is { } present && present.Labels != data.Labels)
             yield return "The images carry other labels than the baseline's, so accuracies are not compared.";
 
@@ -109,12 +112,17 @@ public sealed record EvaluationComparison(
             [
                 ("processor", there.Processor, here.Processor), ("cores", $"{there.Cores}", $"{here.Cores}"),
                 ("threads", $"{there.Threads}", $"{here.Threads}"), ("images in a call", $"{there.Batch}", $"{here.Batch}"),
-                ("device", there.Device, here.Device), ("runtime", there.Runtime, here.Runtime), ("Freeze", there.Version, here.Version),
+                ("device", there.Device, here.Device), ("runtime", there.Runtime, here.Runtime),
+                ("Freeze", Brief(there.Version), Brief(here.Version)),
             ];
             var others = facts.Where(fact => fact.Before != fact.Now).Select(fact => $"{fact.What} {fact.Before}, now {fact.Now}");
             if (string.Join("; ", others) is { Length: > 0 } list) yield return $"Milliseconds were measured otherwise: {list}.";
         }
     }
+
+    /// <summary>A version with as much of its commit as tells it from others.</summary>
+    private static string Brief(string version) =>
+        version.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus && version.Length > plus + 9 ? version[..(plus + 9)] : version;
 
     private static string Short(string hash) => HostileText.Printable(hash.Length > 12 ? hash[..12] : hash);
 }

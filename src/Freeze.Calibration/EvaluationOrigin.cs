@@ -27,7 +27,8 @@ public sealed record EvaluationOrigin(
     private static string ProcessorName()
     {
         const string list = "/proc/cpuinfo", board = "/proc/device-tree/model";
-        var line = File.Exists(list) ? File.ReadLines(list).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+        var lines = File.Exists(list) ? File.ReadLines(list) : [];
+        var line = lines.FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal));
         return line?[(line.IndexOf(':') + 1)..].Trim()
             ?? (File.Exists(board) ? File.ReadAllText(board).TrimEnd('\0') : null)
             ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
@@ -44,7 +45,8 @@ public sealed record EvaluationOrigin(
 /// <param name="CacheBytes">Bytes of its caches.</param>
 /// <param name="Files">Files that it comes from, where they are known: definition, ONNX file, caches.</param>
 public sealed record EvaluatedModel(
-    string Name, string Structure, long Macs, string Weights, IReadOnlyList<string> CacheKinds, long CacheBytes, IReadOnlyList<FileHash> Files);
+    string Name, string Structure, long Macs, string Weights, IReadOnlyList<string> CacheKinds, long CacheBytes,
+    IReadOnlyList<FileHash> Files);
 
 /// <summary>A file and what was in it.</summary>
 /// <param name="Name">Name of the file, without its folder.</param>

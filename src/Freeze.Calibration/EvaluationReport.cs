@@ -5,8 +5,8 @@ using Freeze.Storage;
 namespace Freeze.Calibration;
 
 /// <summary>
-/// The cached network beside the full one, on images that neither fitting nor calibration has seen. What older reports do not say is null when they
-/// are read.
+/// The cached network beside the full one, on images that neither fitting nor calibration has seen. What older reports do not say is null
+/// when they are read.
 /// </summary>
 public sealed record EvaluationReport
 {
@@ -43,7 +43,9 @@ public sealed record EvaluationReport
     /// <summary>Each probe, in order.</summary>
     public required IReadOnlyList<ProbeReport> Probes { get; init; }
 
-    /// <summary>The form of the JSON that it was read from, <see cref="CurrentFormat"/> at most; 0 for the first, which had no number.</summary>
+    /// <summary>
+    /// The form of the JSON that it was read from, <see cref="CurrentFormat"/> at most; 0 for the first, which had no number.
+    /// </summary>
     public int Format { get; init; }
 
     /// <summary>When, where and by what it was made.</summary>
@@ -73,14 +75,17 @@ public sealed record EvaluationReport
     /// <summary>The report as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, EvaluationJson.Default.EvaluationReport);
 
-    /// <summary>Reads a report of this or an earlier version. What was compared when it was made is left out: it compares two others.</summary>
+    /// <summary>
+    /// Reads a report of this or an earlier version. What was compared when it was made is left out: it compares two others.
+    /// </summary>
     /// <param name="json">What <see cref="ToJson"/> wrote.</param>
     /// <exception cref="FreezeException">It is no report, or its figures make no sense.</exception>
     public static EvaluationReport FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         const string cure = "Make one with onnx2cs evaluate --json FILE.";
-        if (json.Length > LongestJson) throw new FreezeException($"This is not an evaluation report: it is larger than {LongestJson >> 20} MB. {cure}");
+        if (json.Length > LongestJson)
+            throw new FreezeException($"This is not an evaluation report: it is larger than {LongestJson >> 20} MB. {cure}");
         EvaluationReport? report;
         try
         {
@@ -88,7 +93,8 @@ public sealed record EvaluationReport
                 if (document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("format", out var format)
                     && format.ValueKind == JsonValueKind.Number && format.TryGetInt32(out var number) && number > CurrentFormat)
                     throw new FreezeException(
-                        $"The evaluation report has format {number}, and this version of Freeze reads formats up to {CurrentFormat}. Use a newer one.");
+                        $"The evaluation report has format {number}, and this version of Freeze reads formats up to {CurrentFormat}. "
+                        + "Use a newer one.");
             report = JsonSerializer.Deserialize(json, EvaluationJson.Default.EvaluationReport);
         }
         catch (JsonException e)

@@ -102,7 +102,8 @@ public sealed class Evaluator
     {
         var (plan, caches) = (_model.Plan, _caches?.Probes.OfType<ProbeCache>() ?? []);
         return new EvaluatedModel(
-            plan.Name, plan.Structure, plan.Macs, _model.Weights, [.. caches.Select(cache => cache.Kind).Distinct()], _caches?.Bytes ?? 0, []);
+            plan.Name, plan.Structure, plan.Macs, _model.Weights, [.. caches.Select(cache => cache.Kind).Distinct()],
+            _caches?.Bytes ?? 0, []);
     }
 
     private Measurement Run(IImageSet images, IProgress<FitProgress>? progress, CancellationToken cancellation)
@@ -119,7 +120,8 @@ public sealed class Evaluator
             // The first block runs once unmeasured: code and weights are cold.
             if (first == 0) Both(result, pixels, first, count, swap: false, measured: false);
 
-            // Which of the two goes first changes from block to block, so that neither always finds the images warm. A short last block would be a noisy one.
+            // Which of the two goes first changes from block to block, so that neither always finds the images warm. A short last block
+            // would be a noisy one.
             Both(result, pixels, first, count, swap: first / Block % 2 == 1, measured: count == Block || first == 0);
             progress?.Report(new FitProgress("evaluation", first + count, images.Count));
         }

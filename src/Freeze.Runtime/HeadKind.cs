@@ -15,8 +15,8 @@ public enum HeadKind
     Probabilities,
 
     /// <summary>
-    /// The network ends in a sigmoid, or a hard one: the outputs are the probabilities, each of its class by itself. Any number of classes may be
-    /// likely, and the probabilities need not sum to 1.
+    /// The network ends in a sigmoid, or a hard one: the outputs are the probabilities, each of its class by itself. Any number of classes
+    /// may be likely, and the probabilities need not sum to 1.
     /// </summary>
     IndependentProbabilities,
 }

@@ -23,10 +23,12 @@ internal static class Images
 
     public static void CheckRanking(int classes, int counts, int images)
     {
-        if (counts != images) throw new FreezeException($"There is room for the numbers of classes of {counts} image(s), but {images} were given.");
+        if (counts != images)
+            throw new FreezeException($"There is room for the numbers of classes of {counts} image(s), but {images} were given.");
         if (classes < images || classes % images != 0)
             throw new FreezeException(
-                $"There is room for {classes} ranked classes of {images} image(s); each needs room for as many as every other, and for 1 at least.");
+                $"There is room for {classes} ranked classes of {images} image(s); "
+                + "each needs room for as many as every other, and for 1 at least.");
     }
 
     public static void CheckSize(int length, int width, int height, int channels)

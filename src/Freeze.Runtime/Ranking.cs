@@ -47,7 +47,9 @@ internal sealed class Ranking(ModelPlan plan, string[] labels)
         return count;
     }
 
-    /// <summary>Indices in the lower halves, the largest value first; equal values in the order of their classes, as a prediction breaks a tie.</summary>
+    /// <summary>
+    /// Indices in the lower halves, the largest value first; equal values in the order of their classes, as a prediction breaks a tie.
+    /// </summary>
     private ReadOnlySpan<ulong> Order(ReadOnlySpan<float> values)
     {
         if (_keys.Length < values.Length) _keys = new ulong[values.Length];

@@ -49,7 +49,8 @@ internal sealed class Axis
         double[] Between(double[] digits)
         {
             var (first, last) = ((int)Math.Floor(Math.Log10(smallest)), (int)Math.Ceiling(Math.Log10(largest)));
-            double[] all = [.. Enumerable.Range(first, last - first + 1).SelectMany(power => digits.Select(digit => digit * Math.Pow(10, power)))];
+            var powers = Enumerable.Range(first, last - first + 1).Select(power => Math.Pow(10, power));
+            double[] all = [.. powers.SelectMany(power => digits.Select(digit => digit * power))];
             var (low, high) = (Array.FindLastIndex(all, mark => mark <= smallest), Array.FindIndex(all, mark => mark >= largest));
             return all[Math.Max(low, 0)..(Math.Max(high, low + 1) + 1)];
         }

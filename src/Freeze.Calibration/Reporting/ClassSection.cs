@@ -28,7 +28,8 @@ internal static class ClassSection
             var share = (double)c.Early / c.Answered;
             page.Add($"<tr><td class=\"name\">{c.Label}</td><td class=\"bar\"><div><i style=\"width:{100 * share}%\"></i></div></td>");
             page.Add($"<td class=\"n\">{Figures.Percent(share)}</td><td class=\"n\">{Figures.Percent((double)c.Agree / c.Answered)}</td>");
-            page.Add($"<td class=\"n\">{Figures.Count(c.Answered - c.Agree)}</td><td class=\"n wide\">{Figures.Count(c.Answered)}</td></tr>");
+            page.Add($"<td class=\"n\">{Figures.Count(c.Answered - c.Agree)}</td>");
+            page.Add($"<td class=\"n wide\">{Figures.Count(c.Answered)}</td></tr>");
         }
 
         page.AddMarkup("</tbody></table></section>");
@@ -47,8 +48,9 @@ internal static class ClassSection
         foreach (var c in shown)
         {
             var (full, cached) = ((double)c.RightFull! / c.Images, (double)c.RightCached! / c.Images);
-            page.Add($"<tr><td class=\"name\">{c.Label}</td><td class=\"n\">{Figures.Percent(full)}</td><td class=\"n\">{Figures.Percent(cached)}</td>");
-            page.Add($"<td class=\"n\">{Figures.Points(cached - full)}</td><td class=\"n wide\">{Figures.Count(c.Images!.Value)}</td></tr>");
+            page.Add($"<tr><td class=\"name\">{c.Label}</td><td class=\"n\">{Figures.Percent(full)}</td>");
+            page.Add($"<td class=\"n\">{Figures.Percent(cached)}</td><td class=\"n\">{Figures.Points(cached - full)}</td>");
+            page.Add($"<td class=\"n wide\">{Figures.Count(c.Images!.Value)}</td></tr>");
         }
 
         page.AddMarkup("</tbody></table></section>");

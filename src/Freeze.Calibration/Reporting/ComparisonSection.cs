@@ -12,7 +12,7 @@ internal static class ComparisonSection
         if (c.Notes.Count > 0)
         {
             page.AddMarkup("<ul class=\"notes\">");
-            foreach (var note in c.Notes) page.Add($"<li>{note}</li>");
+            foreach (var note in c.Notes) page.AddMarkup("<li>").AddText(note).AddMarkup("</li>");
             page.AddMarkup("</ul>");
         }
 

@@ -37,8 +37,8 @@ internal static class ConfusionSection
                 largest = Math.Max(largest, counts[row, column]);
             }
 
-        page.AddMarkup("<p class=\"soft\">Rows are true classes, columns the answers with caches on; the change since the full network stands beside ")
-            .AddMarkup("a number where there is one.</p><div class=\"scroll\"><table class=\"matrix\"><thead><tr><th></th>");
+        page.AddMarkup("<p class=\"soft\">Rows are true classes, columns the answers with caches on; the change since the full network ")
+            .AddMarkup("stands beside a number where there is one.</p><div class=\"scroll\"><table class=\"matrix\"><thead><tr><th></th>");
         foreach (var c in classes) page.Add($"<th scope=\"col\"><span>{s.Plan.Label(c)}</span></th>");
         page.AddMarkup("</tr></thead><tbody>");
         for (var row = 0; row < classes.Length; row++)

@@ -20,7 +20,8 @@ internal static class DifferenceSection
         page.Add($"<p class=\"soft\">{Figures.Count(different.Length)} of {Figures.Count(s.Report.Images)} answers.");
         if (labels is not null)
         {
-            page.Add($" In {Figures.Count(different.Count(i => cached[i].Class == labels[i]))} of them the early answer is the true class, ");
+            page.Add($" In {Figures.Count(different.Count(i => cached[i].Class == labels[i]))} of them ");
+            page.AddMarkup("the early answer is the true class, ");
             page.Add($"in {Figures.Count(different.Count(i => full[i].Class == labels[i]))} the full network’s.");
         }
 
@@ -36,14 +37,15 @@ internal static class DifferenceSection
     private static void Images(Page page, Subject s, Differences differences)
     {
         var (shown, labelled) = (differences.Images.Take(MostImages).ToArray(), s.Detail.Labels is not null);
-        page.Add($"<h3>{(differences.Count > MostImages ? $"The {MostImages} that were surest" : "Surest first")}</h3><div class=\"scroll\">");
-        page.AddMarkup("<table><thead><tr><th scope=\"col\"></th><th scope=\"col\">image</th><th scope=\"col\">early answer</th>")
-            .AddMarkup("<th scope=\"col\">full network</th>").AddMarkup(labelled ? "<th scope=\"col\">true class</th>" : "")
+        page.Add($"<h3>{(differences.Count > MostImages ? $"The {MostImages} that were surest" : "Surest first")}</h3>");
+        page.AddMarkup("<div class=\"scroll\"><table><thead><tr><th scope=\"col\"></th><th scope=\"col\">image</th>")
+            .AddMarkup("<th scope=\"col\">early answer</th><th scope=\"col\">full network</th>").AddMarkup(labelled ? "<th scope=\"col\">true class</th>" : "")
             .AddMarkup("<th scope=\"col\">exit</th><th scope=\"col\" class=\"n\">agreement</th></tr></thead><tbody>");
         foreach (var d in shown)
         {
             page.AddMarkup("<tr><td>");
-            if (Thumbnail.CanShow(s.Plan.Input.Channels)) page.AddMarkup($"<img alt=\"\" src=\"{Thumbnail.Of(s.Images, d.Index, s.Plan.Input)}\">");
+            if (Thumbnail.CanShow(s.Plan.Input.Channels))
+                page.AddMarkup($"<img alt=\"\" src=\"{Thumbnail.Of(s.Images, d.Index, s.Plan.Input)}\">");
             page.Add($"</td><td class=\"file\">{Name(d)}</td><td class=\"name\">{d.Early}</td><td class=\"name\">{d.Full}</td>");
             if (labelled) page.Add($"<td class=\"name\">{d.Truth}</td>");
             page.Add($"<td class=\"name\">{d.Exit}</td><td class=\"n\">{Figures.Probability(d.Agreement)}</td></tr>");

@@ -28,7 +28,8 @@ internal static class ExitSection
             page.Add($"<td class=\"n\">{(on ? Figures.Percent(probe.Share) : Figures.None)}</td>");
             page.Add($"<td class=\"n\">{Figures.Percent(probe.Agreement)}</td>");
             page.Add($"<td class=\"n wide\">{Figures.Percent(OfAll(s, k))}</td>");
-            page.Add($"<td class=\"n wide\">{Figures.Percent((double)s.Plan.MacsBefore(probes[k].AfterLayers) / Math.Max(1, s.Plan.Macs))}</td></tr>");
+            var done = (double)s.Plan.MacsBefore(probes[k].AfterLayers) / Math.Max(1, s.Plan.Macs);
+            page.Add($"<td class=\"n wide\">{Figures.Percent(done)}</td></tr>");
         }
 
         page.Add($"<tr><td class=\"name\">{Prediction.End}</td>");

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Freeze.Calibration.Reporting;
 
 /// <summary>
-/// Figures as tables and pages write them. Each kind has one form, so that the digits of a column stand below each other; where there is nothing to
-/// write there is a dash.
+/// Figures as tables and pages write them. Each kind has one form, so that the digits of a column stand below each other; where there is
+/// nothing to write there is a dash.
 /// </summary>
 public static class Figures
 {
@@ -12,8 +12,8 @@ public static class Figures
     public const string None = "–";
 
     /// <summary>
-    /// A share in percent with two decimals. What is not all is never written as 100.00%, and what is not nothing never as 0.00%: a difference that
-    /// rounding hides is the one that matters.
+    /// A share in percent with two decimals. What is not all is never written as 100.00%, and what is not nothing never as 0.00%: a
+    /// difference that rounding hides is the one that matters.
     /// </summary>
     /// <param name="share">The share, 1 being all.</param>
     public static string Percent(double? share) => share switch

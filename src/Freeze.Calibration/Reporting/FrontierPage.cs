@@ -24,8 +24,10 @@ public static class FrontierPage
         page.AddMarkup("<p class=\"lead\">If one answer in a hundred may differ, ");
         var work = frontier.Milliseconds is null ? "multiply-accumulates" : "milliseconds";
         page.Add($"learned caches save {Figures.Percent(Frontier.Saved(frontier.Learned, 0.01))} of the {work} and centroids ");
-        page.Add($"{Figures.Percent(Frontier.Saved(frontier.Centroids, 0.01))}; an oracle would save {Figures.Percent(frontier.Oracle)}.</p>");
-        page.Add($"<p class=\"soft\">On {Figures.Count(frontier.Images)} selection images, which order the thresholds: the curves flatter a little. ");
+        page.Add($"{Figures.Percent(Frontier.Saved(frontier.Centroids, 0.01))}; ");
+        page.Add($"an oracle would save {Figures.Percent(frontier.Oracle)}.</p>");
+        page.Add($"<p class=\"soft\">On {Figures.Count(frontier.Images)} selection images, which order the thresholds: ");
+        page.AddMarkup("the curves flatter a little. ");
         page.AddMarkup("No certification or test image has a part in them. Choose a budget and fit with <code>--risk</code>: ")
             .AddMarkup("the certificate, on other images, then stops before the budget is used up.</p></header><section>");
         page.AddMarkup("<div class=\"pair\">");
@@ -66,8 +68,10 @@ public static class FrontierPage
         foreach (var budget in Budgets)
         {
             var learned = Frontier.Saved(frontier.Learned, budget);
-            page.Add($"<tr><td>{Figures.Exact(budget)}</td><td class=\"n\">{Figures.Percent(Frontier.Saved(frontier.Centroids, budget))}</td>");
-            page.Add($"<td class=\"n\">{Figures.Percent(learned)}</td><td class=\"n\">{Figures.Milliseconds(milliseconds * (1 - learned))}</td></tr>");
+            page.Add($"<tr><td>{Figures.Exact(budget)}</td>");
+            page.Add($"<td class=\"n\">{Figures.Percent(Frontier.Saved(frontier.Centroids, budget))}</td>");
+            page.Add($"<td class=\"n\">{Figures.Percent(learned)}</td>");
+            page.Add($"<td class=\"n\">{Figures.Milliseconds(milliseconds * (1 - learned))}</td></tr>");
         }
 
         page.Add($"<tr class=\"off\"><td>oracle</td><td class=\"n\"></td><td class=\"n\">{Figures.Percent(frontier.Oracle)}</td>");

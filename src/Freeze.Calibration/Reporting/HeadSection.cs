@@ -9,7 +9,8 @@ internal static class HeadSection
     {
         var report = s.Report;
         page.Add($"<header><div class=\"over\">Early exits, evaluated</div><h1>{s.Plan.Name}</h1>");
-        page.Add($"<p class=\"lead\">{Figures.Count(report.Images)} {(report.Images == 1 ? "image" : "images")} ran with caches off and on: ");
+        page.Add($"<p class=\"lead\">{Figures.Count(report.Images)} {(report.Images == 1 ? "image" : "images")} ran ");
+        page.AddMarkup("with caches off and on: ");
         page.Add($"{Figures.Percent(report.MacsSaved)} of the work is saved, and {Figures.Percent(report.Agreement)} of the answers are ");
         page.AddMarkup("the full network’s.</p>");
         page.Add($"<p class=\"soft\">Images: {s.Source}. Neither fitting nor calibration may have seen them.");
@@ -17,11 +18,13 @@ internal static class HeadSection
         page.AddMarkup("</p></header><div class=\"tiles\">");
         Tile(page, "work saved", Figures.Percent(report.MacsSaved),
             $"{Figures.Millions(s.Plan.Macs)} → {Figures.Millions(s.Plan.Macs * (1 - report.MacsSaved))} million MACs, look-ups counted");
-        Tile(page, "agreement", Figures.Percent(report.Agreement), $"{Figures.Count(s.Different.Count())} of {Figures.Count(report.Images)} answers differ");
+        Tile(page, "agreement", Figures.Percent(report.Agreement),
+            $"{Figures.Count(s.Different.Count())} of {Figures.Count(report.Images)} answers differ");
         Tile(page, "accuracy", Figures.Percent(report.AccuracyCached),
             report.AccuracyFull is { } full ? $"full network {Figures.Percent(full)}" : "the images carry no labels of the model");
         Tile(page, "ms an image", Figures.Milliseconds(report.MillisecondsCached),
-            $"full network {Figures.Milliseconds(report.MillisecondsFull)}; {Figures.Times(report.MillisecondsFull / report.MillisecondsCached)} as fast");
+            $"full network {Figures.Milliseconds(report.MillisecondsFull)}; "
+            + $"{Figures.Times(report.MillisecondsFull / report.MillisecondsCached)} as fast");
         page.AddMarkup("</div>");
         Promise(page, s);
     }
@@ -44,8 +47,9 @@ internal static class HeadSection
             return;
         }
 
-        page.Add($"<div class=\"promise\"><p><b>Certified:</b> with {Figures.Exact(c.Confidence)} confidence, at most {Figures.Exact(c.Risk)} of answers ");
-        page.Add($"differ from the full network’s. {Figures.Count(c.Disagreements)} of {Figures.Count(c.Images)} calibration draws differed; ");
+        page.Add($"<div class=\"promise\"><p><b>Certified:</b> with {Figures.Exact(c.Confidence)} confidence, ");
+        page.Add($"at most {Figures.Exact(c.Risk)} of answers differ from the full network’s. ");
+        page.Add($"{Figures.Count(c.Disagreements)} of {Figures.Count(c.Images)} calibration draws differed; ");
         page.Add($"the exact upper bound (Clopper-Pearson) is {Figures.Percent(c.Bound)}.</p>");
         page.Add($"<p class=\"soft\">Scope: requests drawn like the calibration images, one {c.SamplingUnit} being one draw, none of which ");
         page.AddMarkup("the network was trained on; answers over all classes and exits together, not each by itself; ");

@@ -27,7 +27,8 @@ internal static class OriginSection
 
         if (report.Model is { } model)
         {
-            Fact(page, "model", $"{plan.Name}, {plan.Layers.Count} layers, {plan.Probes.Count} probes, {Figures.Millions(plan.Macs)} million MACs");
+            var size = $"{plan.Layers.Count} layers, {plan.Probes.Count} probes, {Figures.Millions(plan.Macs)} million MACs";
+            Fact(page, "model", $"{plan.Name}, {size}");
             var kinds = string.Join(", ", model.CacheKinds);
             Fact(page, "caches", kinds.Length > 0 ? $"{kinds}, {Figures.Megabytes(model.CacheBytes)} MB" : "none");
             Hash(page, "SHA-256 of the weights", model.Weights);
@@ -39,5 +40,6 @@ internal static class OriginSection
 
     private static void Fact(Page page, string name, string value) => page.Add($"<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>");
 
-    private static void Hash(Page page, string name, string value) => page.Add($"<tr><th scope=\"row\">{name}</th><td><code>{value}</code></td></tr>");
+    private static void Hash(Page page, string name, string value) =>
+        page.Add($"<tr><th scope=\"row\">{name}</th><td><code>{value}</code></td></tr>");
 }

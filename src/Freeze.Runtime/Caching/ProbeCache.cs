@@ -49,7 +49,8 @@ public abstract class ProbeCache
     public abstract (int Class, float Score) LookUp(ReadOnlySpan<float> pooled, Span<float> scratch, Span<float> evidence);
 
     /// <summary>
-    /// Whether the softmax of the evidence after a look-up is the cache's own probability of each class. One that only knows its answer has none.
+    /// Whether the softmax of the evidence after a look-up is the cache's own probability of each class. One that only knows its answer has
+    /// none.
     /// </summary>
     public virtual bool KnowsProbabilities => false;
 

@@ -67,7 +67,8 @@ internal sealed unsafe partial class GpuSession
             var prediction = _hostResults[image * ResultFloats] >= 0 ? Early(image) : Final(image, _hostOutputs.AsSpan(image * classes, classes));
             if (!job.Predictions.IsEmpty) job.Predictions[first + image] = prediction;
             if (!job.Counts.IsEmpty)
-                _ranking.Write(job, first + image, prediction, prediction.IsEarly ? Evidence(image) : _hostOutputs.AsSpan(image * classes, classes));
+                _ranking.Write(
+                    job, first + image, prediction, prediction.IsEarly ? Evidence(image) : _hostOutputs.AsSpan(image * classes, classes));
         }
 
         if (!job.Outputs.IsEmpty) _hostOutputs.AsSpan(0, count * classes).CopyTo(job.Outputs[(first * classes)..]);
@@ -89,7 +90,9 @@ internal sealed unsafe partial class GpuSession
         return new(answer, _model.Labels[answer], Prediction.End, _model.Plan.Probes.Count, IsEarly: false, score);
     }
 
-    /// <summary>Evidence of an image that was read with the scratch: that of the probe where it left, since its scratch rests from then on.</summary>
+    /// <summary>
+    /// Evidence of an image that was read with the scratch: that of the probe where it left, since its scratch rests from then on.
+    /// </summary>
     private ReadOnlySpan<float> Evidence(int image) => _pooled.AsSpan(image * _scratchStride, _model.Plan.Classes);
 
     private void ReadScratch()

@@ -8,8 +8,8 @@ public sealed class FitTests : IDisposable
 {
     private static readonly string[] s_keys =
     [
-        "images", "agreement", "accuracyFull", "accuracyCached", "macsSaved", "millisecondsFull", "millisecondsCached", "certificate", "probes",
-        "format", "origin", "model", "data", "latency", "classes", "confusion", "differences", "comparison",
+        "images", "agreement", "accuracyFull", "accuracyCached", "macsSaved", "millisecondsFull", "millisecondsCached", "certificate",
+        "probes", "format", "origin", "model", "data", "latency", "classes", "confusion", "differences", "comparison",
     ];
 
     private readonly WorkFolder _work = new();

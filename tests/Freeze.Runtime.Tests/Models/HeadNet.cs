@@ -19,7 +19,12 @@ public sealed class HeadNet : FrozenModel
         {
             Kernel = new(2, 2),
             FromImage = true,
-            Activation = head switch { "fused sigmoid" => Activation.Sigmoid, "hard sigmoid" => Activation.HardSigmoid, _ => Activation.None },
+            Activation = head switch
+            {
+                "fused sigmoid" => Activation.Sigmoid,
+                "hard sigmoid" => Activation.HardSigmoid,
+                _ => Activation.None,
+            },
         };
         _head = head switch
         {

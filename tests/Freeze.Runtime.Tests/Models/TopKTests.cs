@@ -58,7 +58,9 @@ public sealed class TopKTests
         Assert.Equal(1, prediction.Class);
     }
 
-    /// <summary>A learned cache's own distribution is the softmax of its evidence, earlier probes' share included, as defined in double.</summary>
+    /// <summary>
+    /// A learned cache's own distribution is the softmax of its evidence, earlier probes' share included, as defined in double.
+    /// </summary>
     [Fact]
     public void A_learned_cache_gives_its_own_probabilities()
     {

@@ -9,7 +9,9 @@ using Spectre.Console;
 
 namespace Freeze.Onnx2Cs.Commands;
 
-/// <summary><c>onnx2cs evaluate</c>: what the caches save and how often they differ, on images that neither fitting nor calibration has seen.</summary>
+/// <summary>
+/// <c>onnx2cs evaluate</c>: what the caches save and how often they differ, on images that neither fitting nor calibration has seen.
+/// </summary>
 internal static class EvaluateCommand
 {
     // A note quotes names of two machines.
@@ -51,7 +53,11 @@ internal static class EvaluateCommand
                     EvaluationComparison.CheckSameImages(EvaluatedData.Of(images, model.Plan, labels, cancellation), earlier, baselineName);
                 var detail = Complete(new Evaluator(model).EvaluateEach(images, labels, progress, cancellation), opened, name);
                 if (earlier is not null)
-                    detail = detail with { Report = detail.Report with { Comparison = EvaluationComparison.Of(detail.Report, earlier, baselineName) } };
+                {
+                    var comparison = EvaluationComparison.Of(detail.Report, earlier, baselineName);
+                    detail = detail with { Report = detail.Report with { Comparison = comparison } };
+                }
+
                 return (detail.Report, arguments.GetValue(html) is null
                     ? null : EvaluationPage.Render(detail, model, images, name, progress, cancellation));
             });
@@ -92,8 +98,10 @@ internal static class EvaluateCommand
         var summary = Terminal.Table($"{Figures.Count(report.Images)} images", "caches off", "caches on");
         summary.AddRow("accuracy", Percent(report.AccuracyFull), Percent(report.AccuracyCached));
         summary.AddRow("agreement with the full network", Percent(1), Percent(report.Agreement));
-        summary.AddRow("million MACs an image, look-ups counted", Figures.Millions(model.Plan.Macs), Figures.Millions(model.Plan.Macs * (1 - report.MacsSaved)));
-        summary.AddRow("milliseconds an image", Figures.Milliseconds(report.MillisecondsFull), Figures.Milliseconds(report.MillisecondsCached));
+        var macs = model.Plan.Macs;
+        summary.AddRow("million MACs an image, look-ups counted", Figures.Millions(macs), Figures.Millions(macs * (1 - report.MacsSaved)));
+        summary.AddRow(
+            "milliseconds an image", Figures.Milliseconds(report.MillisecondsFull), Figures.Milliseconds(report.MillisecondsCached));
         AnsiConsole.Write(summary);
         AnsiConsole.MarkupLineInterpolated($"MACs saved: [bold]{Percent(report.MacsSaved)}[/]");
         if (report.Certificate is { } c)
@@ -114,14 +122,16 @@ internal static class EvaluateCommand
         AnsiConsole.WriteLine();
         var made = comparison.Date is { } date ? $", made {Figures.Date(date)}" : "";
         AnsiConsole.WriteLine($"Since {HostileText.Printable(comparison.Baseline)}{made}:");
-        Table("share", comparison.Shares, Percent, Figures.Points);
-        Table("milliseconds", comparison.Milliseconds, Figures.Milliseconds, Figures.MillisecondsDifference);
-        Table("exit", comparison.Exits, Percent, Figures.Points);
+        Table("share", "change, points", comparison.Shares, Percent, Figures.Points);
+        Table("milliseconds", "change", comparison.Milliseconds, Figures.Milliseconds, Figures.MillisecondsDifference);
+        Table("exit", "change, points", comparison.Exits, Percent, Figures.Points);
         foreach (var note in comparison.Notes) AnsiConsole.MarkupLineInterpolated($"[yellow]{HostileText.Printable(note, MostOfNote)}[/]");
 
-        static void Table(string first, IReadOnlyList<ComparedFigure> figures, Func<double?, string> text, Func<double?, string> difference)
+        static void Table(
+            string first, string change, IReadOnlyList<ComparedFigure> figures, Func<double?, string> text,
+            Func<double?, string> difference)
         {
-            var table = Terminal.Table(first, "before", "now", "change");
+            var table = Terminal.Table(first, "before", "now", change);
             foreach (var f in figures) table.AddRow(Terminal.Name(f.Name), text(f.Before), text(f.Now), difference(f.Change));
             AnsiConsole.Write(table);
         }
