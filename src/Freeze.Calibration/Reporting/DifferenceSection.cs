@@ -39,7 +39,8 @@ internal static class DifferenceSection
         var (shown, labelled) = (differences.Images.Take(MostImages).ToArray(), s.Detail.Labels is not null);
         page.Add($"<h3>{(differences.Count > MostImages ? $"The {MostImages} that were surest" : "Surest first")}</h3>");
         page.AddMarkup("<div class=\"scroll\"><table><thead><tr><th scope=\"col\"></th><th scope=\"col\">image</th>")
-            .AddMarkup("<th scope=\"col\">early answer</th><th scope=\"col\">full network</th>").AddMarkup(labelled ? "<th scope=\"col\">true class</th>" : "")
+            .AddMarkup("<th scope=\"col\">early answer</th><th scope=\"col\">full network</th>")
+            .AddMarkup(labelled ? "<th scope=\"col\">true class</th>" : "")
             .AddMarkup("<th scope=\"col\">exit</th><th scope=\"col\" class=\"n\">agreement</th></tr></thead><tbody>");
         foreach (var d in shown)
         {

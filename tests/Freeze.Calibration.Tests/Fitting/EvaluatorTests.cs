@@ -56,7 +56,7 @@ public class EvaluatorTests(TinyModelFixture fixture) : IClassFixture<TinyModelF
         using var json = JsonDocument.Parse(report.ToJson());
         Assert.Equal(
             [
-                "images", "agreement", "accuracyFull", "accuracyCached", "macsSaved", "millisecondsFull", "millisecondsCached", 
+                "images", "agreement", "accuracyFull", "accuracyCached", "macsSaved", "millisecondsFull", "millisecondsCached",
                 "certificate", "probes", "format", "origin", "model", "data", "latency", "classes", "confusion", "differences", "comparison",
             ],
             json.RootElement.EnumerateObject().Select(p => p.Name));
