@@ -66,7 +66,7 @@ public sealed class ModelImagesTests : IDisposable
         for (var i = 0; i < read.Count; i++)
         {
             read.Read(i, pixels);
-            Assert.Equal(int.Parse(read.Name(i)[2..4], System.Globalization.CultureInfo.InvariantCulture), pixels[0]);
+            Assert.Equal(int.Parse(read.Name(i)![2..4], System.Globalization.CultureInfo.InvariantCulture), pixels[0]);
         }
     }
 

@@ -60,8 +60,9 @@ internal static class Terminal
     public static void Note(ModelImages images)
     {
         if (images.LeftOut.Count > 0) Note($"{images.Path}: left out: {LeftOut.Join(images.LeftOut)}");
-        if (images.EmptyClasses is { Count: > 0 } empty)
-            Note($"{images.Path}: classes without an image that can be read: {string.Join(", ", empty.Select(HostileText.Printable))}");
+        if (images.EmptyClasses is not { Count: > 0 } empty) return;
+        var names = HostileText.Printable(string.Join(", ", empty));
+        Note($"{images.Path}: classes without an image that can be read: {empty.Count} ({names})");
     }
 
     private static void Note(string message)

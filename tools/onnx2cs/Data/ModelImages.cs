@@ -77,7 +77,7 @@ internal sealed class ModelImages : IImageSet
     }
 
     /// <summary>An image's path within the set, or its file and number.</summary>
-    public string Name(int index) => _items[index].Name;
+    public string? Name(int index) => _items[index].Name;
 
     public void Read(int index, Span<byte> rgb) => _pixels[index].CopyTo(rgb);
 
@@ -109,7 +109,7 @@ internal sealed class ModelImages : IImageSet
         if (both.Length > 0)
             throw new FreezeException(
                 $"{both.Length} image(s) of '{other.Path}' stand in '{Path}' too, "
-                + $"the first is '{HostileText.Printable(other.Name(both[0]))}'. "
+                + $"the first is '{HostileText.Printable(other._items[both[0]].Name)}'. "
                 + "Fitting and calibration images must differ; remove them from one set.");
     }
 
