@@ -10,14 +10,18 @@ internal static class Classifier
     /// <summary>Classifies files. Returns whether all of them could be classified.</summary>
     public static bool Classify(FrozenModel model, string[] files, int top, IAnswerPrinter printer)
     {
-        return Run(model, files.Length, i => (files[i], ImageFile.Decode(files[i])), top, printer, summarise: false);
+        var orientation = model.Plan.Input.Orientation;
+        (string, RgbImage) Read(int i) => (files[i], ImageFile.Decode(files[i], orientation: orientation));
+        return Run(model, files.Length, Read, top, printer, summarise: false);
     }
 
     /// <summary>Classifies a folder's images in their order, then sums up. Returns whether all of them could be classified.</summary>
     public static bool Stream(FrozenModel model, string folder, int top, IAnswerPrinter printer)
     {
         using var images = ImageDataSet.Open(folder);
-        return Run(model, images.Count, i => (images.Items[i].Name, images.Decode(i)), top, printer, summarise: true);
+        var orientation = model.Plan.Input.Orientation;
+        (string, RgbImage) Read(int i) => (images.Items[i].Name, images.Decode(i, orientation));
+        return Run(model, images.Count, Read, top, printer, summarise: true);
     }
 
     private static bool Run(

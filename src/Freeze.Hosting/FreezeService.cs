@@ -60,7 +60,10 @@ public abstract class FreezeService : IDisposable, IBatchEngine
     }
 
     /// <summary>Classifies one image. The pixels are copied before this returns; await the result once.</summary>
-    /// <param name="rgb">Interleaved bytes, [height][width][channels]; other sizes than the network's are stretched to it.</param>
+    /// <param name="rgb">
+    /// Interleaved bytes, [height][width][channels], upright, red first; a network of one channel takes grey or RGB. The picture is stretched to the
+    /// network's size, or resized and cropped, as the definition says.
+    /// </param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="stream">Name of the camera or the like whose next frame this is; null for an image by itself.</param>

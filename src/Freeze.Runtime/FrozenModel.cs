@@ -82,8 +82,11 @@ public abstract partial class FrozenModel : IDisposable
         if (_options.Audit is not null) Telemetry.Show(this);
     }
 
-    /// <summary>Classifies one image.</summary>
-    /// <param name="rgb">Interleaved bytes, [height][width][channels] at the model's size.</param>
+    /// <summary>Classifies one image that is the network's already: it is neither resized nor cropped.</summary>
+    /// <param name="rgb">
+    /// Interleaved bytes, [height][width][channels] at the model's size, red first whatever the network's order; a network of one channel takes grey
+    /// or RGB.
+    /// </param>
     public Prediction Predict(ReadOnlySpan<byte> rgb)
     {
         Prediction result = default;
@@ -91,10 +94,11 @@ public abstract partial class FrozenModel : IDisposable
         return result;
     }
 
-    /// <summary>Classifies one image of any size.</summary>
-    /// <param name="rgb">Interleaved bytes, [height][width][channels].</param>
+    /// <summary>Classifies one picture of any size, which is stretched, or resized and cropped, as the definition says.</summary>
+    /// <param name="rgb">Interleaved bytes, [height][width][channels], upright, red first; a network of one channel takes grey or RGB.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
+    /// <exception cref="FreezeException">Pixels and size contradict each other.</exception>
     public Prediction Predict(ReadOnlySpan<byte> rgb, int width, int height)
     {
         var sized = Images.AtSize(rgb, width, height, Plan.Input, out var rented);
@@ -118,16 +122,23 @@ public abstract partial class FrozenModel : IDisposable
     }
 
     /// <summary>Classifies several images.</summary>
-    /// <param name="images">Interleaved bytes, one image after the other.</param>
+    /// <param name="images">Interleaved bytes at the model's size, red first, one image after the other.</param>
     /// <param name="results">One prediction for each image.</param>
     public void Predict(ReadOnlySpan<byte> images, Span<Prediction> results)
     {
-        Images.CheckLength(images.Length, results.Length, Plan.Input, "bytes");
-        var serving = _serving;
-        Do(new Job(results.Length)
+        var own = Images.Own(images, results.Length, Plan.Input, out var rented);
+        try
         {
-            Pixels = images, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = Volatile.Read(ref _watcher), Predictions = results,
-        });
+            var serving = _serving;
+            Do(new Job(results.Length)
+            {
+                Pixels = own, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = Volatile.Read(ref _watcher), Predictions = results,
+            });
+        }
+        finally
+        {
+            Images.Return(rented);
+        }
     }
 
     /// <summary>Classifies several images given as the network's own input.</summary>
@@ -155,7 +166,7 @@ public abstract partial class FrozenModel : IDisposable
     }
 
     /// <summary>Runs the whole network and shows every probe's pooled activation, for fitting caches.</summary>
-    /// <param name="images">Interleaved bytes, one image after the other.</param>
+    /// <param name="images">Interleaved bytes at the model's size, red first, one image after the other.</param>
     /// <param name="count">Number of images.</param>
     /// <param name="grids">Side of the pooling grid for each probe; 0 leaves a probe out.</param>
     /// <param name="handler">Receives the pooled activations, on the calling thread.</param>
@@ -164,10 +175,17 @@ public abstract partial class FrozenModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(grids);
         ArgumentNullException.ThrowIfNull(handler);
-        Images.CheckLength(images.Length, count, Plan.Input, "bytes");
         Images.CheckOutputs(outputs.Length, count, Plan.Classes);
         if (grids.Count != Plan.Probes.Count) throw new FreezeException($"{grids.Count} grids were given for {Plan.Probes.Count} probes.");
-        Do(new Job(count) { Pixels = images, Observer = handler, Grids = grids, Outputs = outputs });
+        var own = Images.Own(images, count, Plan.Input, out var rented);
+        try
+        {
+            Do(new Job(count) { Pixels = own, Observer = handler, Grids = grids, Outputs = outputs });
+        }
+        finally
+        {
+            Images.Return(rented);
+        }
     }
 
     /// <summary>Unmaps the weights and frees the activations, after the predictions that are under way.</summary>

@@ -1,4 +1,5 @@
 using Freeze.Layers;
+using Freeze.Preprocessing;
 
 namespace Freeze;
 
@@ -43,14 +44,37 @@ public sealed record ImageInput(int Channels, int Height, int Width)
         ? (Height + 2 * Halo) * (Width + 2 * Halo) * Channels
         : new Shape(Channels, Height, Width, Halo).Floats;
 
+    /// <summary>The channel of a pixel, red first, that is a channel of the network.</summary>
+    /// <param name="channel">The network's channel.</param>
+    internal int PixelChannel(int channel) => Order == ChannelOrder.Bgr ? Channels - 1 - channel : channel;
+
+    /// <summary>
+    /// Makes the network's image of a picture of any size: grey where the network has one channel, then stretched, or brought to
+    /// <see cref="ShorterSide"/> and cut out of the centre. <see cref="FrozenModel.Predict(ReadOnlySpan{byte}, int, int)"/> does so itself.
+    /// </summary>
+    /// <param name="picture">Interleaved bytes, [height][width][channels], upright, red first; a network of one channel takes grey or RGB.</param>
+    /// <param name="width">Width of the picture in pixels.</param>
+    /// <param name="height">Height of the picture in pixels.</param>
+    /// <param name="image">Receives the <see cref="Values"/> bytes of <c>[Height][Width][Channels]</c>, red first.</param>
+    /// <exception cref="FreezeException">Pixels and size contradict each other, or there is not room for the image.</exception>
+    public void Prepare(ReadOnlySpan<byte> picture, int width, int height, Span<byte> image)
+    {
+        if (image.Length < Values) throw new FreezeException($"The network's image takes {Values} bytes, but there is room for {image.Length}.");
+        InputImage.Make(picture, width, height, this, image[..Values]);
+    }
+
     /// <summary>Preprocessing in one line, which a certificate names.</summary>
     public string Describe() => FormattableString.Invariant(
-        $"{Channels}x{Height}x{Width}, mean [{string.Join(", ", Mean)}], deviation [{string.Join(", ", Deviation)}]{DescribeOptions()}");
+        $"{Channels}x{Height}x{Width}, mean [{string.Join(", ", Mean)}], deviation [{string.Join(", ", Deviation)}]{string.Concat(Options().Select(option => ", " + option))}");
 
     /// <summary>Whatever is not the default; certificates and weights that know none of it read as they always did.</summary>
-    internal string DescribeOptions() =>
-        (Order == ChannelOrder.Bgr ? ", blue first" : "")
-        + (MeanImage ? ", mean image" : "")
-        + (ShorterSide > 0 ? FormattableString.Invariant($", shorter side {ShorterSide} and centre crop") : "")
-        + (Orientation == Orientation.AsStored ? ", Exif orientation ignored" : "");
+    internal string DescribeOptions() => string.Join(", ", Options());
+
+    private IEnumerable<string> Options()
+    {
+        if (Order == ChannelOrder.Bgr) yield return "blue first";
+        if (MeanImage) yield return "mean image";
+        if (ShorterSide > 0) yield return FormattableString.Invariant($"shorter side {ShorterSide} and centre crop");
+        if (Orientation == Orientation.AsStored) yield return "Exif orientation ignored";
+    }
 }

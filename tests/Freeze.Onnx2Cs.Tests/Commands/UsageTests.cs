@@ -5,8 +5,8 @@ public class UsageTests
 {
     [Theory]
     [InlineData("", "convert verify fit evaluate inspect --version")]
-    [InlineData("convert", "model.onnx --output --name --namespace --labels --mean --std")]
-    [InlineData("verify", "model.onnx --test-data --atol --rtol --mean --std")]
+    [InlineData("convert", "model.onnx --output --name --namespace --labels --mean --std --mean-image --channel-order --resize --exif")]
+    [InlineData("verify", "model.onnx --test-data --atol --rtol --mean --std --mean-image --channel-order --resize --exif")]
     [InlineData("fit", "DIR --data --calibration --risk --confidence --seed --cache --views --images")]
     [InlineData("evaluate", "DIR --data --json --html --baseline --threads")]
     [InlineData("inspect", "DIR|model.onnx --source")]

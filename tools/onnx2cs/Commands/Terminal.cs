@@ -54,6 +54,13 @@ internal static class Terminal
         Console.Error.WriteLine(message);
     }
 
+    /// <summary>Prints what may be a mistake; the work is done all the same.</summary>
+    public static void Warn(string message)
+    {
+        Error.Write(new Markup("[yellow]warning:[/] "));
+        Console.Error.WriteLine(message);
+    }
+
     /// <summary>Runs long work under a progress bar for each stage.</summary>
     public static T WithProgress<T>(Func<IProgressBars, T> work)
     {

@@ -15,8 +15,8 @@ internal static class VerifyCommand
             Description = "Folder of test_data_set_*/{input,output}_*.pb. Default: the model's own folder; "
                 + "without any, seeded input and the reference evaluator.",
         };
-        var atol = new Option<double>("--atol") { Description = "Absolute tolerance.", DefaultValueFactory = _ => 1e-4 };
-        var rtol = new Option<double>("--rtol") { Description = "Relative tolerance.", DefaultValueFactory = _ => 1e-3 };
+        var atol = new Option<double>("--atol") { Description = "Absolute tolerance.", DefaultValueFactory = _ => Verifier.DefaultTolerance.Absolute };
+        var rtol = new Option<double>("--rtol") { Description = "Relative tolerance.", DefaultValueFactory = _ => Verifier.DefaultTolerance.Relative };
         var options = new ModelOptions();
         var command = new Command("verify", "Converts, compiles and runs a model, and compares its outputs.") { model, data, atol, rtol };
         options.AddTo(command);
@@ -36,9 +36,9 @@ internal static class VerifyCommand
 
             AnsiConsole.Write(table);
             if (comparisons.All(c => c.Passed)) return 0;
-            if (converted.Graph.Nodes.Any(node => node.Operator == "QuantizeLinear"))
+            if (Verifier.Rounds(converted.Graph))
             {
-                Console.Error.WriteLine("The network rounds its activations (QuantizeLinear), and a value half-way between two steps may go "
+                Console.Error.WriteLine("The network rounds or compares its activations, and a value half-way between two steps may go "
                     + "either way. Where few outputs differ, and by a step of the output, allow that with --atol.");
             }
 

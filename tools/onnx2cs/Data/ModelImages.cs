@@ -1,7 +1,6 @@
 using Freeze.Calibration;
 using Freeze.Imaging.DataSets;
 using Freeze.Onnx2Cs.Commands;
-using Freeze.Preprocessing;
 using Freeze.Storage;
 
 namespace Freeze.Onnx2Cs.Data;
@@ -29,18 +28,17 @@ internal sealed class ModelImages : IImageSet
     public static ModelImages Read(string path, ModelPlan plan, string stage, IProgressBars progress, CancellationToken cancellation)
     {
         var input = plan.Input;
-        if (input.Channels != 3)
-            throw new FreezeException($"The model takes images of {input.Channels} channels; image files are read as RGB, with 3.");
+        if (input.Channels is not (1 or 3))
+            throw new FreezeException($"The model takes images of {input.Channels} channels; image files are read as RGB, with 3, or made grey, with 1.");
         using var source = ImageDataSet.Open(path);
         var (pixels, hashes, done) = (new byte[source.Count][], new string[source.Count], 0);
         try
         {
             Parallel.For(0, source.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
             {
-                var image = source.Decode(i);
+                var image = source.Decode(i, input.Orientation);
                 hashes[i] = Convert.ToHexString(image.ContentHash());
-                if (image.Width == input.Width && image.Height == input.Height) pixels[i] = image.Rgb;
-                else Resize.Bilinear(image.Rgb, image.Width, image.Height, pixels[i] = new byte[input.Values], input.Width, input.Height);
+                input.Prepare(image.Rgb, image.Width, image.Height, pixels[i] = new byte[input.Values]);
                 if (Interlocked.Increment(ref done) % 256 == 0) progress.Report(stage, done, source.Count);
             });
         }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Freeze.Onnx2Cs.Lowering.Values;
 using Freeze.Onnx2Cs.Onnx;
 
 namespace Freeze.Onnx2Cs.Lowering;

@@ -43,7 +43,7 @@ public sealed class PredictionStream
         return result;
     }
 
-    /// <summary>Classifies one image of any size, as <see cref="FrozenModel.Predict(ReadOnlySpan{byte}, int, int)"/>.</summary>
+    /// <summary>Classifies one picture of any size, as <see cref="FrozenModel.Predict(ReadOnlySpan{byte}, int, int)"/>.</summary>
     /// <param name="rgb">Interleaved bytes, [height][width][channels].</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
@@ -77,8 +77,15 @@ public sealed class PredictionStream
     /// <exception cref="InvalidOperationException">Another thread uses the stream.</exception>
     public void Predict(ReadOnlySpan<byte> images, Span<Prediction> results)
     {
-        Images.CheckLength(images.Length, results.Length, _model.Plan.Input, "bytes");
-        Run(new Job(results.Length) { Pixels = images, Predictions = results });
+        var own = Images.Own(images, results.Length, _model.Plan.Input, out var rented);
+        try
+        {
+            Run(new Job(results.Length) { Pixels = own, Predictions = results });
+        }
+        finally
+        {
+            Images.Return(rented);
+        }
     }
 
     /// <summary>Classifies the next images of the stream, given as the network's own input.</summary>
