@@ -11,7 +11,8 @@ internal static class Classifier
     public static bool Classify(FrozenModel model, string[] files, int top, IAnswerPrinter printer)
     {
         var orientation = model.Plan.Input.Orientation;
-        return Run(model, files.Length, i => (files[i], ImageFile.Decode(files[i], orientation: orientation)), top, printer, summarise: false);
+        (string, RgbImage) Read(int i) => (files[i], ImageFile.Decode(files[i], orientation: orientation));
+        return Run(model, files.Length, Read, top, printer, summarise: false);
     }
 
     /// <summary>Classifies a folder's images in their order, then sums up. Returns whether all of them could be classified.</summary>
@@ -20,7 +21,8 @@ internal static class Classifier
         using var images = ImageDataSet.Open(folder);
         if (images.LeftOut.Count > 0) Console.Error.WriteLine($"note: left out: {LeftOut.Join(images.LeftOut)}");
         var orientation = model.Plan.Input.Orientation;
-        return Run(model, images.Count, i => (images.Items[i].Name, images.Decode(i, orientation)), top, printer, summarise: true);
+        (string, RgbImage) Read(int i) => (images.Items[i].Name, images.Decode(i, orientation));
+        return Run(model, images.Count, Read, top, printer, summarise: true);
     }
 
     private static bool Run(

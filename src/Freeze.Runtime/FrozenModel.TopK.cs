@@ -5,8 +5,10 @@ namespace Freeze;
 /// <summary>Predictions with the classes that come next.</summary>
 public abstract partial class FrozenModel
 {
-    /// <summary>Classifies one image and ranks its most likely classes.</summary>
-    /// <param name="rgb">Interleaved bytes, [height][width][channels] at the model's size.</param>
+    /// <summary>Classifies one image that is the network's already and ranks its most likely classes.</summary>
+    /// <param name="rgb">
+    /// Interleaved bytes, [height][width][channels] at the model's size, red first; a network of one channel takes grey or RGB.
+    /// </param>
     /// <param name="k">How many classes at most; at an early exit there may be only one, see <see cref="TopKPrediction.Classes"/>.</param>
     /// <exception cref="FreezeException">No class is asked for, or the image has another size.</exception>
     public TopKPrediction PredictTopK(ReadOnlySpan<byte> rgb, int k)
@@ -15,8 +17,10 @@ public abstract partial class FrozenModel
         return Ranked(PredictTopK(rgb, classes, out var count), classes, count);
     }
 
-    /// <summary>Classifies one image of any size and ranks its most likely classes.</summary>
-    /// <param name="rgb">Interleaved bytes, [height][width][channels].</param>
+    /// <summary>Classifies one picture of any size, prepared as the definition says, and ranks its most likely classes.</summary>
+    /// <param name="rgb">
+    /// Interleaved bytes, [height][width][channels], upright, red first; a network of one channel takes grey or RGB.
+    /// </param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="k">How many classes at most; at an early exit there may be only one, see <see cref="TopKPrediction.Classes"/>.</param>
@@ -37,8 +41,10 @@ public abstract partial class FrozenModel
         return Ranked(PredictTopK(tensor, classes, out var count), classes, count);
     }
 
-    /// <summary>Classifies one image and ranks its most likely classes, without allocating.</summary>
-    /// <param name="rgb">Interleaved bytes, [height][width][channels] at the model's size.</param>
+    /// <summary>Classifies one image that is the network's already and ranks its most likely classes, without allocating.</summary>
+    /// <param name="rgb">
+    /// Interleaved bytes, [height][width][channels] at the model's size, red first; a network of one channel takes grey or RGB.
+    /// </param>
     /// <param name="classes">Receives the classes, the likeliest first; what it has room for beyond them is cleared.</param>
     /// <param name="count">How many were written: at least 1, at most the classes that there are.</param>
     /// <returns>The answer; its class is the first that was written.</returns>
@@ -50,8 +56,10 @@ public abstract partial class FrozenModel
         return result;
     }
 
-    /// <summary>Classifies one image of any size and ranks its most likely classes, without allocating.</summary>
-    /// <param name="rgb">Interleaved bytes, [height][width][channels].</param>
+    /// <summary>Classifies one picture of any size, prepared as the definition says, and ranks its classes, without allocating.</summary>
+    /// <param name="rgb">
+    /// Interleaved bytes, [height][width][channels], upright, red first; a network of one channel takes grey or RGB.
+    /// </param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="classes">Receives the classes, the likeliest first; what it has room for beyond them is cleared.</param>
@@ -85,21 +93,28 @@ public abstract partial class FrozenModel
     }
 
     /// <summary>Classifies several images and ranks the most likely classes of each.</summary>
-    /// <param name="images">Interleaved bytes, one image after the other.</param>
+    /// <param name="images">Interleaved bytes at the model's size, red first, one image after the other.</param>
     /// <param name="results">One prediction for each image.</param>
     /// <param name="classes">Receives the classes, [image][k], the likeliest first; what it has room for beyond them is cleared.</param>
     /// <param name="counts">How many were written for each image.</param>
     /// <exception cref="FreezeException">The images have another size, or there is not as much room for each.</exception>
     public void PredictTopK(ReadOnlySpan<byte> images, Span<Prediction> results, Span<RankedClass> classes, Span<int> counts)
     {
-        Images.CheckLength(images.Length, results.Length, Plan.Input, "bytes");
         Images.CheckRanking(classes.Length, counts.Length, results.Length);
-        var serving = _serving;
-        Do(new Job(results.Length)
+        var own = Images.Own(images, results.Length, Plan.Input, out var rented);
+        try
         {
-            Pixels = images, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = Volatile.Read(ref _watcher),
-            Predictions = results, Classes = classes, Counts = counts,
-        });
+            var serving = _serving;
+            Do(new Job(results.Length)
+            {
+                Pixels = own, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = Volatile.Read(ref _watcher),
+                Predictions = results, Classes = classes, Counts = counts,
+            });
+        }
+        finally
+        {
+            Images.Return(rented);
+        }
     }
 
     /// <summary>Classifies several images given as the network's own input and ranks the most likely classes of each.</summary>

@@ -11,7 +11,9 @@ public enum HeadKind
     /// <summary>The network ends in a LogSoftmax: the softmax of its outputs are the probabilities, which sum to 1.</summary>
     LogProbabilities,
 
-    /// <summary>The network ends in a Softmax: the outputs are the probabilities, which sum to 1.</summary>
+    /// <summary>
+    /// The network ends in a Softmax, or in one sigmoid of which two classes were made: the outputs are the probabilities, which sum to 1.
+    /// </summary>
     Probabilities,
 
     /// <summary>
@@ -24,14 +26,24 @@ public enum HeadKind
 /// <summary>Probabilities from a network's outputs.</summary>
 internal static class HeadKinds
 {
-    /// <summary>What a last layer gives.</summary>
-    public static HeadKind Of(Layer last) => last switch
+    /// <summary>What a network's last layers give.</summary>
+    /// <param name="layers">Its layers in order of execution.</param>
+    public static HeadKind Of(ReadOnlySpan<Layer> layers)
     {
-        Softmax => HeadKind.Probabilities,
-        LogSoftmax => HeadKind.LogProbabilities,
-        { Activation: Activation.Sigmoid or Activation.HardSigmoid } => HeadKind.IndependentProbabilities,
-        _ => HeadKind.Scores,
-    };
+        // Moving values about does not change what they are.
+        while (layers is [.. var rest, Rearrange] && rest.Length > 0) layers = rest;
+        return layers switch
+        {
+            [.., Softmax] or [.., LogSoftmax, { Activation: Activation.Exp }] => HeadKind.Probabilities,
+            [.., LogSoftmax] => HeadKind.LogProbabilities,
+            [.., { Activation: Activation.Sigmoid or Activation.HardSigmoid }] => HeadKind.IndependentProbabilities,
+
+            // onnx2cs makes two classes of one sigmoid: 1 - p and p.
+            [.. var before, Dense { Inputs: 1, Output.Channels: 2, Activation: Activation.None }] when before.Length > 0
+                && Of(before) == HeadKind.IndependentProbabilities => HeadKind.Probabilities,
+            _ => HeadKind.Scores,
+        };
+    }
 
     /// <summary>Whether the outputs are probabilities as they are.</summary>
     public static bool AreProbabilities(this HeadKind kind) => kind is HeadKind.Probabilities or HeadKind.IndependentProbabilities;

@@ -25,7 +25,7 @@ internal static class Images
     {
         if (counts != images)
             throw new FreezeException($"There is room for the numbers of classes of {counts} image(s), but {images} were given.");
-        if (classes < images || classes % images != 0)
+        if (images > 0 && (classes < images || classes % images != 0))
             throw new FreezeException(
                 $"There is room for {classes} ranked classes of {images} image(s); "
                 + "each needs room for as many as every other, and for 1 at least.");

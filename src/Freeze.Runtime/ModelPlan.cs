@@ -22,7 +22,7 @@ public sealed class ModelPlan
         Labels = labels;
         Arena = arena;
         Structure = structure;
-        HeadKind = HeadKinds.Of(layers[^1]);
+        HeadKind = HeadKinds.Of(layers);
         for (var i = 0; i < layers.Length; i++) layers[i].Index = i;
     }
 

@@ -34,7 +34,9 @@ internal sealed class Axis
         return new Axis(false, [.. Enumerable.Range(0, count + 1).Select(i => i * step)], step, from, to);
     }
 
-    /// <summary>Makes a logarithmic axis with marks at 1, 2 and 5, or at powers of ten where those would be too many.</summary>
+    /// <summary>
+    /// Makes a logarithmic axis with marks at 1, 2 and 5; where those would be too many, at its ends and at powers of ten between them.
+    /// </summary>
     /// <param name="smallest">What it must hold; above zero.</param>
     /// <param name="largest">What it must hold.</param>
     /// <param name="from">Place of the smallest mark on the page.</param>
@@ -42,18 +44,20 @@ internal sealed class Axis
     public static Axis Logarithmic(double smallest, double largest, double from, double to)
     {
         const int most = 9;
-        var marks = Between([1, 2, 5]);
-        if (marks.Length > most) marks = Between([1]);
-        return new Axis(true, marks, marks[0], from, to);
-
-        double[] Between(double[] digits)
+        const double closest = 0.13;
+        var (first, last) = ((int)Math.Floor(Math.Log10(smallest)), (int)Math.Ceiling(Math.Log10(largest)));
+        double[] powers = [.. Enumerable.Range(first, last - first + 1).Select(power => Math.Pow(10, power))];
+        double[] all = [.. powers.SelectMany(power => new[] { power, 2 * power, 5 * power })];
+        var low = Math.Max(0, Array.FindLastIndex(all, mark => mark <= smallest));
+        var high = Math.Max(low + 1, Array.FindIndex(all, mark => mark >= largest));
+        var marks = all[low..(high + 1)];
+        if (marks.Length > most)
         {
-            var (first, last) = ((int)Math.Floor(Math.Log10(smallest)), (int)Math.Ceiling(Math.Log10(largest)));
-            var powers = Enumerable.Range(first, last - first + 1).Select(power => Math.Pow(10, power));
-            double[] all = [.. powers.SelectMany(power => digits.Select(digit => digit * power))];
-            var (low, high) = (Array.FindLastIndex(all, mark => mark <= smallest), Array.FindIndex(all, mark => mark >= largest));
-            return all[Math.Max(low, 0)..(Math.Max(high, low + 1) + 1)];
+            double Share(double value) => Math.Log(value / all[low]) / Math.Log(all[high] / all[low]);
+            marks = [all[low], .. powers.Where(power => Share(power) is >= closest and <= 1 - closest), all[high]];
         }
+
+        return new Axis(true, marks, marks[0], from, to);
     }
 
     /// <summary>Place of a value; beyond an end it stays there.</summary>

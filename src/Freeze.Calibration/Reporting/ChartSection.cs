@@ -70,7 +70,7 @@ internal static class ChartSection
         page.AddMarkup("<figcaption><span class=\"key on\"></span>caches on<span class=\"key off\"></span>caches off, measured in turns. ");
         var (slowOff, slowOn) = (off.Count(value => value > axis.Maximum), on.Count(value => value > axis.Maximum));
         if (slowOff + slowOn > 0)
-            page.Add($"Beyond the axis: {Figures.Count(slowOn)} calls with caches on, {Figures.Count(slowOff)} with caches off. ");
+            page.Add($"Beyond the axis: {Figures.Count(slowOn)} {(slowOn == 1 ? "call" : "calls")} with caches on, {Figures.Count(slowOff)} with caches off. ");
         page.Add($"{Figures.Count(latency.Calls)} calls of each kind").AddMarkup(".</figcaption></figure>")
             .AddMarkup("<table><thead><tr><th scope=\"col\"></th><th scope=\"col\" class=\"n\">median</th>")
             .AddMarkup("<th scope=\"col\" class=\"n\">95%</th>")

@@ -53,7 +53,7 @@ internal static class Style
           text-overflow: ellipsis; }
         .matrix thead th { text-align: center; } .matrix tbody th { font-weight: 400; padding-right: 10px;
           white-space: nowrap; max-width: 11em; overflow: hidden; text-overflow: ellipsis; }
-        .matrix td { min-width: 44px; border: 1px solid var(--paper); }
+        .matrix td { min-width: 44px; white-space: nowrap; border: 1px solid var(--paper); }
         .matrix small { display: inline-block; width: 2.3em; text-align: left;
           padding-left: 3px; color: var(--soft); white-space: nowrap; }
         .matrix .right { background: rgb(var(--right) / calc(.45 * var(--shade))); }
@@ -90,7 +90,7 @@ internal static class Style
           .tiles { grid-template-columns: 1fr 1fr; } .tile { padding: 12px 14px; } .tile b { font-size: 24px; }
           .pair { grid-template-columns: minmax(0, 1fr); gap: 40px; } .wide { display: none; }
           svg text { font-size: 15px; } .facts th { width: 8em; }
-          .bar { width: 24%; min-width: 40px; } td.name { min-width: 5.8em; } .strip { grid-template-columns: minmax(0, 1fr); gap: 8px; } }
+          .bar { width: 24%; min-width: 40px; } td.name { min-width: 6.5em; } .strip { grid-template-columns: minmax(0, 1fr); gap: 8px; } }
         @media print { main { max-width: none; } section { break-inside: avoid; } }
         """;
 }

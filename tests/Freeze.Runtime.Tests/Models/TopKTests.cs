@@ -1,4 +1,5 @@
 using Freeze.Caching;
+using Freeze.Layers;
 using Freeze.Runtime.Tests.Caching;
 using Freeze.Storage;
 
@@ -46,6 +47,26 @@ public sealed class TopKTests
         Assert.Equal(ScoreKind.ClassProbability, prediction.ScoreKind);
         Assert.Equal((null, (float?)prediction.Score), (prediction.Agreement, prediction.Probability));
         if (kind != HeadKind.IndependentProbabilities) Assert.Equal(1, classes.Sum(c => c.Score), Tolerance);
+    }
+
+    /// <summary>Layers that follow the probabilities: they are recognised through views, and two classes that are made of one sigmoid are.</summary>
+    [Fact]
+    public void Ends_are_recognised_by_their_last_layers()
+    {
+        Shape one = new(1, 1, 1), two = new(2, 1, 1);
+        Dense dense = new("d", one, one), pair = new("p", one, two);
+        Activate sigmoid = new("s", one, one) { Activation = Activation.Sigmoid }, exp = new("e", two, two) { Activation = Activation.Exp };
+        Rearrange view = new("v", one, one) { Lengths = [1], Strides = [1] };
+        Assert.Equal(HeadKind.Scores, HeadKinds.Of([dense, pair]));
+        Assert.Equal(HeadKind.Probabilities, HeadKinds.Of([dense, sigmoid, pair]));
+        Assert.Equal(HeadKind.Probabilities, HeadKinds.Of([dense, sigmoid, view, pair]));
+        Assert.Equal(HeadKind.Probabilities, HeadKinds.Of([dense with { Activation = Activation.Sigmoid }, pair]));
+        Assert.Equal(HeadKind.Scores, HeadKinds.Of([dense, sigmoid, new Dense("p", one, new(3, 1, 1))]));
+        Assert.Equal(HeadKind.IndependentProbabilities, HeadKinds.Of([pair, sigmoid, view]));
+        Assert.Equal(HeadKind.Probabilities, HeadKinds.Of([pair, new LogSoftmax("l", two, two), exp]));
+        Assert.Equal(HeadKind.LogProbabilities, HeadKinds.Of([pair, new LogSoftmax("l", two, two), view]));
+        Assert.Equal(HeadKind.Probabilities, HeadKinds.Of([pair, new Softmax("l", two, two), view, view]));
+        Assert.Equal(HeadKind.Scores, HeadKinds.Of([pair, exp]));
     }
 
     [Fact]
