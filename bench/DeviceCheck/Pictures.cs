@@ -14,8 +14,14 @@ internal static class Pictures
     {
         using var images = ImageDataSet.Open(path);
         if (images.Count < count) throw new FreezeException($"'{path}' has {images.Count} images; {count} are needed.");
-        return [.. Enumerable.Range(0, count).SelectMany(i =>
-            images.Decode((int)((long)i * images.Count / count)).Resized(input.Width, input.Height).Rgb)];
+        var pixels = new byte[count * input.Values];
+        for (var i = 0; i < count; i++)
+        {
+            var image = images.Decode((int)((long)i * images.Count / count), input.Orientation);
+            input.Prepare(image.Rgb, image.Width, image.Height, pixels.AsSpan(i * input.Values));
+        }
+
+        return pixels;
     }
 
     /// <summary>Draws images, the same on every machine.</summary>

@@ -10,14 +10,17 @@ internal static class Classifier
     /// <summary>Classifies files. Returns whether all of them could be classified.</summary>
     public static bool Classify(FrozenModel model, string[] files, IAnswerPrinter printer)
     {
-        return Run(model, files.Length, i => (files[i], ImageFile.Decode(files[i])), printer, summarise: false);
+        var orientation = model.Plan.Input.Orientation;
+        return Run(model, files.Length, i => (files[i], ImageFile.Decode(files[i], orientation: orientation)), printer, summarise: false);
     }
 
     /// <summary>Classifies a folder's images in their order, then sums up. Returns whether all of them could be classified.</summary>
     public static bool Stream(FrozenModel model, string folder, IAnswerPrinter printer)
     {
         using var images = ImageDataSet.Open(folder);
-        return Run(model, images.Count, i => (images.Items[i].Name, images.Decode(i)), printer, summarise: true);
+        if (images.LeftOut.Count > 0) Console.Error.WriteLine($"note: left out: {LeftOut.Join(images.LeftOut)}");
+        var orientation = model.Plan.Input.Orientation;
+        return Run(model, images.Count, i => (images.Items[i].Name, images.Decode(i, orientation)), printer, summarise: true);
     }
 
     private static bool Run(

@@ -19,6 +19,15 @@ public sealed record EvaluationReport
     /// <summary>Accuracy with caches; null without labels.</summary>
     public required double? AccuracyCached { get; init; }
 
+    /// <summary>
+    /// Why there is no accuracy; where there is one and the model's own labels do not settle it, how the true classes were found. Null
+    /// otherwise.
+    /// </summary>
+    public string? AccuracyNote { get; init; }
+
+    /// <summary>What stood among the images and was left out, each reason with its count.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>Share of the multiply-accumulates that the caches save, their look-ups counted.</summary>
     public required double MacsSaved { get; init; }
 

@@ -150,6 +150,7 @@ public sealed class Evaluator
             Agreement = (double)agree.Sum() / images,
             AccuracyFull = Accuracy(m.Full, labels),
             AccuracyCached = Accuracy(m.Cached, labels),
+            AccuracyNote = labels is null ? "the images came without labels" : null,
             MacsSaved = plan.Macs > 0 ? 1 - cost / ((double)plan.Macs * images) : 0,
             MillisecondsFull = Median(m.FullTimes),
             MillisecondsCached = Median(m.CachedTimes),

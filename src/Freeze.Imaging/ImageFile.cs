@@ -1,21 +1,24 @@
+using Freeze.Imaging.DataSets;
 using Freeze.Imaging.Formats;
+using Freeze.Preprocessing;
 using StbImageSharp;
 
 namespace Freeze.Imaging;
 
 /// <summary>
-/// Decodes JPEG, PNG and BMP files. Files are hostile until checked: size and completeness are established from the file's own structure before
-/// anything is decoded. Transparency is dropped, 16-bit samples become 8-bit ones, and orientation tags are not followed.
+/// Decodes JPEG, PNG and BMP files. Files are hostile until checked: size and completeness are established from the file's own structure
+/// before anything is decoded. Transparency is dropped, 16-bit samples become 8-bit ones, inks (CMYK) become RGB as Pillow converts them,
+/// and images are turned upright as their Exif data say unless they are wanted as stored.
 /// </summary>
 public static class ImageFile
 {
     /// <summary>The most pixels that are decoded unless the caller says otherwise: 64 megapixels.</summary>
     public const long DefaultMaxPixels = 64L << 20;
 
-    private const long MaxFileLength = 512L << 20;
+    internal const long MaxFileLength = 512L << 20;
 
     /// <summary>The file name extensions of the formats, in lower case.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".bmp"];
+    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp"];
 
     /// <summary>Whether a file's name ends like an image's. Files that start with a dot are not taken for images.</summary>
     public static bool HasImageName(string path)
@@ -27,31 +30,44 @@ public static class ImageFile
     /// <summary>Decodes a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxPixels">Larger images are refused before they are decoded.</param>
+    /// <param name="orientation">
+    /// Whether the image is turned as its Exif data say; a model's is <see cref="ImageInput.Orientation"/>.
+    /// </param>
     /// <exception cref="FreezeException">The file cannot be read, is no image, is damaged or too large.</exception>
-    public static RgbImage Decode(string path, long maxPixels = DefaultMaxPixels) => Decode(ReadAll(path), path, maxPixels);
+    public static RgbImage Decode(string path, long maxPixels = DefaultMaxPixels, Orientation orientation = Orientation.Exif) =>
+        Decode(ReadAll(path), path, maxPixels, orientation);
 
     /// <summary>Decodes a file that stands in memory.</summary>
     /// <param name="file">The file's bytes.</param>
     /// <param name="name">What errors call it.</param>
     /// <param name="maxPixels">Larger images are refused before they are decoded.</param>
+    /// <param name="orientation">
+    /// Whether the image is turned as its Exif data say; a model's is <see cref="ImageInput.Orientation"/>.
+    /// </param>
     /// <exception cref="FreezeException">The bytes are no image, or one that is damaged or too large.</exception>
-    public static RgbImage Decode(ReadOnlySpan<byte> file, string name = "image", long maxPixels = DefaultMaxPixels)
-        => Decode(file.ToArray(), name, maxPixels);
+    public static RgbImage Decode(
+        ReadOnlySpan<byte> file, string name = "image", long maxPixels = DefaultMaxPixels, Orientation orientation = Orientation.Exif) =>
+        Decode(file.ToArray(), name, maxPixels, orientation);
 
     /// <summary>Decodes a file that stands in memory.</summary>
     /// <param name="file">The file's bytes.</param>
     /// <param name="name">What errors call it.</param>
     /// <param name="maxPixels">Larger images are refused before they are decoded.</param>
+    /// <param name="orientation">
+    /// Whether the image is turned as its Exif data say; a model's is <see cref="ImageInput.Orientation"/>.
+    /// </param>
     /// <exception cref="FreezeException">The bytes are no image, or one that is damaged or too large.</exception>
-    public static RgbImage Decode(byte[] file, string name = "image", long maxPixels = DefaultMaxPixels)
+    public static RgbImage Decode(
+        byte[] file, string name = "image", long maxPixels = DefaultMaxPixels, Orientation orientation = Orientation.Exif)
     {
         ArgumentNullException.ThrowIfNull(file);
         var structure = new ImageStructure(name, maxPixels, file.Length);
-        var (width, height) = Check(file, structure);
+        var facts = Check(file, structure);
+        var (width, height) = (facts.Width, facts.Height);
         ImageResult image;
         try
         {
-            image = ImageResult.FromMemory(file, ColorComponents.RedGreenBlue);
+            image = ImageResult.FromMemory(facts.Ink?.Mark(file) ?? file, ColorComponents.RedGreenBlue);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -61,10 +77,12 @@ public static class ImageFile
 
         if (image.Width != width || image.Height != height || image.Data.Length != (long)width * height * 3)
             throw structure.Damaged("its size and its content contradict each other");
-        return new(width, height, image.Data);
+        if (orientation == Orientation.AsStored) return new(width, height, image.Data);
+        var upright = ExifOrientation.Turn(image.Data, width, height, facts.Orientation);
+        return ExifOrientation.SwapsSides(facts.Orientation) ? new(height, width, upright) : new(width, height, upright);
     }
 
-    private static (int Width, int Height) Check(ReadOnlySpan<byte> file, ImageStructure structure)
+    private static ImageFacts Check(ReadOnlySpan<byte> file, ImageStructure structure)
     {
         if (JpegStructure.Matches(file)) return JpegStructure.Check(file, structure);
         if (PngStructure.Matches(file)) return PngStructure.Check(file, structure);
@@ -81,6 +99,10 @@ public static class ImageFile
             if (Directory.Exists(path)) throw new FreezeException($"{path}: this is a folder, not an image. Give an image file.");
             var file = new FileInfo(path);
             if (!file.Exists) throw new FreezeException($"{path}: there is no such file. Check the path.");
+
+            // Opening a pipe may wait for ever, and a device may never end; like an empty file, neither has a length.
+            if (new FileInfo(DiskTree.TruePath(path) ?? path).Length == 0)
+                throw new FreezeException($"{path}: this is not an image (the file is empty, or a pipe or device). Give a JPEG, PNG or BMP file.");
             if (file.Length > MaxFileLength) throw new FreezeException($"{path}: the file has {file.Length} bytes, more than any image Freeze decodes. Scale it down.");
             return File.ReadAllBytes(path);
         }

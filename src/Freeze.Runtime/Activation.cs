@@ -56,4 +56,10 @@ public enum Activation
 
     /// <summary>The nearest whole number, halves to even; only in an Activate layer.</summary>
     Round,
+
+    /// <summary>Natural logarithm; only in an Activate layer.</summary>
+    Log,
+
+    /// <summary>1 where x is above 0, else 0; only in an Activate layer.</summary>
+    Step,
 }

@@ -31,7 +31,7 @@ public abstract partial class FrozenModel : IDisposable
     /// <summary>Loads a model's files from a folder; weights are memory-mapped.</summary>
     /// <typeparam name="T">The generated class.</typeparam>
     /// <param name="folder">Folder that holds <c>NAME.cpu.safetensors</c> (on a GPU <c>NAME.safetensors</c>) and perhaps
-    /// <c>NAME.cache.safetensors</c>.</param>
+    /// <c>NAME.cache.safetensors</c>. A relative one counts from the program's own folder, wherever the program is started from.</param>
     /// <param name="options">How to load; null for the defaults.</param>
     /// <exception cref="FreezeException">A file is missing, broken, stale or of another model.</exception>
     public static T Load<T>(string folder, FrozenModelOptions? options = null)
@@ -43,7 +43,7 @@ public abstract partial class FrozenModel : IDisposable
     }
 
     /// <summary>Loads the files of a model that was made by its constructor, for callers that know its type only at run time.</summary>
-    /// <param name="folder">Folder of the model's files.</param>
+    /// <param name="folder">Folder of the model's files; a relative one counts from the program's own.</param>
     /// <param name="options">How to load; null for the defaults.</param>
     /// <exception cref="FreezeException">A file is missing, broken, stale or of another model.</exception>
     public void Open(string folder, FrozenModelOptions? options = null)
@@ -52,6 +52,7 @@ public abstract partial class FrozenModel : IDisposable
         if (_loaded is not null) throw new InvalidOperationException("The model is loaded already.");
         _options = options ?? new FrozenModelOptions();
         _options.Audit?.Check();
+        folder = Path.GetFullPath(folder, AppContext.BaseDirectory);
         _loaded = Device.Load(Plan, folder, _options);
         var path = Path.Combine(folder, Plan.Name + ".cache.safetensors");
         try
@@ -79,8 +80,11 @@ public abstract partial class FrozenModel : IDisposable
         if (_options.Audit is not null) Telemetry.Show(this);
     }
 
-    /// <summary>Classifies one image.</summary>
-    /// <param name="rgb">Interleaved bytes, [height][width][channels] at the model's size.</param>
+    /// <summary>Classifies one image that is the network's already: it is neither resized nor cropped.</summary>
+    /// <param name="rgb">
+    /// Interleaved bytes, [height][width][channels] at the model's size, red first whatever the network's order; a network of one channel
+    /// takes grey or RGB.
+    /// </param>
     public Prediction Predict(ReadOnlySpan<byte> rgb)
     {
         Prediction result = default;
@@ -88,10 +92,13 @@ public abstract partial class FrozenModel : IDisposable
         return result;
     }
 
-    /// <summary>Classifies one image of any size.</summary>
-    /// <param name="rgb">Interleaved bytes, [height][width][channels].</param>
+    /// <summary>Classifies one picture of any size, which is stretched, or resized and cropped, as the definition says.</summary>
+    /// <param name="rgb">
+    /// Interleaved bytes, [height][width][channels], upright, red first; a network of one channel takes grey or RGB.
+    /// </param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
+    /// <exception cref="FreezeException">Pixels and size contradict each other.</exception>
     public Prediction Predict(ReadOnlySpan<byte> rgb, int width, int height)
     {
         var sized = Images.AtSize(rgb, width, height, Plan.Input, out var rented);
@@ -115,16 +122,24 @@ public abstract partial class FrozenModel : IDisposable
     }
 
     /// <summary>Classifies several images.</summary>
-    /// <param name="images">Interleaved bytes, one image after the other.</param>
+    /// <param name="images">Interleaved bytes at the model's size, red first, one image after the other.</param>
     /// <param name="results">One prediction for each image.</param>
     public void Predict(ReadOnlySpan<byte> images, Span<Prediction> results)
     {
-        Images.CheckLength(images.Length, results.Length, Plan.Input, "bytes");
-        var serving = _serving;
-        Do(new Job(results.Length)
+        var own = Images.Own(images, results.Length, Plan.Input, out var rented);
+        try
         {
-            Pixels = images, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = Volatile.Read(ref _watcher), Predictions = results,
-        });
+            var serving = _serving;
+            Do(new Job(results.Length)
+            {
+                Pixels = own, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = Volatile.Read(ref _watcher),
+                Predictions = results,
+            });
+        }
+        finally
+        {
+            Images.Return(rented);
+        }
     }
 
     /// <summary>Classifies several images given as the network's own input.</summary>
@@ -151,8 +166,23 @@ public abstract partial class FrozenModel : IDisposable
         Do(new Job(count) { Tensors = tensors, Outputs = outputs });
     }
 
+    /// <summary>
+    /// Does what the first requests would otherwise wait for: touches every page of the weights, and the activations of one image and of a batch. It
+    /// counts nowhere: neither in metrics nor in audits.
+    /// </summary>
+    /// <param name="batch">Images of the largest batch to come.</param>
+    public void WarmUp(int batch = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+
+        // Past every probe first: blank images might leave at the first one.
+        Run(new float[Plan.Input.Values], new float[Plan.Classes], count: 1);
+        foreach (var count in batch == 1 ? [1] : new[] { 1, batch })
+            Do(new Job(count) { Pixels = new byte[count * Plan.Input.Values], Caches = Caches, Predictions = new Prediction[count], IsWarmUp = true });
+    }
+
     /// <summary>Runs the whole network and shows every probe's pooled activation, for fitting caches.</summary>
-    /// <param name="images">Interleaved bytes, one image after the other.</param>
+    /// <param name="images">Interleaved bytes at the model's size, red first, one image after the other.</param>
     /// <param name="count">Number of images.</param>
     /// <param name="grids">Side of the pooling grid for each probe; 0 leaves a probe out.</param>
     /// <param name="handler">Receives the pooled activations, on the calling thread.</param>
@@ -161,10 +191,17 @@ public abstract partial class FrozenModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(grids);
         ArgumentNullException.ThrowIfNull(handler);
-        Images.CheckLength(images.Length, count, Plan.Input, "bytes");
         Images.CheckOutputs(outputs.Length, count, Plan.Classes);
         if (grids.Count != Plan.Probes.Count) throw new FreezeException($"{grids.Count} grids were given for {Plan.Probes.Count} probes.");
-        Do(new Job(count) { Pixels = images, Observer = handler, Grids = grids, Outputs = outputs });
+        var own = Images.Own(images, count, Plan.Input, out var rented);
+        try
+        {
+            Do(new Job(count) { Pixels = own, Observer = handler, Grids = grids, Outputs = outputs });
+        }
+        finally
+        {
+            Images.Return(rented);
+        }
     }
 
     /// <summary>Unmaps the weights and frees the activations, after the predictions that are under way.</summary>
@@ -200,7 +237,7 @@ public abstract partial class FrozenModel : IDisposable
                 session.Begin(job, first, count);
                 Forward(session);
                 session.CopyAnswers(job, first, count);
-                if (!job.Predictions.IsEmpty) Telemetry.Predicted(Plan, job.Predictions.Slice(first, count));
+                if (!job.Predictions.IsEmpty && !job.IsWarmUp) Telemetry.Predicted(Plan, job.Predictions.Slice(first, count));
                 alarm = session.Close() ?? alarm;
                 first += count;
             }

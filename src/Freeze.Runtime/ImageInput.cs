@@ -1,21 +1,41 @@
 using Freeze.Layers;
+using Freeze.Preprocessing;
 
 namespace Freeze;
 
-/// <summary>The image that a network takes. A pixel v becomes (v / 255 - Mean) / Deviation, channel by channel.</summary>
+/// <summary>
+/// The image that a network takes, and how a picture becomes one. A pixel v becomes (v / 255 - Mean) / Deviation, channel by channel.
+/// </summary>
 /// <param name="Channels">Channels.</param>
 /// <param name="Height">Height in pixels.</param>
 /// <param name="Width">Width in pixels.</param>
 public sealed record ImageInput(int Channels, int Height, int Width)
 {
+    /// <summary>Name of the mean image among the weights, [channels, height, width], with pixels in 0..1.</summary>
+    public const string MeanTensor = "input.mean";
+
     /// <summary>Width of the zero border in pixels.</summary>
     public int Halo { get; init; }
 
-    /// <summary>Mean of each channel with pixels in 0..1; empty means zero.</summary>
+    /// <summary>Mean of each channel in the network's order, with pixels in 0..1; empty means zero.</summary>
     public float[] Mean { get; init; } = [];
 
-    /// <summary>Standard deviation of each channel with pixels in 0..1; empty means one.</summary>
+    /// <summary>Standard deviation of each channel in the network's order, with pixels in 0..1; empty means one.</summary>
     public float[] Deviation { get; init; } = [];
+
+    /// <summary>Which colour the network's first channel is.</summary>
+    public ChannelOrder Order { get; init; }
+
+    /// <summary>Whether the mean is an image, <see cref="MeanTensor"/> of the weights, instead of <see cref="Mean"/>.</summary>
+    public bool MeanImage { get; init; }
+
+    /// <summary>
+    /// Length in pixels that a picture's shorter side is brought to before its centre is cut out; 0 where pictures are stretched.
+    /// </summary>
+    public int ShorterSide { get; init; }
+
+    /// <summary>Whether image files are turned as their Exif data say.</summary>
+    public Orientation Orientation { get; init; }
 
     /// <summary>Values of one image without its border.</summary>
     public int Values => Channels * Height * Width;
@@ -28,7 +48,41 @@ public sealed record ImageInput(int Channels, int Height, int Width)
         ? (Height + 2 * Halo) * (Width + 2 * Halo) * Channels
         : new Shape(Channels, Height, Width, Halo).Floats;
 
+    /// <summary>The channel of a pixel, red first, that is a channel of the network.</summary>
+    /// <param name="channel">The network's channel.</param>
+    internal int PixelChannel(int channel) => Order == ChannelOrder.Bgr ? Channels - 1 - channel : channel;
+
+    /// <summary>
+    /// Makes the network's image of a picture of any size: grey where the network has one channel, then stretched, or brought to
+    /// <see cref="ShorterSide"/> and cut out of the centre. <see cref="FrozenModel.Predict(ReadOnlySpan{byte}, int, int)"/> does so itself.
+    /// </summary>
+    /// <param name="picture">
+    /// Interleaved bytes, [height][width][channels], upright, red first; a network of one channel takes grey or RGB.
+    /// </param>
+    /// <param name="width">Width of the picture in pixels.</param>
+    /// <param name="height">Height of the picture in pixels.</param>
+    /// <param name="image">Receives the <see cref="Values"/> bytes of <c>[Height][Width][Channels]</c>, red first.</param>
+    /// <exception cref="FreezeException">Pixels and size contradict each other, or there is not room for the image.</exception>
+    public void Prepare(ReadOnlySpan<byte> picture, int width, int height, Span<byte> image)
+    {
+        if (image.Length < Values)
+            throw new FreezeException($"The network's image takes {Values} bytes, but there is room for {image.Length}.");
+        InputImage.Make(picture, width, height, this, image[..Values]);
+    }
+
     /// <summary>Preprocessing in one line, which a certificate names.</summary>
     public string Describe() => FormattableString.Invariant(
-        $"{Channels}x{Height}x{Width}, mean [{string.Join(", ", Mean)}], deviation [{string.Join(", ", Deviation)}]");
+        $"{Channels}x{Height}x{Width}, mean [{string.Join(", ", Mean)}], deviation [{string.Join(", ", Deviation)}]")
+        + string.Concat(Options().Select(option => ", " + option));
+
+    /// <summary>Whatever is not the default; certificates and weights that know none of it read as they always did.</summary>
+    internal string DescribeOptions() => string.Join(", ", Options());
+
+    private IEnumerable<string> Options()
+    {
+        if (Order == ChannelOrder.Bgr) yield return "blue first";
+        if (MeanImage) yield return "mean image";
+        if (ShorterSide > 0) yield return FormattableString.Invariant($"shorter side {ShorterSide} and centre crop");
+        if (Orientation == Orientation.AsStored) yield return "Exif orientation ignored";
+    }
 }

@@ -28,18 +28,37 @@ internal static class Images
             throw new FreezeException($"An image of {width}x{height} pixels with {channels} channels takes {(long)width * height * channels} bytes, but {length} were given.");
     }
 
-    /// <summary>An image at the model's size: the image itself, or stretched into an array that <see cref="Return"/> takes back.</summary>
+    /// <summary>The network's image of a picture: the picture itself, or one in an array that <see cref="Return"/> takes back.</summary>
     public static ReadOnlySpan<byte> AtSize(ReadOnlySpan<byte> rgb, int width, int height, ImageInput input, out byte[]? rented)
     {
         rented = null;
-        CheckSize(rgb.Length, width, height, input.Channels);
-        if (width == input.Width && height == input.Height) return rgb;
+        var channels = InputImage.Channels(rgb.Length, width, height, input);
+        if (input.ShorterSide == 0 && channels == input.Channels && width == input.Width && height == input.Height) return rgb;
         rented = ArrayPool<byte>.Shared.Rent(input.Values);
-        Resize.Bilinear(rgb, width, height, rented, input.Width, input.Height, input.Channels);
+        InputImage.Make(rgb, width, height, input, rented);
         return rented.AsSpan(0, input.Values);
     }
 
-    /// <summary>Gives an array of <see cref="AtSize"/> back; nothing happens where there is none.</summary>
+    /// <summary>
+    /// Images of the network's size with its channels: the images themselves, or, where a network of one channel is shown colours, grey
+    /// ones in an array that <see cref="Return"/> takes back.
+    /// </summary>
+    public static ReadOnlySpan<byte> Own(ReadOnlySpan<byte> images, int count, ImageInput input, out byte[]? rented)
+    {
+        rented = null;
+        if (input.Channels == 1 && count > 0 && images.Length == 3L * count * input.Values)
+        {
+            rented = ArrayPool<byte>.Shared.Rent(count * input.Values);
+            var grey = rented.AsSpan(0, count * input.Values);
+            Grey.FromRgb(images, grey);
+            return grey;
+        }
+
+        CheckLength(images.Length, count, input, "bytes");
+        return images;
+    }
+
+    /// <summary>Gives an array of <see cref="AtSize"/> or <see cref="Own"/> back; nothing happens where there is none.</summary>
     public static void Return(byte[]? rented)
     {
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);

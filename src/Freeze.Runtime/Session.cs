@@ -26,7 +26,7 @@ public abstract class Session
     /// <summary>Mean over height and width.</summary>
     public abstract void GlobalAveragePool(int input, GlobalAveragePool layer, int output);
 
-    /// <summary>Scale and shift for each channel.</summary>
+    /// <summary>Scale and shift for each channel or each element.</summary>
     public abstract void ScaleShift(int input, ScaleShift layer, int output);
 
     /// <summary>Sum of two tensors.</summary>
@@ -54,6 +54,11 @@ public abstract class Session
     /// <exception cref="FreezeException">The device has no such operator.</exception>
     public virtual void Resample(int input, Resample layer, int output) =>
         throw new FreezeException($"This device cannot resample images, which layer '{layer.Name}' asks for. Run the model on the CPU.");
+
+    /// <summary>Elements of a tensor in another order, some left out or repeated.</summary>
+    /// <exception cref="FreezeException">The device has no such operator.</exception>
+    public virtual void Rearrange(int input, Rearrange layer, int output) =>
+        throw new FreezeException($"This device cannot rearrange tensors, which layer '{layer.Name}' asks for. Run the model on the CPU.");
 
     /// <summary>Looks an activation up in the cache of a probe; images that are close enough take the cached answer and leave.</summary>
     /// <param name="index">Index of the probe.</param>

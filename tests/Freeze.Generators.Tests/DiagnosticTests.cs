@@ -30,6 +30,35 @@ public class DiagnosticTests
     [InlineData("FRZ006", 3, "cannot have LeakyRelu fused", """[Conv2D("c", From = "stem", Channels = 16, Activation = Activation.LeakyRelu)]""")]
     [InlineData("FRZ006", 3, "bounds that cross", """[Activate("c", From = "stem", Activation = Activation.Clip, Alpha = 2, Beta = 1)]""")]
     [InlineData("FRZ006", 3, "no number from 0 on", """[LayerNorm("n", From = "stem", Epsilon = -1)]""")]
+    [InlineData("FRZ006", 3, "0 channels", """[Rearrange("r", From = "stem", Height = 1, Width = 2, Lengths = [2], Strides = [1])]""")]
+    [InlineData("FRZ006", 3, "size of 0x2", """[Rearrange("r", From = "stem", Channels = 1, Width = 2, Lengths = [2], Strides = [1])]""")]
+    [InlineData("FRZ006", 3, "0 Lengths and 0 Strides", """[Rearrange("r", From = "stem", Channels = 1, Height = 1, Width = 2)]""")]
+    [InlineData("FRZ006", 3, "1 Lengths and 2 Strides", """
+        [Rearrange("r", From = "stem", Channels = 1, Height = 1, Width = 2, Lengths = [2], Strides = [1, 2])]
+        """)]
+    [InlineData("FRZ006", 3, "1 to 8 axes", """
+        [Rearrange("r", From = "stem", Channels = 1, Height = 1, Width = 1, Lengths = [1, 1, 1, 1, 1, 1, 1, 1, 1],
+            Strides = [0, 0, 0, 0, 0, 0, 0, 0, 0])]
+        """)]
+    [InlineData("FRZ006", 3, "at least 1", """
+        [Rearrange("r", From = "stem", Channels = 1, Height = 1, Width = 2, Lengths = [2, 0], Strides = [1, 1])]
+        """)]
+    [InlineData("FRZ006", 3, "2x3x4, which is 24 elements; the product of its Lengths [2, 3, 5]", """
+        [Rearrange("r", From = "stem", Channels = 2, Height = 3, Width = 4, Lengths = [2, 3, 5], Strides = [12, 4, 1])]
+        """)]
+    [InlineData("FRZ006", 3, "product", """
+        [Rearrange("r", From = "stem", Channels = 65536, Height = 65536, Width = 65536,
+            Lengths = [int.MaxValue, int.MaxValue, int.MaxValue], Strides = [0, 0, 0])]
+        """)]
+    [InlineData("FRZ003", 3, "reads elements 0 to 1024 of 16x8x8, which has elements 0 to 1023", """
+        [Rearrange("r", From = "stem", Channels = 2, Height = 1, Width = 1, Lengths = [2], Strides = [1024])]
+        """)]
+    [InlineData("FRZ003", 3, "reads elements -1 to 6", """
+        [Rearrange("r", From = "stem", Channels = 8, Height = 1, Width = 1, Lengths = [8], Strides = [-1], Offset = 6)]
+        """)]
+    [InlineData("FRZ003", 3, "to 2305843005992468481", """
+        [Rearrange("r", From = "stem", Channels = 32768, Height = 65536, Width = 1, Lengths = [1073741824, 2], Strides = [int.MaxValue, 0])]
+        """)]
     [InlineData("FRZ007", 3, "3 groups", """[Conv2D("c", From = "stem", Channels = 3, Groups = 3)]""")]
     [InlineData("FRZ008", 4, "no layer makes", """
         [Dense("fc", From = "stem", Outputs = 2)]
@@ -69,6 +98,31 @@ public class DiagnosticTests
     [InlineData("FRZ006", 1, "Deviation", """
         [FrozenModel("net")]
         [Input(3, 8, 8, Deviation = [1, 1, 0])]
+        [Conv2D("stem", From = Image, Channels = 16)]
+        """)]
+    [InlineData("FRZ006", 1, "only 3 are colours", """
+        [FrozenModel("net")]
+        [Input(1, 8, 8, Order = ChannelOrder.Bgr)]
+        [Conv2D("stem", From = Image, Channels = 16)]
+        """)]
+    [InlineData("FRZ006", 1, "does not exist", """
+        [FrozenModel("net")]
+        [Input(3, 8, 8, Order = (ChannelOrder)2)]
+        [Conv2D("stem", From = Image, Channels = 16)]
+        """)]
+    [InlineData("FRZ006", 1, "does not exist", """
+        [FrozenModel("net")]
+        [Input(3, 8, 8, Orientation = (Orientation)2)]
+        [Conv2D("stem", From = Image, Channels = 16)]
+        """)]
+    [InlineData("FRZ006", 1, "either a number for each channel or an image", """
+        [FrozenModel("net")]
+        [Input(3, 8, 8, Mean = [1, 1, 1], MeanImage = true)]
+        [Conv2D("stem", From = Image, Channels = 16)]
+        """)]
+    [InlineData("FRZ006", 1, "it goes from 8 to 65536", """
+        [FrozenModel("net")]
+        [Input(3, 9, 8, ShorterSide = 7)]
         [Conv2D("stem", From = Image, Channels = 16)]
         """)]
     public void A_mistake_in_the_model_is_reported_at_its_attribute(string id, int line, string word, string attributes) =>

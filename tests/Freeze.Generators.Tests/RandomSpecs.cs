@@ -21,12 +21,18 @@ internal static class RandomSpecs
 
     /// <summary>Any spec that attributes can express, sensible or not.</summary>
     public static readonly Gen<ModelSpec> Any =
-        from input in Gen.Select(Gen.Int[1, 40], Gen.Int[1, 40], Gen.Float.Array[0, 3], Gen.Float.Array[0, 3], (c, size, mean, deviation) => new InputSpec(c, size, size + 1, mean, deviation))
+        from input in Gen.Select(
+            Gen.Int[1, 40], Gen.Int[1, 40], Gen.Float.Array[0, 3], Gen.Float.Array[0, 3],
+            (c, size, mean, deviation) => new InputSpec(c, size, size + 1, mean, deviation))
+        from picture in Gen.Select(Gen.Enum<ChannelOrderKind>(), Gen.Bool, Gen.Int[-1, 300], Gen.Enum<OrientationKind>())
         from layers in AnyLayer().Array[0, 6]
         from probes in Gen.Select(s_text, s_text, (at, name) => new ProbeSpec(at, name)).Array[0, 3]
         from labels in s_text.Array[0, 30]
         from name in s_text
-        select new ModelSpec("Sample", "Net", name, input, labels, layers, probes);
+        select new ModelSpec("Sample", "Net", name, input with
+        {
+            Order = picture.Item1, MeanImage = picture.Item2, ShorterSide = picture.Item3, Orientation = picture.Item4,
+        }, labels, layers, probes);
 
     /// <summary>Valid residual networks with branches.</summary>
     public static readonly Gen<ModelSpec> Valid =
@@ -44,34 +50,42 @@ internal static class RandomSpecs
         from onnx in s_onnx
         from count in Gen.Bool
         from parameters in Gen.Select(Gen.Float, Gen.Float, Gen.Float)
+        from view in Gen.Select(Gen.Int.Array[0, 9], Gen.Int.Array[0, 9], Gen.Int, Gen.Bool)
         select Plain(new LayerSpec(kind, name, kind is LayerKind.Add or LayerKind.Multiply or LayerKind.Concat
             ? edges : new[] { edges.Append("image").First() })
         {
             Channels = numbers.Item1, Kernel = extents.Item1, Stride = extents.Item2, Dilation = extents.Item3, PadBegin = extents.Item4, PadEnd = extents.Item5,
             Groups = numbers.Item2, Activation = numbers.Item3, Add = add, Onnx = onnx, CountPadding = count,
             Alpha = parameters.Item1, Beta = parameters.Item2, Epsilon = parameters.Item3,
+            Lengths = view.Item1, Strides = view.Item2, Offset = view.Item3, PerElement = view.Item4,
         });
 
     // Properties that the kind does not have keep their defaults.
     private static LayerSpec Plain(LayerSpec l) => l.Kind switch
     {
-        LayerKind.Conv2D => l with { CountPadding = false, Alpha = 0, Beta = 0, Epsilon = 0 },
-        LayerKind.MaxPool => l with { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null, CountPadding = false,
-            Alpha = 0, Beta = 0, Epsilon = 0 },
-        LayerKind.AveragePool => l with { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null,
-            Alpha = 0, Beta = 0, Epsilon = 0 },
+        LayerKind.Conv2D => Window(l) with { CountPadding = false },
+        LayerKind.MaxPool => Window(l) with
+            { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null, CountPadding = false },
+        LayerKind.AveragePool => Window(l) with { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null },
         _ => new LayerSpec(l.Kind, l.Name, l.From)
         {
-            Channels = l.Kind == LayerKind.Dense ? l.Channels : 0,
+            Channels = l.Kind is LayerKind.Dense or LayerKind.Rearrange ? l.Channels : 0,
             Activation = l.Kind is LayerKind.GlobalAveragePool or LayerKind.Concat or LayerKind.Softmax
-                or LayerKind.LogSoftmax or LayerKind.Resample ? 0 : l.Activation,
+                or LayerKind.LogSoftmax or LayerKind.Resample or LayerKind.Rearrange ? 0 : l.Activation,
             Alpha = l.Kind == LayerKind.Activation ? l.Alpha : 0,
             Beta = l.Kind == LayerKind.Activation ? l.Beta : 0,
             Epsilon = l.Kind == LayerKind.LayerNorm ? l.Epsilon : 0,
-            Size = l.Kind == LayerKind.Resample ? l.Kernel : default,
+            Size = l.Kind is LayerKind.Resample or LayerKind.Rearrange ? l.Kernel : default,
+            Lengths = l.Kind == LayerKind.Rearrange ? l.Lengths : default,
+            Strides = l.Kind == LayerKind.Rearrange ? l.Strides : default,
+            Offset = l.Kind == LayerKind.Rearrange ? l.Offset : 0,
+            PerElement = l.Kind == LayerKind.ScaleShift && l.PerElement,
             Onnx = l.Onnx,
         },
     };
+
+    private static LayerSpec Window(LayerSpec l) =>
+        l with { Alpha = 0, Beta = 0, Epsilon = 0, Lengths = default, Strides = default, Offset = 0, PerElement = false };
 
     private static ModelSpec Build((int Kind, int A, int B, bool Flag)[] ops, int size)
     {
@@ -84,10 +98,15 @@ internal static class RandomSpecs
             {
                 0 => new(LayerKind.Add, name, new[] { x, y }),
                 1 => new(LayerKind.Activation, name, new[] { x }) { Activation = ActivationKind.Relu },
-                2 => new(LayerKind.ScaleShift, name, new[] { x }),
+                2 => new(LayerKind.ScaleShift, name, new[] { x }) { PerElement = flag },
                 3 when flag => new(LayerKind.Multiply, name, new[] { x, y }),
                 4 when flag => new(LayerKind.LayerNorm, name, new[] { x }) { Epsilon = 1e-5f },
                 5 when flag => new(LayerKind.Resample, name, new[] { x }) { Size = new(size, size) },
+                6 when flag => new(LayerKind.Rearrange, name, new[] { x })
+                {
+                    Channels = 20, Size = new(size, size),
+                    Lengths = new[] { 20 * size, size }, Strides = new[] { size, -1 }, Offset = size - 1,
+                },
                 _ => new(LayerKind.Conv2D, name, new[] { x })
                 {
                     Channels = 20, Kernel = flag ? new(3, 3) : new(1, 1), PadBegin = flag ? new(1, 1) : new(0, 0), PadEnd = flag ? new(1, 1) : new(0, 0), Add = kind > 4 ? y : null,

@@ -1,5 +1,4 @@
 using Freeze.Imaging.DataSets;
-using Freeze.Preprocessing;
 using Freeze.Samples.Conveyor;
 
 namespace Freeze.Bench.Networks;
@@ -37,10 +36,9 @@ internal sealed class ImageTensors
         var images = Allocate(count, input);
         Parallel.For(0, count, i =>
         {
-            var image = set.Decode(indices[i]);
-            var rgb = image.Rgb;
-            if (image.Width != input.Width || image.Height != input.Height)
-                Resize.Bilinear(image.Rgb, image.Width, image.Height, rgb = new byte[input.Values], input.Width, input.Height, input.Channels);
+            var image = set.Decode(indices[i], input.Orientation);
+            var rgb = new byte[input.Values];
+            input.Prepare(image.Rgb, image.Width, image.Height, rgb);
             Normalise(rgb, input, images.AsSpan(i * input.Values, input.Values));
         });
         return new($"{count} images of {Path.GetFileName(path)}", images, count);

@@ -12,6 +12,7 @@ internal static class HeadSection
         page.Add($"<p class=\"lead\">{Text.Count(report.Images)} {(report.Images == 1 ? "image" : "images")} ran with caches off and on: ");
         page.Add($"{Text.Percent(report.MacsSaved)} of the work is saved, and {Text.Percent(report.Agreement)} of the answers are ");
         page.AddMarkup("the full network’s.</p>");
+        if (report.AccuracyNote is { } note) Sentence(page, "Accuracy:", note);
         page.Add($"<p class=\"soft\">Images: {s.Source}. Neither fitting nor calibration may have seen them.</p></header><div class=\"tiles\">");
         Tile(page, "work saved", Text.Percent(report.MacsSaved),
             $"{Text.Millions(s.Plan.Macs)} → {Text.Millions(s.Plan.Macs * (1 - report.MacsSaved))} million MACs, look-ups counted");
@@ -22,6 +23,14 @@ internal static class HeadSection
             $"full network {Text.Milliseconds(report.MillisecondsFull)}; {Text.Times(report.MillisecondsFull / report.MillisecondsCached)} as fast");
         page.AddMarkup("</div>");
         Promise(page, s);
+    }
+
+    // Word by word: a value of a page is cut where a name would be too long.
+    private static void Sentence(Page page, string first, string words)
+    {
+        page.Add($"<p class=\"soft\">{first}");
+        foreach (var word in words.Split(' ')) page.Add($" {word}");
+        page.AddMarkup(".</p>");
     }
 
     private static void Tile(Page page, string name, string figure, string note) =>

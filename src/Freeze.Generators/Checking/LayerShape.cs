@@ -33,6 +33,12 @@ internal static class LayerShape
                 return channels > SpecChecks.Limit ? Misfit($"has {channels} channels; the limit is {SpecChecks.Limit}") : (input with { Channels = (int)channels }, null);
             case LayerKind.Resample:
                 return (new(input.Channels, layer.Size.Height, layer.Size.Width), null);
+            case LayerKind.Rearrange:
+                var (first, last) = Views.Reach(layer);
+                var elements = (long)input.Channels * input.Height * input.Width;
+                return first >= 0 && last < elements ? (new(layer.Channels, layer.Size.Height, layer.Size.Width), null)
+                    : Misfit(FormattableString.Invariant($"reads elements {first} to {last} of {input}, which has elements 0 to ")
+                        + FormattableString.Invariant($"{elements - 1}; Lengths, Strides and Offset must stay inside"));
             case LayerKind.Softmax:
             case LayerKind.LogSoftmax:
                 return input.Height == 1 && input.Width == 1 ? (input, null) : Misfit($"takes the softmax of {input}; height and width must be 1");
@@ -41,14 +47,14 @@ internal static class LayerShape
         }
     }
 
-    // A small image stays interleaved in memory, which only the convolution reads.
+    // A small image stays interleaved in memory, which only these two read.
     private static string? BadImage(LayerSpec layer, Shape[] inputs)
     {
         var edges = Edges.Read(layer).ToArray();
-        for (var i = layer.Kind == LayerKind.Conv2D ? 1 : 0; i < edges.Length; i++)
+        for (var i = layer.Kind is LayerKind.Conv2D or LayerKind.Rearrange ? 1 : 0; i < edges.Length; i++)
         {
             if (edges[i] == InputSpec.Edge && inputs[i].Channels < Shape.Block)
-                return $"reads the image; an image of fewer than {Shape.Block} channels can only enter a Conv2D";
+                return $"reads the image; an image of fewer than {Shape.Block} channels can only enter a Conv2D or a Rearrange";
         }
 
         return null;

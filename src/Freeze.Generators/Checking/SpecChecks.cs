@@ -21,6 +21,19 @@ internal static class SpecChecks
             Input(FormattableString.Invariant($"Mean needs one finite number for each of the {input.Channels} channels, or none"));
         if (!Fits(input.Deviation) || input.Deviation.Any(value => !IsFinite(value) || value <= 0))
             Input(FormattableString.Invariant($"Deviation needs one positive number for each of the {input.Channels} channels, or none"));
+        if (!Enum.IsDefined(typeof(ChannelOrderKind), input.Order) || !Enum.IsDefined(typeof(OrientationKind), input.Orientation))
+            Input("The input has an Order or an Orientation that does not exist");
+        else if (input.Order != ChannelOrderKind.Rgb && input.Channels != 3)
+            Input(FormattableString.Invariant($"Order is {input.Order}, but the input has {input.Channels} channels: only 3 are colours"));
+        if (input.MeanImage && input.Mean.Count > 0)
+            Input("Mean and MeanImage are given; the mean is either a number for each channel or an image");
+        if (input.ShorterSide != 0 && !InRange(input.ShorterSide, Math.Max(1, Math.Min(input.Height, input.Width))))
+        {
+            var least = Math.Min(input.Height, input.Width);
+            Input(FormattableString.Invariant($"ShorterSide is {input.ShorterSide}; it goes from {least} to {Limit}, since ")
+                + FormattableString.Invariant($"{input.Height}x{input.Width} pixels are cut out of what it leaves"));
+        }
+
         if (spec.Labels.Any(label => label is null))
             problems.Add(new(Rules.Value.Id, "A label is null", DefinitionPart.Labels));
 
@@ -34,14 +47,15 @@ internal static class SpecChecks
         var wanted = layer.Kind switch { LayerKind.Add or LayerKind.Multiply => inputs == 2, LayerKind.Concat => inputs >= 1, _ => inputs == 1 };
         var count = layer.Kind == LayerKind.Concat ? "at least one" : layer.Kind.IsBinary() ? "two" : "one";
         if (!wanted) Report(FormattableString.Invariant($"reads {inputs} edges; {count} must be given in From"));
-        if (layer.Kind is LayerKind.Conv2D or LayerKind.Dense && !InRange(layer.Channels, 1))
+        if (layer.Kind is LayerKind.Conv2D or LayerKind.Dense or LayerKind.Rearrange && !InRange(layer.Channels, 1))
             Report(FormattableString.Invariant($"has {layer.Channels} {(layer.Kind == LayerKind.Dense ? "outputs" : "channels")}; they go from 1 to {Limit}"));
         Check("kernel", layer.Kernel, 1);
         Check("stride", layer.Stride, 1);
         Check("dilation", layer.Dilation, 1);
         Check("padding", layer.PadBegin, 0);
         if (layer.PadEnd != layer.PadBegin) Check("padding", layer.PadEnd, 0);
-        if (layer.Kind == LayerKind.Resample) Check("size", layer.Size, 1);
+        if (layer.Kind is LayerKind.Resample or LayerKind.Rearrange) Check("size", layer.Size, 1);
+        if (layer.Kind == LayerKind.Rearrange && Views.Problem(layer) is { } view) Report(view);
         if (!InRange(layer.Groups, 1)) Report(FormattableString.Invariant($"has {layer.Groups} groups; they go from 1 to {Limit}"));
         if (!Enum.IsDefined(typeof(ActivationKind), layer.Activation)) Report("has an activation that does not exist");
 

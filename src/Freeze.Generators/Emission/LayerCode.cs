@@ -64,6 +64,15 @@ internal static class LayerCode
             if (layer.Add is not null) yield return $"Add = {New(inputs[1])}";
         }
 
+        if (layer.Kind == LayerKind.Rearrange)
+        {
+            yield return $"Lengths = [{Names.Numbers(layer.Lengths)}]";
+            yield return $"Strides = [{Names.Numbers(layer.Strides)}]";
+            if (layer.Offset != 0) yield return FormattableString.Invariant($"Offset = {layer.Offset}");
+            if (layer.From[0] == InputSpec.Edge) yield return "FromImage = true";
+        }
+
+        if (layer.PerElement && layer.Kind == LayerKind.ScaleShift) yield return "PerElement = true";
         if (layer.CountPadding && layer.Kind == LayerKind.AveragePool) yield return "CountPadding = true";
         if (layer.Activation != ActivationKind.None) yield return $"Activation = {types}Activation.{layer.Activation}";
         if (layer.Alpha != 0) yield return $"Alpha = {Names.Number(layer.Alpha)}";

@@ -34,6 +34,11 @@ public static class Names
         _ => value.ToString("R", CultureInfo.InvariantCulture) + "f",
     };
 
+    /// <summary>Int literals with commas between them, whatever the culture.</summary>
+    /// <param name="values">Any numbers.</param>
+    public static string Numbers(IEnumerable<int> values) =>
+        string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+
     /// <summary>One identifier for each name, readable, all different: "layer1.0.conv1" becomes Layer1_0_Conv1.</summary>
     /// <param name="names">Any names, in order; of two that become the same identifier, the second gets a number.</param>
     /// <param name="reserved">Identifiers that are taken.</param>
@@ -81,6 +86,19 @@ public static class Names
     /// <param name="identifier">A valid identifier or a dotted namespace.</param>
     public static string Keyword(string identifier) =>
         string.Join(".", identifier.Split('.').Select(part => SyntaxFacts.GetKeywordKind(part) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(part) != SyntaxKind.None ? "@" + part : part));
+
+    /// <summary>A class's documentation comment, for a definition that has none: libraries may ask for one.</summary>
+    internal static string Summary(Specs.ModelSpec spec)
+    {
+        var name = Comment(spec.Name).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+        return $"/// <summary>The network \"{name}\": made by Load, thread-safe, one for the life of the process.</summary>";
+    }
+
+    /// <summary>The line that keeps the compiler from complaining about a type whose name is all lower case.</summary>
+    internal const string LowerCasePragma = "#pragma warning disable CS8981";
+
+    /// <summary>Whether the compiler would complain (CS8981) that a type's name may become a keyword one day.</summary>
+    internal static bool IsLowerCase(string identifier) => identifier.All(c => c is >= 'a' and <= 'z');
 
     /// <summary>Whether a name can be the base name of files on every system.</summary>
     /// <param name="name">Any name.</param>

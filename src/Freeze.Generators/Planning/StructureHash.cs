@@ -5,7 +5,10 @@ using Freeze.Generators.Specs;
 
 namespace Freeze.Generators;
 
-/// <summary>Ties a definition to its weights: any change of layers, edges or input shape changes it; labels, normalisation, probes and comments do not.</summary>
+/// <summary>
+/// Ties a definition to its weights: any change of layers, edges, input shape or of how a picture becomes the input
+/// changes it; labels, the numbers of the normalisation, probes and comments do not.
+/// </summary>
 public static class StructureHash
 {
     /// <summary>SHA-256 in lower-case hexadecimal digits.</summary>
@@ -14,6 +17,16 @@ public static class StructureHash
     {
         var text = new StringBuilder("freeze structure 1\n");
         Numbers(text, spec.Input.Channels, spec.Input.Height, spec.Input.Width);
+
+        // As for layers below: models that use none of these keep the hashes that they had before there were any. No kind of layer is
+        // called so.
+        var input = spec.Input;
+        if ((input.Order, input.MeanImage, input.ShorterSide, input.Orientation) != default)
+        {
+            Text(text, "Input");
+            Numbers(text, (int)input.Order, input.MeanImage ? 1 : 0, input.ShorterSide, (int)input.Orientation);
+        }
+
         foreach (var layer in spec.Layers)
         {
             Text(text, layer.Kind.ToString());
@@ -30,6 +43,9 @@ public static class StructureHash
             if ((layer.Alpha, layer.Beta, layer.Epsilon) != (0, 0, 0))
                 Text(text, string.Join(" ", new[] { layer.Alpha, layer.Beta, layer.Epsilon }.Select(Names.Number)));
             if (layer.Size != default) Numbers(text, layer.Size.Height, layer.Size.Width);
+            if (layer.Lengths.Count > 0 || layer.Strides.Count > 0)
+                Numbers(text, [layer.Offset, layer.Lengths.Count, .. layer.Lengths, layer.Strides.Count, .. layer.Strides]);
+            if (layer.PerElement) Text(text, nameof(layer.PerElement));
         }
 
         return OfText(text.ToString());

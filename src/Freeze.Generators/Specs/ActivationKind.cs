@@ -53,4 +53,10 @@ public enum ActivationKind
 
     /// <summary>The nearest whole number, halves to even; only as a layer of its own.</summary>
     Round,
+
+    /// <summary>Natural logarithm; only as a layer of its own.</summary>
+    Log,
+
+    /// <summary>1 where x is above 0, else 0; only as a layer of its own.</summary>
+    Step,
 }

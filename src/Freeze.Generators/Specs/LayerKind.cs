@@ -18,7 +18,7 @@ public enum LayerKind
     /// <summary>Mean over height and width.</summary>
     GlobalAveragePool,
 
-    /// <summary>Scale and shift for each channel.</summary>
+    /// <summary>Scale and shift for each channel, or for each element.</summary>
     ScaleShift,
 
     /// <summary>Sum of two tensors, optional activation.</summary>
@@ -44,4 +44,7 @@ public enum LayerKind
 
     /// <summary>Rows and columns picked from the input, or mixed from two neighbours each, at places that the weights state.</summary>
     Resample,
+
+    /// <summary>Elements of the input in another order, some left out or repeated: a view with strides of its own, copied.</summary>
+    Rearrange,
 }

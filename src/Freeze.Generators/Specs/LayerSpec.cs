@@ -6,7 +6,7 @@ namespace Freeze.Generators.Specs;
 /// <param name="From">The edges that it reads; one, but for Add and Multiply (two) and Concat.</param>
 public sealed record LayerSpec(LayerKind Kind, string Name, EquatableArray<string> From)
 {
-    /// <summary>Output channels of a Conv2D, outputs of a Dense; 0 elsewhere.</summary>
+    /// <summary>Output channels of a Conv2D or Rearrange, outputs of a Dense; 0 elsewhere.</summary>
     public int Channels { get; init; }
 
     /// <summary>Height and width of the window.</summary>
@@ -45,8 +45,27 @@ public sealed record LayerSpec(LayerKind Kind, string Name, EquatableArray<strin
     /// <summary>What a LayerNorm adds to the variance.</summary>
     public float Epsilon { get; init; }
 
-    /// <summary>Height and width of what a Resample makes.</summary>
+    /// <summary>Height and width of what a Resample or Rearrange makes.</summary>
     public Extent Size { get; init; }
+
+    /// <summary>
+    /// Lengths of the 1 to 8 axes of a Rearrange's view, the outermost first; their product is Channels * Size.Height * Size.Width.
+    /// Element number i of the output, in the order of channels, rows and columns, is element number Offset + sum over axes of index *
+    /// stride of the input, in the same order; the indices are those of i in an array of these lengths. PyTorch's as_strided means the
+    /// same.
+    /// </summary>
+    public EquatableArray<int> Lengths { get; init; }
+
+    /// <summary>
+    /// Elements of the input from one index of each axis to the next, one for each length; 0 repeats, a negative one goes backwards.
+    /// </summary>
+    public EquatableArray<int> Strides { get; init; }
+
+    /// <summary>Element of the input at which a Rearrange's view begins.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>Whether a ScaleShift has a scale and a shift for each element, [C,H,W], rather than for each channel, [C].</summary>
+    public bool PerElement { get; init; }
 
     /// <summary>Name of the ONNX node that it comes from, for comments; null when unknown.</summary>
     public string? Onnx { get; init; }

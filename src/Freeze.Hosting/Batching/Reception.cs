@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Freeze.Hosting.Statistics;
-using Freeze.Preprocessing;
 
 namespace Freeze.Hosting.Batching;
 
@@ -12,7 +11,7 @@ internal sealed class Reception(ImageInput input, RequestQueue queue, int capaci
     /// <summary>Accepts one image.</summary>
     public ValueTask<Prediction> Accept(ReadOnlySpan<byte> rgb, int width, int height, string? stream)
     {
-        var request = Prepare(rgb, width, height, stream);
+        var request = Prepare(rgb, width, height, isPrepared: false, stream);
         Queue(new ReadOnlySpan<PredictionRequest>(in request));
         return request.Answer;
     }
@@ -21,7 +20,8 @@ internal sealed class Reception(ImageInput input, RequestQueue queue, int capaci
     public async ValueTask<Prediction[]> Accept(IReadOnlyList<Pixels> images, string? stream)
     {
         var requests = new PredictionRequest[images.Count];
-        for (var i = 0; i < requests.Length; i++) requests[i] = Prepare(images[i].Rgb.Span, images[i].Width, images[i].Height, stream);
+        for (var i = 0; i < requests.Length; i++)
+            requests[i] = Prepare(images[i].Rgb.Span, images[i].Width, images[i].Height, images[i].IsPrepared, stream);
         Queue(requests);
         var answers = new Prediction[requests.Length];
         Exception? error = null;
@@ -41,15 +41,27 @@ internal sealed class Reception(ImageInput input, RequestQueue queue, int capaci
         return error is null ? answers : throw error;
     }
 
-    private PredictionRequest Prepare(ReadOnlySpan<byte> rgb, int width, int height, string? stream)
+    private PredictionRequest Prepare(ReadOnlySpan<byte> rgb, int width, int height, bool isPrepared, string? stream)
     {
-        if (width < 1 || height < 1 || rgb.Length != (long)width * height * input.Channels)
-            throw new FreezeException(
-                $"An image of {width}x{height} pixels with {input.Channels} channels takes {(long)width * height * input.Channels} bytes, but {rgb.Length} were given.");
+        if (isPrepared && (rgb.Length != input.Values || (width, height) != (input.Width, input.Height)))
+        {
+            throw new FreezeException($"An image of {width}x{height} pixels in {rgb.Length} bytes is not the network's, which has "
+                + $"{input.Width}x{input.Height} pixels in {input.Values} bytes.");
+        }
+
         var request = _pool.Rent();
-        if (width == input.Width && height == input.Height) rgb.CopyTo(request.Pixels);
-        else Resize.Bilinear(rgb, width, height, request.Pixels, input.Width, input.Height, input.Channels);
-        request.Stream = stream;
+        try
+        {
+            if (isPrepared) rgb.CopyTo(request.Pixels);
+            else input.Prepare(rgb, width, height, request.Pixels);
+        }
+        catch
+        {
+            _pool.Return(request);
+            throw;
+        }
+
+        request.Stream = stream is { Length: > 0 } ? stream : null;
         return request;
     }
 

@@ -14,26 +14,33 @@ internal sealed class CifarDataSet : ImageDataSet
     private readonly (int File, int Record)[] _places;
 
     private CifarDataSet(string path, ImageItem[] items, (int File, int Record)[] places, SafeFileHandle[] files)
-        : base(path, s_classes, items)
+        : base(path, s_classes, items, [])
     {
         _files = files;
         _places = places;
     }
 
+    /// <inheritdoc/>
+    public override bool HasClassNumbers => true;
+
     /// <summary>Whether the folder holds such batches.</summary>
-    public static bool IsFolderOf(string path) => Directory.EnumerateFiles(path, "*.bin").Any();
+    public static bool IsFolderOf(string path) => Batches(path).Any();
 
     public static CifarDataSet OpenFolder(string path)
     {
-        var files = Directory.GetFiles(path, "*.bin");
-        Array.Sort(files, string.CompareOrdinal);
+        // A batch that two links lead to counts once.
+        var files = Batches(path).Order(StringComparer.Ordinal).DistinctBy(file => DiskTree.TruePath(file) ?? file).ToArray();
 
-        // The published archive unpacks to both: nobody who gives the folder means to train on the test images.
+        // The published archive unpacks to both, and a folder of training images never means to have the test images in it.
         if (files.Length > 1 && files.Any(f => System.IO.Path.GetFileName(f).StartsWith("test", StringComparison.OrdinalIgnoreCase)))
             throw new FreezeException($"{path}: training and test batches stand together in this folder. "
                 + "Move the test batch into a folder of its own, or give a single file.");
         return OpenFiles(path, files);
     }
+
+    // Copies from macOS bring a hidden file of attributes beside each.
+    private static IEnumerable<string> Batches(string path) =>
+        Directory.EnumerateFiles(path, "*.bin").Where(file => !System.IO.Path.GetFileName(file).StartsWith('.'));
 
     public static CifarDataSet OpenFiles(string path, string[] files)
     {
@@ -41,7 +48,7 @@ internal sealed class CifarDataSet : ImageDataSet
         List<(int File, int Record)> places = [];
         for (var f = 0; f < files.Length; f++)
         {
-            var length = new FileInfo(files[f]).Length;
+            var length = new FileInfo(DiskTree.TruePath(files[f]) ?? files[f]).Length;
             if (length == 0 || length % Record != 0)
                 throw new FreezeException($"{files[f]}: {length} bytes are not whole CIFAR-10 records of {Record} bytes. "
                     + "The file is truncated or of another kind; copy it again.");
@@ -66,7 +73,7 @@ internal sealed class CifarDataSet : ImageDataSet
         }
     }
 
-    private protected override RgbImage DecodeCore(int index)
+    private protected override RgbImage DecodeCore(int index, Orientation orientation)
     {
         var record = new byte[Record];
         var place = _places[index];

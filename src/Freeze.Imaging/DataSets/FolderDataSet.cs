@@ -3,21 +3,21 @@ namespace Freeze.Imaging.DataSets;
 /// <summary>Image files in a folder.</summary>
 internal sealed class FolderDataSet : ImageDataSet
 {
-    private FolderDataSet(string path, IReadOnlyList<string> classes, IReadOnlyList<ImageItem> items)
-        : base(path, classes, items)
+    private readonly string[] _paths;
+
+    private FolderDataSet(string path, string[] classes, ImageItem[] items, string[] paths, IReadOnlyList<LeftOut> leftOut)
+        : base(path, classes, items, leftOut)
     {
+        _paths = paths;
     }
 
     public static FolderDataSet OpenFolder(string path)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false };
-        var files = Directory.EnumerateFiles(path, "*", options)
-            .Where(ImageFile.HasImageName)
-            .Select(f => System.IO.Path.GetRelativePath(path, f).Replace(System.IO.Path.DirectorySeparatorChar, '/'))
-            .ToArray();
-        var (classes, items, _) = ClassFolders.Label(path, files);
-        return new(path, classes, items);
+        var walk = new SetWalk(new DiskTree(path));
+        var (classes, items, paths) = ClassFolders.Label(path, walk);
+        return new(path, classes, items, paths, walk.LeftOut);
     }
 
-    private protected override RgbImage DecodeCore(int index) => ImageFile.Decode(System.IO.Path.Combine(Path, Items[index].Name));
+    private protected override RgbImage DecodeCore(int index, Orientation orientation) =>
+        ImageFile.Decode(_paths[index], orientation: orientation);
 }

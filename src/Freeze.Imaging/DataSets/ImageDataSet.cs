@@ -3,23 +3,32 @@ using Freeze.Storage;
 namespace Freeze.Imaging.DataSets;
 
 /// <summary>
-/// Images to fit, certify or evaluate with, in a fixed order: sorted by name, ordinally. Classes are numbered in the ordinal order of their names.
-/// Images are decoded when asked for, which several threads may do at once.
+/// Images to fit, certify or evaluate with, in a fixed order: sorted by name, ordinally. Classes are numbered in the ordinal order of their
+/// names. Links are followed, each file counting once; hidden files and folders (a dot at the beginning, <c>__MACOSX</c>) are left out. Images
+/// are decoded when asked for, which several threads may do at once.
 /// </summary>
 public abstract class ImageDataSet : IDisposable
 {
-    private protected ImageDataSet(string path, IReadOnlyList<string> classes, IReadOnlyList<ImageItem> items)
+    private protected ImageDataSet(
+        string path, IReadOnlyList<string> classes, IReadOnlyList<ImageItem> items, IReadOnlyList<LeftOut> leftOut)
     {
         Path = path;
         Classes = classes;
         Items = items;
+        LeftOut = leftOut;
     }
 
     /// <summary>The path that the set was opened with.</summary>
     public string Path { get; }
 
-    /// <summary>The classes; empty when the images carry no labels.</summary>
+    /// <summary>The classes, those without any image that can be read among them; empty when the images carry no labels.</summary>
     public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>Whether labels are numbers that the files themselves hold, as CIFAR-10's do, and not the order of names.</summary>
+    public virtual bool HasClassNumbers => false;
+
+    /// <summary>What stands beside the images and is not among them, and why.</summary>
+    public IReadOnlyList<LeftOut> LeftOut { get; }
 
     /// <summary>The images.</summary>
     public IReadOnlyList<ImageItem> Items { get; }
@@ -42,6 +51,10 @@ public abstract class ImageDataSet : IDisposable
         {
             if (Directory.Exists(path)) return CifarDataSet.IsFolderOf(path) ? CifarDataSet.OpenFolder(path) : FolderDataSet.OpenFolder(path);
             if (!File.Exists(path)) throw new FreezeException($"{path}: there is no such file or folder. Check the path.");
+
+            // A pipe or a device has no length either, and opening it may wait for ever.
+            if (new FileInfo(DiskTree.TruePath(path) ?? path).Length == 0)
+                throw new FreezeException($"{path}: the file is empty, or a pipe or device. Give a file that holds images.");
             return System.IO.Path.GetExtension(path).ToLowerInvariant() switch
             {
                 ".tar" => TarDataSet.OpenFile(path),
@@ -59,14 +72,15 @@ public abstract class ImageDataSet : IDisposable
 
     /// <summary>Decodes an image.</summary>
     /// <param name="index">Which, from 0.</param>
+    /// <param name="orientation">Whether it is turned as its Exif data say; a model's is <see cref="ImageInput.Orientation"/>.</param>
     /// <exception cref="FreezeException">It is damaged or too large.</exception>
-    public RgbImage Decode(int index)
+    public RgbImage Decode(int index, Orientation orientation = Orientation.Exif)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
         try
         {
-            return DecodeCore(index);
+            return DecodeCore(index, orientation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -90,5 +104,5 @@ public abstract class ImageDataSet : IDisposable
     {
     }
 
-    private protected abstract RgbImage DecodeCore(int index);
+    private protected abstract RgbImage DecodeCore(int index, Orientation orientation);
 }

@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using Freeze.Storage;
 using Microsoft.Win32.SafeHandles;
 
@@ -7,58 +6,67 @@ namespace Freeze.Imaging.DataSets;
 /// <summary>Image files in a .tar archive: only its table is read when it is opened, each image when it is asked for.</summary>
 internal sealed class TarDataSet : ImageDataSet
 {
-    private const int Block = 512;
     private readonly SafeFileHandle _file;
     private readonly (long Offset, int Length)[] _places;
 
-    private TarDataSet(string path, string[] classes, ImageItem[] items, (long Offset, int Length)[] places)
-        : base(path, classes, items)
+    private TarDataSet(
+        string path, string[] classes, ImageItem[] items, IReadOnlyList<LeftOut> leftOut, (long Offset, int Length)[] places,
+        SafeFileHandle file)
+        : base(path, classes, items, leftOut)
     {
-        _places = places;
-        _file = File.OpenHandle(path, options: FileOptions.RandomAccess);
+        (_places, _file) = (places, file);
     }
 
     public static TarDataSet OpenFile(string path)
     {
-        List<string> names = [];
-        List<(long Offset, int Length)> places = [];
+        var file = File.OpenHandle(path, options: FileOptions.RandomAccess);
         try
         {
-            ReadTable(path, names, places);
-        }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException
-            or NotSupportedException or InvalidOperationException)
-        {
-            throw new FreezeException($"{path}: this is not a tar archive, or a damaged one ({e.Message}). "
-                + "Compressed archives must be unpacked first.", e);
-        }
+            var tree = ReadTable(path, file);
+            var walk = new SetWalk(tree);
+            var (classes, items, paths) = ClassFolders.Label(path, walk);
+            var places = new (long Offset, int Length)[items.Length];
+            for (var i = 0; i < places.Length; i++)
+            {
+                var (offset, length) = tree.Place(paths[i]);
+                if (length > ImageFile.MaxFileLength)
+                    throw new FreezeException($"{path}, {HostileText.Printable(items[i].Name)}: the file has {length} bytes, "
+                        + "more than any image Freeze decodes. Scale it down.");
+                places[i] = (offset, (int)length);
+            }
 
-        var (classes, items, order) = ClassFolders.Label(path, names);
-        return new(path, classes, items, Array.ConvertAll(order, i => places[i]));
+            return new(path, classes, items, walk.LeftOut, places, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
-    private static void ReadTable(string path, List<string> names, List<(long Offset, int Length)> places)
+    private static TarTree ReadTable(string path, SafeFileHandle file)
     {
-        using var stream = File.OpenRead(path);
-        using var reader = new TarReader(new TarGuard(stream));
-        long end = 0;
-        while (reader.GetNextEntry() is { } entry)
+        try
         {
-            if (entry.DataOffset > 0) end = entry.DataOffset + (entry.Length + Block - 1) / Block * Block;
-            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || !ImageFile.HasImageName(entry.Name)) continue;
-            if (entry.Length > int.MaxValue || entry.DataOffset + entry.Length > stream.Length) throw Truncated(path);
-            names.Add(entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name);
-            places.Add((entry.DataOffset, (int)entry.Length));
+            using var stream = File.OpenRead(path);
+            return new TarTree(stream, file);
         }
-
-        // Blocks of zeros end an archive. Without them the images behind the cut would be missing, and nobody would know.
-        if (end + Block > stream.Length) throw Truncated(path);
+        catch (EndOfStreamException)
+        {
+            throw Truncated(path);
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException or ArgumentException or OverflowException
+            or NotSupportedException or InvalidOperationException)
+        {
+            throw new FreezeException($"{path}: this is not a tar archive, or a damaged one ({HostileText.Printable(e)}). "
+                + "Compressed archives must be unpacked first.", e);
+        }
     }
 
     private static FreezeException Truncated(string path) => new($"{path}: the archive is truncated: the file ends before it does. "
         + "Copy it again.");
 
-    private protected override RgbImage DecodeCore(int index)
+    private protected override RgbImage DecodeCore(int index, Orientation orientation)
     {
         var (offset, length) = _places[index];
         var bytes = new byte[length];
@@ -68,7 +76,7 @@ internal sealed class TarDataSet : ImageDataSet
             if (count == 0) throw Truncated(Path);
         }
 
-        return ImageFile.Decode(bytes, $"{Path}, {HostileText.Printable(Items[index].Name)}");
+        return ImageFile.Decode(bytes, $"{Path}, {HostileText.Printable(Items[index].Name)}", orientation: orientation);
     }
 
     protected override void Dispose(bool disposing)

@@ -7,7 +7,7 @@ internal static class BmpStructure
 {
     public static bool Matches(ReadOnlySpan<byte> file) => file.Length >= 2 && file[0] == 'B' && file[1] == 'M';
 
-    public static (int Width, int Height) Check(ReadOnlySpan<byte> file, ImageStructure structure)
+    public static ImageFacts Check(ReadOnlySpan<byte> file, ImageStructure structure)
     {
         if (file.Length < 26) throw structure.Truncated();
         var headerLength = BinaryPrimitives.ReadUInt32LittleEndian(file[14..]);
@@ -40,6 +40,6 @@ internal static class BmpStructure
         if (bits is not (1 or 4 or 8 or 16 or 24 or 32)) throw structure.Damaged($"it has {bits} bits a pixel");
         var pixels = BinaryPrimitives.ReadUInt32LittleEndian(file[10..]);
         if (pixels < 14 + headerLength) throw structure.Damaged("its pixels begin within its header");
-        return pixels + (width * bits + 31) / 32 * 4 * height <= file.Length ? size : throw structure.Truncated();
+        return pixels + (width * bits + 31) / 32 * 4 * height <= file.Length ? new(size.Width, size.Height) : throw structure.Truncated();
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Freeze.Preprocessing;
 
 namespace Freeze.Imaging.Formats;
 
@@ -13,12 +14,13 @@ internal static class JpegStructure
 
     public static bool Matches(ReadOnlySpan<byte> file) => file.Length >= 3 && file[0] == 0xFF && file[1] == 0xD8 && file[2] == 0xFF;
 
-    public static (int Width, int Height) Check(ReadOnlySpan<byte> file, ImageStructure structure)
+    public static ImageFacts Check(ReadOnlySpan<byte> file, ImageStructure structure)
     {
         (int Width, int Height)? size = null;
-        var scans = 0;
+        var (scans, firstScan, components, isYcc, orientation) = (0, 0, 0, false, 0);
         for (var at = 2; ;)
         {
+            var before = at;
             var marker = NextMarker(file, ref at, structure);
             if (marker == 0xD9) break;
             if (marker is 0x01 or (>= 0xD0 and <= 0xD7)) continue;
@@ -27,16 +29,24 @@ internal static class JpegStructure
             {
                 if (size is not null) throw structure.Damaged("it has two frames");
                 size = FrameSize(body, structure);
+                components = body[5];
                 CheckMemory(body, isProgressive: marker == 0xC2, size.Value, structure);
             }
             else if (marker == 0xDA)
             {
+                if (scans == 0) firstScan = before;
                 if (size is null || ++scans > MaxScans) throw structure.Damaged(size is null ? "pixels come before their size" : "it has too many scans");
                 SkipEntropyCoded(file, ref at, structure);
             }
+            else if (marker == 0xE1 && orientation == 0 && body.StartsWith("Exif\0\0"u8)) orientation = ExifTag.ReadOrientation(body[6..]);
+            else if (marker == 0xEE && scans == 0 && body.Length >= 12 && body.StartsWith("Adobe"u8)) isYcc = body[11] != 0;
         }
 
-        return size is { } result && scans > 0 ? result : throw structure.Damaged("it has no pixels");
+        if (size is not { } result || scans == 0) throw structure.Damaged("it has no pixels");
+        return new(result.Width, result.Height, Math.Max(orientation, ExifOrientation.Upright))
+        {
+            Ink = components == 4 ? new(firstScan, isYcc) : null,
+        };
     }
 
     private static int NextMarker(ReadOnlySpan<byte> file, ref int at, ImageStructure structure)

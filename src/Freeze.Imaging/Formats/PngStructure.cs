@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Freeze.Preprocessing;
 
 namespace Freeze.Imaging.Formats;
 
@@ -12,9 +13,10 @@ internal static class PngStructure
 
     public static bool Matches(ReadOnlySpan<byte> file) => file.StartsWith(Signature);
 
-    public static (int Width, int Height) Check(ReadOnlySpan<byte> file, ImageStructure structure)
+    public static ImageFacts Check(ReadOnlySpan<byte> file, ImageStructure structure)
     {
         ReadOnlySpan<byte> header = default;
+        var orientation = 0;
         using var pixels = new MemoryStream();
         for (var at = Signature.Length; ;)
         {
@@ -31,6 +33,7 @@ internal static class PngStructure
                 header = body;
             }
             else if (type.SequenceEqual("IDAT"u8)) pixels.Write(body);
+            else if (type.SequenceEqual("eXIf"u8) && orientation == 0) orientation = ExifTag.ReadOrientation(body);
             else if (type.SequenceEqual("IEND"u8)) break;
         }
 
@@ -41,7 +44,7 @@ internal static class PngStructure
         structure.CheckMemory(raw + (area * (Samples(header[9]) * Math.Max(1, header[8] / 8) + 6)));
         pixels.Position = 0;
         CheckPixels(pixels, raw, structure);
-        return size;
+        return new(size.Width, size.Height, Math.Max(orientation, ExifOrientation.Upright));
     }
 
     private static int Samples(int colour) => colour switch { 0 or 3 => 1, 4 => 2, 2 => 3, 6 => 4, _ => 0 };

@@ -12,7 +12,7 @@ public static class Functions
     public static IReadOnlyList<string> Names { get; } =
     [
         "None", "Relu", "Relu6", "Sigmoid", "Silu", "Tanh", "HardSigmoid", "HardSwish", "Gelu", "Softplus", "LeakyRelu", "Elu", "Clip", "Power",
-        "Exp", "Erf", "Round",
+        "Exp", "Erf", "Round", "Log", "Step",
     ];
 
     /// <summary>Applies a function that needs no parameter, as layers do that have one in their epilogue.</summary>
@@ -46,7 +46,9 @@ public static class Functions
         if (kind == 13) return Power(v, alpha);
         if (kind == 14) return XMath.Exp(v);
         if (kind == 15) return Erf(v);
-        return Round(v);
+        if (kind == 16) return Round(v);
+        if (kind == 17) return XMath.Log(v);
+        return v > 0f ? 1f : 0f;
     }
 
     private static float HardSigmoid(float v) => IntrinsicMath.Min(IntrinsicMath.Max(v / 6f + 0.5f, 0f), 1f);

@@ -18,7 +18,11 @@ internal sealed unsafe partial class CpuSession
             _slots[image] = image;
             var output = _arena.Pointer + image * _stride;
             if (job.Pixels.IsEmpty) InputOperator.Run(tensors.Slice(image * input.Values, input.Values), input, output);
-            else InputOperator.Run(job.Pixels.Slice((first + image) * input.Values, input.Values), input, _model.Normalisation.Values, output);
+            else
+            {
+                var pixels = job.Pixels.Slice((first + image) * input.Values, input.Values);
+                InputOperator.Run(pixels, input, _model.Normalisation.Values, _model.Normalisation.Means, output);
+            }
         }
     }
 }

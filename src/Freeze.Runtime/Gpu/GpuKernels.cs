@@ -10,7 +10,7 @@ internal static class GpuKernels
     private static readonly List<GpuKernel> s_all = [];
 
     public static readonly GpuKernel Begin = Add("begin", "Start", 128, "IFFiii");
-    public static readonly GpuKernel Pixels = Add("pixels", "Enter", 256, "BFFiii");
+    public static readonly GpuKernel Pixels = Add("pixels", "Enter", 256, "BFFFiiiii");
     public static readonly GpuKernel Convolution64X64 = Add("convolution-64x64", "Convolve", 256, ConvolutionArguments);
     public static readonly GpuKernel Convolution32X32 = Add("convolution-32x32", "Convolve", 64, ConvolutionArguments);
     public static readonly GpuKernel Convolution16X64 = Add("convolution-16x64", "Convolve", 64, ConvolutionArguments);
@@ -31,6 +31,7 @@ internal static class GpuKernels
     public static readonly GpuKernel LayerNorm = Add("layer-norm", "Apply", 64, "FFIiiiiiiiif");
     public static readonly GpuKernel Activate = Add("activate", "Apply", 256, "FIiiiiiff");
     public static readonly GpuKernel Resample = Add("resample", "Pick", 128, "FFIiiiiiiiiii");
+    public static readonly GpuKernel Rearrange = Add("rearrange", "Gather", 256, "FIiiii" + "iiiiiiii" + "iiiiiiii");
     public static readonly GpuKernel Copy = Add("copy", "Move", 256, "FFIiiiii");
     public static readonly GpuKernel Softmax = Add("softmax", "Apply", 128, "FIiiiii");
     public static readonly GpuKernel Distance = Add("distance", "Nearest", 128, "FFIFIiiiiii");

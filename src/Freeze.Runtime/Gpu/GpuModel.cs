@@ -38,10 +38,17 @@ internal sealed class GpuModel : DeviceModel
         {
             Table = context.AllocateFloats(plan.Input.Channels * 256);
             using var queue = context.CreateQueue();
-            queue.Write<float>(Table, new Normalisation(plan.Input).Values);
+            var normalisation = new Normalisation(plan.Input, WeightFiles.MeanImage(file, plan.Input));
+            queue.Write(Table, normalisation.Values);
+            if (plan.Input.MeanImage)
+            {
+                Means = context.AllocateFloats(plan.Input.Values);
+                queue.Write(Means, normalisation.Means);
+            }
         }
         catch
         {
+            Means?.Dispose();
             Table?.Dispose();
             Parameters.Dispose();
             throw;
@@ -67,6 +74,9 @@ internal sealed class GpuModel : DeviceModel
 
     /// <summary>Value of each byte in each channel.</summary>
     public GpuBuffer Table { get; }
+
+    /// <summary>What is subtracted from those values, [channels][height][width]; null where there is no mean image.</summary>
+    public GpuBuffer? Means { get; }
 
     /// <summary>The caches on the device, for a pass that must release them.</summary>
     public GpuCaches? Use(CacheSet? set)
@@ -94,6 +104,7 @@ internal sealed class GpuModel : DeviceModel
     {
         _sessions.Dispose();
         _caches?.Release();
+        Means?.Dispose();
         Table.Dispose();
         Parameters.Dispose();
     }

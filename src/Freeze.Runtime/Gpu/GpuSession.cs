@@ -77,7 +77,9 @@ internal sealed unsafe partial class GpuSession : DeviceSession
         else
         {
             _queue.Write(_pixels, job.Pixels.Slice(first * input.Values, count * input.Values));
-            _queue.Start(GpuKernels.Pixels).View(_pixels).View(_model.Table).View(_arena).Ints(_stride, input.Channels, input.Height * input.Width);
+            var (reversed, subtracts) = (input.Order == ChannelOrder.Bgr ? 1 : 0, _model.Means is null ? 0 : 1);
+            _queue.Start(GpuKernels.Pixels).View(_pixels).View(_model.Table).View(_model.Means ?? _model.Table).View(_arena)
+                .Ints(_stride, input.Channels, input.Height * input.Width, reversed, subtracts);
             _queue.LaunchOver(input.Values, count);
         }
 

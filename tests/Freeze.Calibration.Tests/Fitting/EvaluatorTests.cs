@@ -55,12 +55,15 @@ public class EvaluatorTests(TinyModelFixture fixture) : IClassFixture<TinyModelF
         var report = new Evaluator(model, fitted.Caches).Evaluate(new ColourImages(30, 3));
         using var json = JsonDocument.Parse(report.ToJson());
         Assert.Equal(
-            ["images", "agreement", "accuracyFull", "accuracyCached", "macsSaved", "millisecondsFull", "millisecondsCached", "certificate", "probes"],
+            ["images", "agreement", "accuracyFull", "accuracyCached", "accuracyNote", "leftOut", "macsSaved", "millisecondsFull",
+                "millisecondsCached", "certificate", "probes"],
             json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(
             ["risk", "confidence", "images", "disagreements"], json.RootElement.GetProperty("certificate").EnumerateObject().Select(p => p.Name));
         Assert.Equal(["name", "share", "agreement"], json.RootElement.GetProperty("probes")[0].EnumerateObject().Select(p => p.Name));
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("accuracyFull").ValueKind);
+        Assert.Equal("the images came without labels", json.RootElement.GetProperty("accuracyNote").GetString());
+        Assert.Null(new Evaluator(model, fitted.Caches).Evaluate(new ColourImages(2, 3), [0, 1]).AccuracyNote);
         Assert.Equal(report.ToJson(), EvaluationReport.FromJson(report.ToJson()).ToJson());
         Assert.Throws<FreezeException>(() => EvaluationReport.FromJson("null"));
         Assert.Throws<FreezeException>(() => EvaluationReport.FromJson("{}"));

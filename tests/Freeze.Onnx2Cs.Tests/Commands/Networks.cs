@@ -11,19 +11,44 @@ internal static class Networks
     /// </summary>
     public static GraphBuilder Colours(int seed = 1, string prefix = "")
     {
+        var weights = new float[3 * Width];
+        for (var c = 0; c < 3; c++) weights[c * Width + 2 - c] = 10;
+        return Residual(seed, prefix, 3, weights, [0, 0, 0]);
+    }
+
+    /// <summary>The same for one channel: a classifier for dark, medium and bright.</summary>
+    public static GraphBuilder Shades()
+    {
+        var weights = new float[3 * Width];
+        (weights[Width], weights[2 * Width]) = (30, 60);
+        return Residual(1, "", 1, weights, [0, -9, -30]);
+    }
+
+    /// <summary>A network that says whether the upper half of its image is red: class 1.</summary>
+    public static GraphBuilder UpperHalf()
+    {
+        var g = new GraphBuilder([1, 3, WorkFolder.Side, WorkFolder.Side]);
+        var weights = new float[2 * 3 * WorkFolder.Side * WorkFolder.Side];
+        var plane = WorkFolder.Side * WorkFolder.Side;
+        for (var i = 0; i < plane / 2; i++) (weights[3 * plane + i], weights[5 * plane + i]) = (1, -1);
+        var x = g.Node("Conv", ["x", g.Weights("w", [2, 3, WorkFolder.Side, WorkFolder.Side], weights)]);
+        return g.Output(g.Node("Flatten", [x]));
+    }
+
+    private static GraphBuilder Residual(int seed, string prefix, int colours, float[] classifier, float[] offsets)
+    {
         var random = new Random(seed);
-        var g = new GraphBuilder([1, 3, WorkFolder.Side, WorkFolder.Side], symbolicBatch: true);
-        var x = Relu(Conv("stem", "x", 3, (o, i) => o == i ? 1 : 0));
+        var g = new GraphBuilder([1, colours, WorkFolder.Side, WorkFolder.Side], symbolicBatch: true);
+        var x = Relu(Conv("stem", "x", colours, (o, i) => o == i ? 1 : 0));
         for (var block = 1; block <= 2; block++)
         {
             var inner = Relu(Conv($"layer{block}.0.conv1", x, Width, (_, _) => 0));
             x = Relu(g.Node("Add", [Conv($"layer{block}.0.conv2", inner, Width, (_, _) => 0), x]));
         }
 
-        var weights = new float[3 * Width];
-        for (var c = 0; c < 3; c++) weights[c * Width + 2 - c] = 10;
         x = g.Node("Flatten", [g.Node("GlobalAveragePool", [x])]);
-        return g.Output(g.Node("Gemm", [x, g.Weights("fc.weight", [3, Width], weights)], ("transB", 1)));
+        var scores = g.Node("Gemm", [x, g.Weights("fc.weight", [3, Width], classifier), g.Weights("fc.bias", [3], offsets)], ("transB", 1));
+        return g.Output(scores);
 
         string Conv(string name, string input, int channels, Func<int, int, float> centre)
         {

@@ -35,7 +35,7 @@ public sealed unsafe class InputTests
             var pixels = new byte[c.Input.Values];
             random.NextBytes(pixels);
             var memory = Memory(c.Input);
-            fixed (float* output = memory) InputOperator.Run(pixels, c.Input, tables, output);
+            fixed (float* output = memory) InputOperator.Run(pixels, c.Input, tables, [], output);
             AssertLies(c.Input, memory, (channel, y, x) => tables[channel * 256 + pixels[(y * c.Input.Width + x) * c.Input.Channels + channel]]);
         },
         iter: 250);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Freeze.Caching;
 using Freeze.Calibration;
 using Freeze.Calibration.Reporting;
 using Freeze.Onnx2Cs.Compilation;
@@ -23,18 +22,37 @@ internal static class EvaluateCommand
         var json = new Option<string?>("--json") { Description = "Writes the figures to this file as well." };
         var html = new Option<string?>("--html") { Description = "Writes a page to look at to this file; it needs no other file and no network." };
         var threads = new Option<int>("--threads") { Description = "Threads for one prediction; 0 takes one for each core." };
-        var command = new Command("evaluate", "Runs test images with caches off and on, and compares.") { folder, data, json, html, threads };
+        var skipBad = new Option<bool>("--skip-bad")
+        {
+            Description = "Counts broken images and leaves them out; otherwise the first one is an error.",
+            Arity = ArgumentArity.Zero,
+        };
+        var command = new Command("evaluate", "Runs test images with caches off and on, and compares.")
+        {
+            folder, data, json, html, threads, skipBad,
+        };
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
             var opened = ModelFolder.Open(arguments.GetValue(folder)!);
             using var model = opened.Model.Load(opened.Path, new FrozenModelOptions { Threads = arguments.GetValue(threads) });
             Output.CheckFolder(arguments.GetValue(json));
             Output.CheckFolder(arguments.GetValue(html));
+            var path = arguments.GetValue(data)!;
+            var images = Terminal.WithProgress(bars =>
+                ModelImages.Read(path, model.Plan, "reading images", bars, cancellation, arguments.GetValue(skipBad)));
+            Terminal.Note(images);
             var (report, page) = Terminal.WithProgress(bars =>
             {
-                var (path, progress) = (arguments.GetValue(data)!, new Reporter(bars));
-                var images = ModelImages.Read(path, model.Plan, "reading images", bars, cancellation);
+                var progress = new Reporter(bars);
                 var detail = new Evaluator(model).EvaluateEach(images, images.Labels(model.Plan), progress, cancellation);
+                detail = detail with
+                {
+                    Report = detail.Report with
+                    {
+                        AccuracyNote = images.Classes(model.Plan).Note,
+                        LeftOut = [.. images.LeftOut.Select(reason => reason.ToString())],
+                    },
+                };
                 var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
                 return (detail.Report, arguments.GetValue(html) is null
                     ? null : EvaluationPage.Render(detail, model, images, name, progress, cancellation));
@@ -65,13 +83,12 @@ internal static class EvaluateCommand
         summary.AddRow("MACs an image, look-ups counted", Millions(model.Plan.Macs), Millions(model.Plan.Macs * (1 - report.MacsSaved)));
         summary.AddRow("milliseconds an image", Milliseconds(report.MillisecondsFull), Milliseconds(report.MillisecondsCached));
         AnsiConsole.Write(summary);
+        if (report.AccuracyNote is { } note) AnsiConsole.WriteLine($"accuracy{(report.AccuracyFull is null ? " \"-\"" : "")}: {note}");
         AnsiConsole.MarkupLineInterpolated($"MACs saved: [bold]{Percent(report.MacsSaved)}[/]");
         if (report.Certificate is { } c)
             AnsiConsole.WriteLine(
                 $"Certificate: at most {Percent(c.Risk)} differ with {Percent(c.Confidence)} confidence "
-                + (model.Caches?.Certificate?.Method == BoundMethod.AnytimeValid
-                    ? $"({c.Disagreements} of {c.Images} requests of a trial on a running model would have differed)."
-                    : $"({c.Disagreements} of {c.Images} calibration images differed)."));
+                + $"({Evidence.Differed(model.Caches!.Certificate!)}).");
         else
             AnsiConsole.MarkupLine(model.Caches is null
                 ? "[yellow]The model has no caches:[/] run onnx2cs fit first."

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace Freeze.Cpu.Operators;
 
@@ -9,7 +11,7 @@ internal static class Activations
     public static bool NeedsPass(Activation activation) => activation is not (Activation.None or Activation.Relu or Activation.Relu6);
 
     /// <summary>Whether the function may make infinity of what is no part of the tensor but fills the last block of channels.</summary>
-    public static bool MayOverflow(Activation activation) => activation is Activation.Power or Activation.Exp;
+    public static bool MayOverflow(Activation activation) => activation is Activation.Power or Activation.Exp or Activation.Log;
 
     public static void Apply(Activation activation, Span<float> values)
     {
@@ -75,6 +77,12 @@ internal static class Activations
             case Activation.Round:
                 TensorPrimitives.Round(values, values);
                 break;
+            case Activation.Log:
+                TensorPrimitives.Log(values, values);
+                break;
+            case Activation.Step:
+                Step(values);
+                break;
             default:
                 Apply(activation, values);
                 break;
@@ -82,6 +90,14 @@ internal static class Activations
     }
 
     private static float HardSigmoid(float v) => Math.Clamp(v / 6 + 0.5f, 0, 1);
+
+    private static void Step(Span<float> values)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var (zero, one) = (Vector<float>.Zero, Vector<float>.One);
+        foreach (ref var v in vectors) v = Vector.ConditionalSelect(Vector.GreaterThan(v, zero), one, zero);
+        foreach (ref var v in values[(vectors.Length * Vector<float>.Count)..]) v = v > 0 ? 1 : 0;
+    }
 
     // exp(v) - 1 of a small v would be lost in the rounding of 1.
     private static float ExpM1(float v) => v > -1e-2f ? v * (1 + v * (0.5f + v * (1 / 6f))) : MathF.Exp(v) - 1;

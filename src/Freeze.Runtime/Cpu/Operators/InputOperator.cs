@@ -12,8 +12,10 @@ internal static unsafe class InputOperator
     /// <param name="pixels">The image.</param>
     /// <param name="input">Its shape.</param>
     /// <param name="tables">Value of each byte, <c>[C][256]</c>.</param>
+    /// <param name="means">What is subtracted from the values, <c>[C][H][W]</c>; empty where nothing is.</param>
     /// <param name="output">The buffer.</param>
-    public static void Run(ReadOnlySpan<byte> pixels, ImageInput input, ReadOnlySpan<float> tables, float* output)
+    public static void Run(
+        ReadOnlySpan<byte> pixels, ImageInput input, ReadOnlySpan<float> tables, ReadOnlySpan<float> means, float* output)
     {
         Halo.Clear(output, input);
         for (var y = 0; y < input.Height; y++)
@@ -24,7 +26,8 @@ internal static unsafe class InputOperator
             {
                 var values = tables.Slice(c * 256, 256);
                 var target = rows.Of(c);
-                for (var i = c; i < row.Length; i += input.Channels, target += rows.Step) *target = values[row[i]];
+                for (var i = input.PixelChannel(c); i < row.Length; i += input.Channels, target += rows.Step) *target = values[row[i]];
+                if (!means.IsEmpty) Subtract(means.Slice((c * input.Height + y) * input.Width, input.Width), rows.Of(c), rows.Step);
             }
         }
     }
@@ -58,6 +61,15 @@ internal static unsafe class InputOperator
     private static void Spread(float* source, int pixels, float* target, nint step)
     {
         for (nint x = 0; x < pixels; x++, target += step) *target = source[x];
+    }
+
+    private static void Subtract(ReadOnlySpan<float> means, float* target, nint step)
+    {
+        foreach (var mean in means)
+        {
+            *target -= mean;
+            target += step;
+        }
     }
 
     /// <summary>Where a row of pixels lies.</summary>
