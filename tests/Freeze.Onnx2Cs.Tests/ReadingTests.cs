@@ -99,6 +99,18 @@ public class ReadingTests
     }
 
     [Fact]
+    public void A_layout_of_one_processor_is_refused_once()
+    {
+        var g = new GraphBuilder([1, 3, 4, 4]);
+        var x = g.Node("ReorderInput", ["x"]);
+        x = g.Node("ReorderOutput", [x]);
+        foreach (var node in g.Graph.Node) node.Domain = "com.microsoft.nchwc";
+        var refusal = Assert.Throws<ConversionException>(g.Output(x).ToGraph);
+        Assert.StartsWith("1 problem in model.onnx", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("save it with the optimisation level ORT_ENABLE_EXTENDED", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Branches_are_read_with_what_they_take_from_around()
     {
         var graph = WithBranches("x").ToGraph();

@@ -8,6 +8,9 @@ internal sealed class GraphReader
 {
     private const int NewestOpset = 26;
 
+    // Channels in blocks of as many as a register of the processor holds, weights included.
+    private const string BlockedLayout = "com.microsoft.nchwc";
+
     // Before operator set 6 attributes meant other things, but not those of these.
     private static readonly string[] s_unchanged =
         ["Conv", "GlobalAveragePool", "GlobalMaxPool", "LRN", "Not", "Shape", "Softplus", "Softsign", "SpaceToDepth", "Transpose"];
@@ -35,6 +38,9 @@ internal sealed class GraphReader
         var inputs = model.Graph.Input.Where(input => !weights.ContainsKey(input.Name)).Select(input => Value(input, dimensions)).ToList();
         CheckDimensions(model.Graph, dimensions, _problems);
         var nodes = Nodes(model.Graph, opset);
+        if (nodes.Find(node => node.Domain == BlockedLayout) is { } blocked)
+            _problems.Add($"Node {Quoted.Text(blocked.Name)} is of the domain {BlockedLayout}: ONNX Runtime saved the file for the processor "
+                + "that it ran on; take the file from before, or save it with the optimisation level ORT_ENABLE_EXTENDED");
         var outputs = model.Graph.Output.Select(output => Value(output, dimensions)).ToList();
         CheckEdges(nodes, [.. inputs.Select(input => input.Name)], [.. outputs.Select(output => output.Name)], weights);
         _problems.ThrowIfAny();

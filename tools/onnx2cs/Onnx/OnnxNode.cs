@@ -91,16 +91,6 @@ public sealed class OnnxNode
     public OnnxTensor? Sparse(string name) =>
         _attributes.TryGetValue(name, out var a) && a.SparseTensor is not null ? SparseReader.Read(a.SparseTensor) : null;
 
-    /// <summary>Two integers, such as a kernel's height and width.</summary>
-    public (int Height, int Width) Pair(string name, int otherwise)
-    {
-        var values = Integers(name);
-        if (values is null || values.Length == 0) return (otherwise, otherwise);
-        if (values.Length != 2)
-            throw new ConversionException($"{name} has {values.Length} values; only two-dimensional images are supported");
-        return (Whole(values[0], name), Whole(values[1], name));
-    }
-
     /// <summary>A 64-bit integer that must be a small one.</summary>
     internal static int Whole(long value, string what) =>
         value is >= -(1 << 28) and <= 1 << 28 ? (int)value : throw new ConversionException($"{what} = {value} is out of range");

@@ -40,26 +40,6 @@ internal static class BatchNormalization
             new(before.Shape, [.. before.Values.Zip(now, (old, value) => (old * momentum) + (value * (1 - momentum)))]);
     }
 
-    /// <summary>The scale and shift of each channel that the normalisation comes to once training is over.</summary>
-    public static (double[] Scale, double[] Shift) Affine(OnnxNode node, OnnxTensor gamma, OnnxTensor beta, OnnxTensor mean, OnnxTensor variance)
-    {
-        if (node.Integer("training_mode", 0) != 0)
-            throw new ConversionException("training_mode is set; export the model in evaluation mode");
-        var count = gamma.Values.Length;
-        if (beta.Values.Length != count || mean.Values.Length != count || variance.Values.Length != count)
-            throw new ConversionException("its parameters differ in length");
-        var epsilon = node.Float("epsilon", 1e-5f);
-        var (scale, shift) = (new double[count], new double[count]);
-        for (var c = 0; c < count; c++)
-        {
-            var deviation = Math.Sqrt(variance.Values[c] + epsilon);
-            if (!(deviation > 0)) throw new ConversionException($"the variance of channel {c} is {variance.Values[c]}");
-            scale[c] = gamma.Values[c] / deviation;
-            shift[c] = beta.Values[c] - (mean.Values[c] * scale[c]);
-        }
-        return (scale, shift);
-    }
-
     // Of the batch itself: the mean, and the variance over all elements (not over one less).
     private static (double[] Mean, double[] Variance) Statistics(OnnxTensor x, int size, int count)
     {

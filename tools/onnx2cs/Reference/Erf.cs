@@ -5,7 +5,7 @@ namespace Freeze.Onnx2Cs.Reference;
 internal static class Erf
 {
     /// <summary>Factor of the cube in GELU's approximation.</summary>
-    public const double Cubic = 0.044715;
+    private const double Cubic = 0.044715;
 
     /// <summary>x * (1 + erf(x / sqrt(2))) / 2, or its approximation with a hyperbolic tangent.</summary>
     public static OnnxTensor Gelu(Arguments a) => a.Node.Text("approximate", "none") switch

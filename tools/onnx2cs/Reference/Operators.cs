@@ -178,9 +178,6 @@ internal static class Operators
     /// <summary>Names of the operators, sorted; those of other domains than ONNX's own with their domain.</summary>
     public static IEnumerable<string> Names => s_all.Keys.Append(Conditional.Operator).Order(StringComparer.Ordinal);
 
-    /// <summary>Whether the operator is known and can be evaluated from its inputs alone, which If cannot.</summary>
-    public static bool Knows(OnnxNode node) => s_all.ContainsKey(Name(node));
-
     /// <summary>Evaluates a node; gives as many of its outputs as the evaluator makes, the first at least.</summary>
     public static OnnxTensor[] Evaluate(OnnxNode node, OnnxTensor?[] inputs)
     {

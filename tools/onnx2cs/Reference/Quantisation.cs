@@ -54,29 +54,14 @@ internal static class Quantisation
         return Broadcasting.Apply(centred, scale, (value, s) => value * s);
     }
 
-    /// <summary>Scales and zero points in a shape that broadcasts to a tensor of that many axes; not in blocks.</summary>
-    public static (OnnxTensor Scale, OnnxTensor Zero) Parameters(Arguments a, int rank)
-    {
-        if (a.Node.Integer("block_size", 0) != 0) throw new ConversionException("in blocks is not supported");
-        var (scale, zero) = Checked(a);
-        if (scale.Values.Length == 1) return (scale.Reshape([]), zero.Reshape([]));
-        return (AlongAxis(scale, a.Node, rank), AlongAxis(zero, a.Node, rank));
-    }
-
-    /// <summary>The ends of the quantised type, which has eight bits.</summary>
-    public static (double Least, double Most) Range(Arguments a) => TypeOf(a) switch
-    {
-        ElementType.UInt8 => (byte.MinValue, byte.MaxValue),
-        ElementType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
-        var type => throw new ConversionException($"to element type {ElementTypes.NameOf((int)type)} is not supported"),
-    };
-
     // Of the node's first input: in blocks each scale is repeated along the axis, the last block perhaps less often.
     private static (OnnxTensor Scale, OnnxTensor Zero) Spread(Arguments a)
     {
         var block = OnnxNode.Whole(a.Node.Integer("block_size", 0), "block_size");
-        if (block == 0) return Parameters(a, a[0].Rank);
         var (x, (scale, zero)) = (a[0], Checked(a));
+        if (block == 0)
+            return scale.Values.Length == 1 ? (scale.Reshape([]), zero.Reshape([]))
+                : (AlongAxis(scale, a.Node, x.Rank), AlongAxis(zero, a.Node, x.Rank));
         var axis = Arguments.Axis(a.Node.Integer("axis", 1), x.Rank);
         if (block < 0 || scale.Rank != x.Rank || scale.Shape[axis] != (x.Shape[axis] + block - 1) / block)
             throw new ConversionException(

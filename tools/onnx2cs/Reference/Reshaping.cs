@@ -2,7 +2,7 @@ using Freeze.Onnx2Cs.Onnx;
 
 namespace Freeze.Onnx2Cs.Reference;
 
-/// <summary>Operators that change a tensor's shape and not its elements. The shapes alone are of use to the lowering too.</summary>
+/// <summary>Operators that change a tensor's shape and not its elements.</summary>
 internal static class Reshaping
 {
     public static OnnxTensor Run(Arguments a) => a[0].Reshape(Shape(a, a[0].Shape));

@@ -10,11 +10,8 @@ namespace Freeze.Onnx2Cs.Reference;
 /// <param name="Begin">Padding before the input.</param>
 /// <param name="End">Padding after the input.</param>
 /// <param name="Count">Number of windows.</param>
-public readonly record struct Axis(int Length, int Kernel, int Stride, int Dilation, int Begin, int End, int Count)
+internal readonly record struct Axis(int Length, int Kernel, int Stride, int Dilation, int Begin, int End, int Count)
 {
-    /// <summary>How far the last window reaches beyond the padding, as it may with ceil_mode.</summary>
-    public int Overhang => Math.Max(0, ((Count - 1) * Stride) + ((Kernel - 1) * Dilation) + 1 - Begin - Length - End);
-
     /// <summary>Where a tap of a window lies: negative before the input, from <see cref="Length"/> on behind it.</summary>
     public int At(int window, int tap) => (window * Stride) - Begin + (tap * Dilation);
 
@@ -29,20 +26,13 @@ public readonly record struct Axis(int Length, int Kernel, int Stride, int Dilat
 }
 
 /// <summary>Geometry of a node that slides a window over the axes behind batch and channels.</summary>
-public static class Window
+internal static class Window
 {
-    /// <summary>The two axes of an image.</summary>
-    public static (Axis Y, Axis X) Of(OnnxNode node, int height, int width, int kernelHeight, int kernelWidth)
-    {
-        var axes = Of(node, [height, width], [kernelHeight, kernelWidth]);
-        return (axes[0], axes[1]);
-    }
-
     /// <summary>Reads the attributes and applies auto_pad and ceil_mode.</summary>
     /// <param name="node">A node with the attributes strides, dilations, pads, auto_pad and ceil_mode.</param>
     /// <param name="lengths">Lengths of the input's axes behind batch and channels.</param>
     /// <param name="kernel">Taps of the window along them.</param>
-    internal static Axis[] Of(OnnxNode node, int[] lengths, int[] kernel)
+    public static Axis[] Of(OnnxNode node, int[] lengths, int[] kernel)
     {
         var rank = lengths.Length;
         if (kernel.Length != rank) throw new ConversionException($"a window of {kernel.Length} axes does not fit an input of {rank}");
@@ -54,7 +44,7 @@ public static class Window
     }
 
     /// <summary>The window that a pool states.</summary>
-    internal static int[] Kernel(OnnxNode node) =>
+    public static int[] Kernel(OnnxNode node) =>
         node.Integers("kernel_shape")?.Select(length => OnnxNode.Whole(length, "kernel_shape")).ToArray()
         ?? throw new ConversionException("kernel_shape is missing");
 
