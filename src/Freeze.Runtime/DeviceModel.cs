@@ -1,7 +1,9 @@
+using Freeze.Layers;
+
 namespace Freeze;
 
 /// <summary>A model on a device: its weights, and the sessions that run it. The last prediction under way ends before anything is freed.</summary>
-internal abstract class DeviceModel(ModelPlan plan) : IDisposable
+internal abstract class DeviceModel : IDisposable
 {
     /// <summary>Images that run together at most: enough to share weights. Where activations are large, fewer do.</summary>
     public const int LargestBatch = 32;
@@ -9,10 +11,16 @@ internal abstract class DeviceModel(ModelPlan plan) : IDisposable
     private int _active;
     private bool _disposed;
 
-    public ModelPlan Plan { get; } = plan;
+    protected DeviceModel(ModelPlan plan)
+    {
+        (Plan, Labels) = (plan, [.. Enumerable.Range(0, OutputChannels(plan)).Select(plan.Label)]);
+        foreach (var layer in plan.Layers.OfType<Rearrange>()) layer.Check();
+    }
+
+    public ModelPlan Plan { get; }
 
     /// <summary>Name of each class.</summary>
-    public string[] Labels { get; } = [.. Enumerable.Range(0, OutputChannels(plan)).Select(plan.Label)];
+    public string[] Labels { get; }
 
     /// <summary>SHA-256 of the canonical weights' data.</summary>
     public abstract string Weights { get; }

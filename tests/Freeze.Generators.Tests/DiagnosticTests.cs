@@ -47,8 +47,8 @@ public class DiagnosticTests
         [Rearrange("r", From = "stem", Channels = 2, Height = 3, Width = 4, Lengths = [2, 3, 5], Strides = [12, 4, 1])]
         """)]
     [InlineData("FRZ006", 3, "product", """
-        [Rearrange("r", From = "stem", Channels = 65536, Height = 65536, Width = 65536, Lengths = [int.MaxValue, int.MaxValue, int.MaxValue],
-            Strides = [0, 0, 0])]
+        [Rearrange("r", From = "stem", Channels = 65536, Height = 65536, Width = 65536,
+            Lengths = [int.MaxValue, int.MaxValue, int.MaxValue], Strides = [0, 0, 0])]
         """)]
     [InlineData("FRZ003", 3, "reads elements 0 to 1024 of 16x8x8, which has elements 0 to 1023", """
         [Rearrange("r", From = "stem", Channels = 2, Height = 1, Width = 1, Lengths = [2], Strides = [1024])]

@@ -29,7 +29,8 @@ public class ElementLayerTests
             },
             s_spec.Layers[1]);
         Assert.Equal(
-            new LayerSpec(LayerKind.ScaleShift, "mean", new[] { "back" }) { PerElement = true, Activation = ActivationKind.Relu }, s_spec.Layers[2]);
+            new LayerSpec(LayerKind.ScaleShift, "mean", new[] { "back" }) { PerElement = true, Activation = ActivationKind.Relu },
+            s_spec.Layers[2]);
     }
 
     [Fact]
@@ -99,7 +100,8 @@ public class ElementLayerTests
 
     [Fact]
     public void A_view_is_accepted_where_it_stays_inside_and_nowhere_else() => Gen.Select(
-        Gen.Int[1, 4].Array[1, 4], Gen.Int[-9, 9].Array[4], Gen.Int[0, 30], (lengths, strides, offset) => (lengths, strides[..lengths.Length], offset))
+        Gen.Int[1, 4].Array[1, 4], Gen.Int[-9, 9].Array[4], Gen.Int[0, 30],
+        (lengths, strides, offset) => (lengths, strides[..lengths.Length], offset))
         .Sample(view =>
         {
             var (lengths, strides, offset) = view;
@@ -123,5 +125,6 @@ public class ElementLayerTests
             Assert.Equal(inside, ShapeInference.Infer(spec).IsValid);
         }, iter: 2000);
 
-    private static ModelSpec With(int index, LayerSpec layer) => s_spec with { Layers = s_spec.Layers.Select((other, i) => i == index ? layer : other).ToArray() };
+    private static ModelSpec With(int index, LayerSpec layer) =>
+        s_spec with { Layers = s_spec.Layers.Select((other, i) => i == index ? layer : other).ToArray() };
 }

@@ -20,7 +20,8 @@ public class MemoryPlannerTests
             var layer = spec.Layers[i];
             foreach (var edge in layer.Add is null ? layer.From : layer.From.Append(layer.Add)) CheckStamp(edge);
             Assert.Equal(0, plan.Offsets[i] % 16);
-            if (layer.Kind is LayerKind.Conv2D or LayerKind.Dense or LayerKind.Rearrange or LayerKind.Resample) AssertApart(layer.From[0], i);
+            if (layer.Kind is LayerKind.Conv2D or LayerKind.Dense or LayerKind.Rearrange or LayerKind.Resample)
+                AssertApart(layer.From[0], i);
             Stamp(arena, plan.Offsets[i], shapes.Layers[i].Floats, i);
         }
 

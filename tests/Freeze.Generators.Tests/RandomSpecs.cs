@@ -64,7 +64,8 @@ internal static class RandomSpecs
     private static LayerSpec Plain(LayerSpec l) => l.Kind switch
     {
         LayerKind.Conv2D => Window(l) with { CountPadding = false },
-        LayerKind.MaxPool => Window(l) with { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null, CountPadding = false },
+        LayerKind.MaxPool => Window(l) with
+            { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null, CountPadding = false },
         LayerKind.AveragePool => Window(l) with { Channels = 0, Dilation = new(1, 1), Groups = 1, Activation = 0, Add = null },
         _ => new LayerSpec(l.Kind, l.Name, l.From)
         {
@@ -103,7 +104,8 @@ internal static class RandomSpecs
                 5 when flag => new(LayerKind.Resample, name, new[] { x }) { Size = new(size, size) },
                 6 when flag => new(LayerKind.Rearrange, name, new[] { x })
                 {
-                    Channels = 20, Size = new(size, size), Lengths = new[] { 20 * size, size }, Strides = new[] { size, -1 }, Offset = size - 1,
+                    Channels = 20, Size = new(size, size),
+                    Lengths = new[] { 20 * size, size }, Strides = new[] { size, -1 }, Offset = size - 1,
                 },
                 _ => new(LayerKind.Conv2D, name, new[] { x })
                 {

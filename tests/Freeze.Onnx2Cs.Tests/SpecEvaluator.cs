@@ -36,12 +36,15 @@ internal static class SpecEvaluator
             case LayerKind.MaxPool or LayerKind.AveragePool: return Pool(layer, x);
             case LayerKind.ScaleShift:
                 var (scale, shift) = (tensor(".scale"), tensor(".shift"));
-                return Make(x.C, x.H, x.W, (c, h, w) => Activate(layer.Activation, (x[c, h, w] * scale[c]) + shift[c]));
+                var shared = layer.PerElement ? 1 : x.H * x.W;
+                double[] scaled = [.. x.Data.Select((v, i) => (v * scale[i / shared]) + shift[i / shared])];
+                return x with { Data = Array.ConvertAll(scaled, v => Activate(layer.Activation, v)) };
             case LayerKind.Add: return Binary(layer, x, inputs[1], (a, b) => a + b);
             case LayerKind.Multiply: return Binary(layer, x, inputs[1], (a, b) => a * b);
             case LayerKind.LayerNorm: return LayerNorm(layer, x, tensor(".scale"), tensor(".shift"));
             case LayerKind.Activation: return Make(x.C, x.H, x.W, (c, h, w) => Activate(layer, x[c, h, w]));
             case LayerKind.Concat: return new(inputs.Sum(i => i.C), x.H, x.W, [.. inputs.SelectMany(i => i.Data)]);
+            case LayerKind.Rearrange: return Rearrange(layer, x);
             case LayerKind.Resample: return Resample(layer, x, tensor(".rows"), tensor(".columns"));
             case LayerKind.Softmax:
                 var sum = x.Data.Sum(Math.Exp);
@@ -67,6 +70,16 @@ internal static class SpecEvaluator
         var deviation = Math.Sqrt(pixel.Average(v => (v - mean) * (v - mean)) + layer.Epsilon);
         return Activate(layer.Activation, ((x[c, h, w] - mean) / deviation * scale[c]) + shift[c]);
     });
+
+    private static Map Rearrange(LayerSpec layer, Map x)
+    {
+        IEnumerable<int> elements = [layer.Offset];
+        foreach (var (length, stride) in layer.Lengths.Zip(layer.Strides))
+            elements = elements.SelectMany(first => Enumerable.Range(0, length).Select(i => first + (i * stride)));
+        double[] data = [.. elements.Select(element => x.Data[element])];
+        Assert.Equal(layer.Channels * layer.Size.Height * layer.Size.Width, data.Length);
+        return new(layer.Channels, layer.Size.Height, layer.Size.Width, data);
+    }
 
     private static Map Resample(LayerSpec layer, Map x, float[] rows, float[] columns)
     {
@@ -145,6 +158,8 @@ internal static class SpecEvaluator
         ActivationKind.Power => Math.Pow(x, layer.Alpha),
         ActivationKind.Exp => Math.Exp(x),
         ActivationKind.Round => Math.Round(x),
+        ActivationKind.Log => Math.Log(x),
+        ActivationKind.Step => x > 0 ? 1 : 0,
         ActivationKind.Erf => Freeze.Onnx2Cs.Reference.Erf.Of(x),
         var kind => Activate(kind, x),
     };

@@ -91,7 +91,7 @@ internal sealed class GraphBuilder
         return name;
     }
 
-    private static AttributeProto Attribute(string name, object value)
+    public static AttributeProto Attribute(string name, object value)
     {
         var attribute = new AttributeProto { Name = name };
         switch (value)

@@ -3,7 +3,7 @@ using static Freeze.Definition.Edge;
 
 namespace Freeze.DeviceCheck.Models;
 
-/// <summary>Every activation by itself, but rounding: a value on the edge between two steps may fall on either side.</summary>
+/// <summary>Every activation by itself, but rounding and the step: a value on the edge between two steps may fall on either side.</summary>
 [FrozenModel("activations")]
 [Input(3, 12, 12, Mean = [0.5f, 0.5f, 0.5f], Deviation = [0.25f, 0.25f, 0.25f])]
 [Conv2D("hidden", From = Image, Channels = 20, Kernel = 3, Pad = 1)]
@@ -34,8 +34,11 @@ namespace Freeze.DeviceCheck.Models;
 [Probe("erf")]
 [Activate("power", From = "sigmoid", Activation = Activation.Power, Alpha = -0.75f)]
 [Probe("power")]
+[Activate("log", From = "sigmoid", Activation = Activation.Log)]
+[Probe("log")]
 [Concat("concat", From =
-    ["relu6", "sigmoid", "silu", "hard_sigmoid", "hard_swish", "gelu", "softplus", "leaky_relu", "elu", "clip", "exp", "erf", "power"])]
+    ["relu6", "sigmoid", "silu", "hard_sigmoid", "hard_swish", "gelu", "softplus", "leaky_relu", "elu", "clip", "exp", "erf", "power",
+    "log"])]
 [GlobalAveragePool("pool", From = "concat")]
 [Dense("outputs", From = "pool", Outputs = 8)]
 public sealed partial class Activations : FrozenModel;

@@ -19,6 +19,8 @@ internal static class LightLayers
         ["sigmoid, 64, 32x32"] = Activate(Activation.Sigmoid),
         ["hard swish, 64, 32x32"] = Activate(Activation.HardSwish),
         ["concat, 64+64, 32x32"] = Concat(),
+        ["rearrange, turned, 64, 32x32"] = Rearrange([64, 32 * 32], [32 * 32, -1], offset: 32 * 32 - 1),
+        ["rearrange, shuffled channels, 64, 32x32"] = Rearrange([32, 2, 32 * 32], [32 * 32, 32 * 32 * 32, 1], offset: 0),
         ["softmax, 10"] = Softmax(10),
         ["softmax, 1000"] = Softmax(1000),
     };
@@ -63,6 +65,12 @@ internal static class LightLayers
     {
         var layer = new Concat("concat", [s_shape, s_shape], s_shape with { Channels = 128 });
         return new(layer, (s, from, to) => s.Concat([from, from], layer, to));
+    }
+
+    private static LayerCase Rearrange(int[] lengths, int[] strides, int offset)
+    {
+        var layer = new Rearrange("view", s_shape, s_shape) { Lengths = lengths, Strides = strides, Offset = offset };
+        return new(layer, (s, from, to) => s.Rearrange(from, layer, to));
     }
 
     private static LayerCase Softmax(int channels)

@@ -37,8 +37,8 @@ internal static class LayerShape
                 var (first, last) = Views.Reach(layer);
                 var elements = (long)input.Channels * input.Height * input.Width;
                 return first >= 0 && last < elements ? (new(layer.Channels, layer.Size.Height, layer.Size.Width), null)
-                    : Misfit(FormattableString.Invariant($"reads elements {first} to {last} of {input}, which has elements 0 to {elements - 1}; ")
-                        + "Lengths, Strides and Offset must stay inside");
+                    : Misfit(FormattableString.Invariant($"reads elements {first} to {last} of {input}, which has elements 0 to ")
+                        + FormattableString.Invariant($"{elements - 1}; Lengths, Strides and Offset must stay inside"));
             case LayerKind.Softmax:
             case LayerKind.LogSoftmax:
                 return input.Height == 1 && input.Width == 1 ? (input, null) : Misfit($"takes the softmax of {input}; height and width must be 1");

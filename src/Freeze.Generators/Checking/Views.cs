@@ -12,8 +12,9 @@ internal static class Views
     {
         var (lengths, strides) = (layer.Lengths, layer.Strides);
         if (lengths.Count is < 1 or > MostAxes || strides.Count != lengths.Count)
-            return FormattableString.Invariant($"has {lengths.Count} Lengths and {strides.Count} Strides; a view takes one of both for each of 1 to {MostAxes} axes");
-        if (lengths.Any(length => length < 1)) return $"has Lengths of [{string.Join(", ", lengths)}]; each must be at least 1";
+            return FormattableString.Invariant($"has {lengths.Count} Lengths and {strides.Count} Strides; ")
+                + FormattableString.Invariant($"a view takes one of both for each of 1 to {MostAxes} axes");
+        if (lengths.Any(length => length < 1)) return $"has Lengths of [{Names.Numbers(lengths)}]; each must be at least 1";
         var wanted = (long)layer.Channels * layer.Size.Height * layer.Size.Width;
         if (layer.Channels < 1 || layer.Size.Height < 1 || layer.Size.Width < 1) return null;
 
@@ -21,8 +22,8 @@ internal static class Views
         var elements = 1L;
         foreach (var length in lengths) elements = length > wanted / elements ? wanted + 1 : elements * length;
         return elements == wanted ? null
-            : FormattableString.Invariant($"makes {layer.Channels}x{layer.Size.Height}x{layer.Size.Width}, which is {wanted} elements; the product of its Lengths [")
-                + string.Join(", ", lengths) + "] must be the same";
+            : FormattableString.Invariant($"makes {layer.Channels}x{layer.Size.Height}x{layer.Size.Width}, which is {wanted} elements; ")
+                + $"the product of its Lengths [{Names.Numbers(lengths)}] must be the same";
     }
 
     /// <summary>The first and the last element that a valid view reads.</summary>

@@ -39,8 +39,8 @@ internal static class LayerArguments
 
         if (layer.Kind == LayerKind.Rearrange)
         {
-            yield return $"Lengths = [{string.Join(", ", layer.Lengths.Select(Names.Number))}]";
-            yield return $"Strides = [{string.Join(", ", layer.Strides.Select(Names.Number))}]";
+            yield return $"Lengths = [{Names.Numbers(layer.Lengths)}]";
+            yield return $"Strides = [{Names.Numbers(layer.Strides)}]";
             if (layer.Offset != 0) yield return Set("Offset", layer.Offset);
         }
 

@@ -66,9 +66,9 @@ internal static class LayerCode
 
         if (layer.Kind == LayerKind.Rearrange)
         {
-            yield return $"Lengths = [{string.Join(", ", layer.Lengths.Select(Names.Number))}]";
-            yield return $"Strides = [{string.Join(", ", layer.Strides.Select(Names.Number))}]";
-            if (layer.Offset != 0) yield return $"Offset = {Names.Number(layer.Offset)}";
+            yield return $"Lengths = [{Names.Numbers(layer.Lengths)}]";
+            yield return $"Strides = [{Names.Numbers(layer.Strides)}]";
+            if (layer.Offset != 0) yield return FormattableString.Invariant($"Offset = {layer.Offset}");
             if (layer.From[0] == InputSpec.Edge) yield return "FromImage = true";
         }
 

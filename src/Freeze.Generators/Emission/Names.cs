@@ -34,9 +34,10 @@ public static class Names
         _ => value.ToString("R", CultureInfo.InvariantCulture) + "f",
     };
 
-    /// <summary>An int literal, whatever the culture.</summary>
-    /// <param name="value">Any number.</param>
-    public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Int literals with commas between them, whatever the culture.</summary>
+    /// <param name="values">Any numbers.</param>
+    public static string Numbers(IEnumerable<int> values) =>
+        string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>One identifier for each name, readable, all different: "layer1.0.conv1" becomes Layer1_0_Conv1.</summary>
     /// <param name="names">Any names, in order; of two that become the same identifier, the second gets a number.</param>

@@ -32,7 +32,8 @@ internal static class LayerParser
             Alpha = kind == LayerKind.Activation ? arguments.Float("Alpha") : 0,
             Beta = kind == LayerKind.Activation ? arguments.Float("Beta") : 0,
             Epsilon = kind == LayerKind.LayerNorm ? arguments.Float("Epsilon") : 0,
-            Size = kind is LayerKind.Resample or LayerKind.Rearrange ? new(arguments.Number("Height", 0), arguments.Number("Width", 0)) : default,
+            Size = kind is LayerKind.Resample or LayerKind.Rearrange
+                ? new(arguments.Number("Height", 0), arguments.Number("Width", 0)) : default,
             Lengths = kind == LayerKind.Rearrange ? arguments.Numbers("Lengths") : default,
             Strides = kind == LayerKind.Rearrange ? arguments.Numbers("Strides") : default,
             Offset = kind == LayerKind.Rearrange ? arguments.Number("Offset", 0) : 0,

@@ -49,13 +49,16 @@ public sealed record LayerSpec(LayerKind Kind, string Name, EquatableArray<strin
     public Extent Size { get; init; }
 
     /// <summary>
-    /// Lengths of the 1 to 8 axes of a Rearrange's view, the outermost first; their product is Channels * Size.Height * Size.Width. Element number i of
-    /// the output, in the order of channels, rows and columns, is element number Offset + sum over axes of index * stride of the input, in the same
-    /// order; the indices are those of i in an array of these lengths. PyTorch's as_strided means the same.
+    /// Lengths of the 1 to 8 axes of a Rearrange's view, the outermost first; their product is Channels * Size.Height * Size.Width.
+    /// Element number i of the output, in the order of channels, rows and columns, is element number Offset + sum over axes of index *
+    /// stride of the input, in the same order; the indices are those of i in an array of these lengths. PyTorch's as_strided means the
+    /// same.
     /// </summary>
     public EquatableArray<int> Lengths { get; init; }
 
-    /// <summary>Elements of the input from one index of each axis to the next, one for each length; 0 repeats, a negative one goes backwards.</summary>
+    /// <summary>
+    /// Elements of the input from one index of each axis to the next, one for each length; 0 repeats, a negative one goes backwards.
+    /// </summary>
     public EquatableArray<int> Strides { get; init; }
 
     /// <summary>Element of the input at which a Rearrange's view begins.</summary>

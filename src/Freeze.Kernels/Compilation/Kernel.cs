@@ -34,6 +34,7 @@ public sealed record Kernel(string Name, MethodInfo Method, int GroupSize)
         Of("layer-norm", typeof(LayerNorm), nameof(LayerNorm.Apply), LayerNorm.GroupSize),
         Of("activate", typeof(Activate), nameof(Activate.Apply), Activate.GroupSize),
         Of("resample", typeof(Resample), nameof(Resample.Pick), Resample.GroupSize),
+        Of("rearrange", typeof(Rearrange), nameof(Rearrange.Gather), Rearrange.GroupSize),
         Of("copy", typeof(Copy), nameof(Copy.Move), Copy.GroupSize),
         Of("softmax", typeof(Softmax), nameof(Softmax.Apply), Softmax.GroupSize),
         Of("distance", typeof(Distance), nameof(Distance.Nearest), Distance.GroupSize),

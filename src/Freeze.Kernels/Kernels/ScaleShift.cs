@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace Freeze.Kernels;
 
-/// <summary>Scale and shift for each channel.</summary>
+/// <summary>Scale and shift for each channel, or for each element.</summary>
 public static class ScaleShift
 {
     /// <summary>Threads in a group.</summary>
@@ -18,7 +18,7 @@ public static class ScaleShift
     /// <param name="scale">Offset of the scales.</param>
     /// <param name="shift">Offset of the shifts.</param>
     /// <param name="values">Values of an image.</param>
-    /// <param name="area">Values of a channel.</param>
+    /// <param name="area">Values that share a scale and a shift: those of a channel, or 1.</param>
     /// <param name="activation">Number of the activation.</param>
     public static void Apply(
         ArrayView<float> arena, ArrayView<float> weights, ArrayView<int> live,
@@ -27,7 +27,7 @@ public static class ScaleShift
         var i = Grid.IdxX * GroupSize + Group.IdxX;
         if (i >= values || Grid.IdxY >= Live.Count(live)) return;
         var image = Live.Slot(live, Grid.IdxY) * arenaStride;
-        var channel = i / area;
-        arena[image + output + i] = Functions.Apply(arena[image + input + i] * weights[scale + channel] + weights[shift + channel], activation);
+        var own = i / area;
+        arena[image + output + i] = Functions.Apply(arena[image + input + i] * weights[scale + own] + weights[shift + own], activation);
     }
 }

@@ -35,6 +35,7 @@ internal sealed class CpuModel : DeviceModel
             Weights = _file.Metadata[WeightFiles.Weights];
             CheckFresh(folder);
             Bound = [.. plan.Layers.Select(layer => CpuWeights.Bind(layer, _file, batches: !options.BatchInvariant))];
+            Maps = [.. plan.Layers.Select(layer => layer is Rearrange rearrange ? new RearrangeMap(rearrange) : null)];
             Normalisation = new Normalisation(plan.Input, WeightFiles.MeanImage(_file, plan.Input));
             Workers = new Workers(Threads);
             _sessions = new SessionPool<CpuSession>(Together(plan.Arena), capacity => new CpuSession(this, capacity));
@@ -53,6 +54,9 @@ internal sealed class CpuModel : DeviceModel
     public int Threads { get; }
 
     public CpuWeights[] Bound { get; }
+
+    /// <summary>Where each Rearrange finds what it writes; null for other layers.</summary>
+    public RearrangeMap?[] Maps { get; }
 
     public Normalisation Normalisation { get; }
 

@@ -21,4 +21,7 @@ internal sealed unsafe partial class CpuSession
         var weights = _model.Bound[layer.Index];
         ResampleOperator.Run(Live, input, layer, weights.Weight, weights.Bias, output);
     }
+
+    public override void Rearrange(int input, Rearrange layer, int output) =>
+        RearrangeOperator.Run(Live, input, layer, _model.Maps[layer.Index]!, output);
 }

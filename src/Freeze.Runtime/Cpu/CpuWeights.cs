@@ -7,7 +7,9 @@ namespace Freeze.Cpu;
 
 /// <summary>The weights of one layer as the kernels read them: pointers into the memory-mapped file.</summary>
 /// <param name="weight">Packed weights of a convolution or dense layer; the scale of a ScaleShift or LayerNorm; the rows of a Resample.</param>
-/// <param name="bias">Bias, or the shift of a ScaleShift or LayerNorm, padded to whole blocks; the columns of a Resample.</param>
+/// <param name="bias">
+/// Bias, or the shift of a ScaleShift or LayerNorm, padded to whole blocks or in the layout of activations; the columns of a Resample.
+/// </param>
 /// <param name="form">How a convolution is computed.</param>
 internal readonly unsafe struct CpuWeights(float* weight, float* bias, LayerForm form = default)
 {
@@ -38,6 +40,10 @@ internal readonly unsafe struct CpuWeights(float* weight, float* bias, LayerForm
                 Add("weight", new DirectGeometry(dense).Pack(canonical.Floats(layer.Name + ".weight")));
                 Add("bias", Pad(canonical.Floats(layer.Name + ".bias")));
                 break;
+            case ScaleShift { PerElement: true }:
+                Add("scale", InBlocks(layer.Input, canonical.Floats(layer.Name + ".scale")));
+                Add("shift", InBlocks(layer.Input, canonical.Floats(layer.Name + ".shift")));
+                break;
             case ScaleShift or LayerNorm:
                 Add("scale", Pad(canonical.Floats(layer.Name + ".scale")));
                 Add("shift", Pad(canonical.Floats(layer.Name + ".shift")));
@@ -67,6 +73,9 @@ internal readonly unsafe struct CpuWeights(float* weight, float* bias, LayerForm
                 return new(Tensor("weight", ConvolutionForms.PackedFloats(form.Packed, conv)), Tensor("bias", Padded(layer.Output.Channels)), form);
             case Dense dense:
                 return new(Tensor("weight", new DirectGeometry(dense).PackedFloats), Tensor("bias", Padded(layer.Output.Channels)));
+            case ScaleShift { PerElement: true }:
+                var floats = (layer.Input with { Halo = 0 }).Floats;
+                return new(Tensor("scale", floats), Tensor("shift", floats));
             case ScaleShift or LayerNorm:
                 return new(Tensor("scale", Padded(layer.Input.Channels)), Tensor("shift", Padded(layer.Input.Channels)));
             case Resample resample:
@@ -89,6 +98,20 @@ internal readonly unsafe struct CpuWeights(float* weight, float* bias, LayerForm
         throw new FreezeException(
             $"'{file.Path}' packs the weights of layer '{layer.Name}' for {(name is null ? "an older version of Freeze" : $"'{name}', which this version does not know for it")}."
             + " Run onnx2cs convert again.");
+    }
+
+    // From [C,H,W] to the layout of an activation without a border, [ceil(C/16)][H][W][16].
+    private static float[] InBlocks(Shape shape, ReadOnlySpan<float> values)
+    {
+        var pixels = shape.Height * shape.Width;
+        var blocks = new float[shape.Blocks * pixels * Shape.Block];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (channel, pixel) = Math.DivRem(i, pixels);
+            blocks[(channel / Shape.Block * pixels + pixel) * Shape.Block + channel % Shape.Block] = values[i];
+        }
+
+        return blocks;
     }
 
     private static int Padded(int channels) => (channels + Shape.Block - 1) / Shape.Block * Shape.Block;

@@ -3,10 +3,10 @@ using System.Diagnostics;
 namespace Freeze.Definition;
 
 /// <summary>
-/// Elements of the input in another order, some left out or repeated: a view over the input, copied, as PyTorch's as_strided gives it. Elements are
-/// numbered from 0 in the order of channels, rows and columns: (c, y, x) of a tensor of C x H x W is number (c * H + y) * W + x. Element number i of
-/// the result is element number Offset + i0 * Strides[0] + i1 * Strides[1] + ... of the input, where i0, i1, ... are the indices of i in an array of
-/// the given Lengths, the last index running fastest.
+/// Elements of the input in another order, some left out or repeated: a view over the input, copied, as PyTorch's as_strided gives it.
+/// Elements are numbered from 0 in the order of channels, rows and columns: (c, y, x) of C x H x W is number (c * H + y) * W + x. Element
+/// number i of the result is element number Offset + i0 * Strides[0] + i1 * Strides[1] + ... of the input, where i0, i1, ... are the
+/// indices of i in an array of the given Lengths, the last index running fastest.
 /// </summary>
 /// <param name="name">Name of the layer.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]

@@ -31,6 +31,7 @@ internal static class GpuKernels
     public static readonly GpuKernel LayerNorm = Add("layer-norm", "Apply", 64, "FFIiiiiiiiif");
     public static readonly GpuKernel Activate = Add("activate", "Apply", 256, "FIiiiiiff");
     public static readonly GpuKernel Resample = Add("resample", "Pick", 128, "FFIiiiiiiiiii");
+    public static readonly GpuKernel Rearrange = Add("rearrange", "Gather", 256, "FIiiii" + "iiiiiiii" + "iiiiiiii");
     public static readonly GpuKernel Copy = Add("copy", "Move", 256, "FFIiiiii");
     public static readonly GpuKernel Softmax = Add("softmax", "Apply", 128, "FIiiiii");
     public static readonly GpuKernel Distance = Add("distance", "Nearest", 128, "FFIFIiiiiii");

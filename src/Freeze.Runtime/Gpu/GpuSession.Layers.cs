@@ -22,7 +22,8 @@ internal sealed unsafe partial class GpuSession
     {
         var (scale, shift, _) = _model.Parameters[layer];
         _queue.Start(GpuKernels.ScaleShift).View(_arena).View(_model.Parameters.Buffer).View(_live)
-            .Ints(_stride, input, output, scale, shift, Values(layer.Output), Area(layer.Output), (int)layer.Activation);
+            .Ints(_stride, input, output, scale, shift, Values(layer.Output))
+            .Ints(layer.PerElement ? 1 : Area(layer.Output), (int)layer.Activation);
         _queue.LaunchOver(Values(layer.Output), Count);
     }
 
@@ -68,6 +69,22 @@ internal sealed unsafe partial class GpuSession
             .Ints(_stride, input, output, rows, columns, layer.Input.Channels, layer.Input.Height, layer.Input.Width)
             .Ints(layer.Output.Height, layer.Output.Width);
         _queue.LaunchOver(Values(layer.Output), Count);
+    }
+
+    public override void Rearrange(int input, Rearrange layer, int output)
+    {
+        var values = Values(layer.Output);
+        var launch = _queue.Start(GpuKernels.Rearrange).View(_arena).View(_live).Ints(_stride, input + layer.Offset, output, values);
+        Axes(launch, layer.Lengths, absent: 1);
+        Axes(launch, layer.Strides, absent: 0);
+        _queue.LaunchOver(values, Count);
+    }
+
+    // The kernel takes all axes that a view may have, the innermost one last.
+    private static void Axes(ArgumentList launch, int[] axes, int absent)
+    {
+        for (var i = axes.Length; i < Layers.Rearrange.MostAxes; i++) launch.Ints(absent);
+        launch.Ints(axes);
     }
 
     private static int Values(Shape shape) => shape.Channels * shape.Height * shape.Width;

@@ -1,10 +1,12 @@
+using System.Globalization;
+
 namespace Freeze.Layers;
 
 /// <summary>
-/// Elements of the input in another order, some left out or repeated: a view over the input, copied, as PyTorch's as_strided gives it. Elements are
-/// numbered from 0 in the order of channels, rows and columns: (c, y, x) of a tensor of C x H x W is number (c * H + y) * W + x. Element number i of
-/// the output is element number Offset + i0 * Strides[0] + i1 * Strides[1] + ... of the input, where i0, i1, ... are the indices of i in an array of
-/// the given Lengths, the last index running fastest.
+/// Elements of the input in another order, some left out or repeated: a view over the input, copied, as PyTorch's as_strided gives it.
+/// Elements are numbered from 0 in the order of channels, rows and columns: (c, y, x) of C x H x W is number (c * H + y) * W + x. Element
+/// number i of the output is element number Offset + i0 * Strides[0] + i1 * Strides[1] + ... of the input, where i0, i1, ... are the
+/// indices of i in an array of the given Lengths, the last index running fastest.
 /// </summary>
 /// <param name="Name">Name of the layer.</param>
 /// <param name="Input">Shape of the input.</param>
@@ -27,8 +29,9 @@ public sealed record Rearrange(string Name, Shape Input, Shape Output) : Layer(N
     public bool FromImage { get; init; }
 
     /// <inheritdoc/>
-    public override string Describe() =>
-        $"Rearrange {Input} -> {Output}, lengths [{string.Join(", ", Lengths)}], strides [{string.Join(", ", Strides)}], offset {Offset}";
+    public override string Describe() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Rearrange {Input} -> {Output}, lengths [{Numbers(Lengths)}], strides [{Numbers(Strides)}], offset {Offset}");
 
     /// <summary>Refuses a view that is not one, or that leaves the input.</summary>
     /// <exception cref="FreezeException">The plan is wrong.</exception>
@@ -50,6 +53,9 @@ public sealed record Rearrange(string Name, Shape Input, Shape Output) : Layer(N
 
         if (fits && made == wanted && first >= 0 && last < elements) return;
         throw new FreezeException(
-            $"Layer '{Name}' is defined as \"{Describe()}\", which is no view over its input's {elements} elements. Run onnx2cs convert again.");
+            $"Layer '{Name}' is defined as \"{Describe()}\", which is no view over its input's {elements} elements. "
+            + "Run onnx2cs convert again.");
     }
+
+    private static string Numbers(int[] values) => string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 }

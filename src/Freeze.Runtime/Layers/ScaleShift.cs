@@ -6,7 +6,7 @@ namespace Freeze.Layers;
 /// <param name="Output">Shape of the output.</param>
 public sealed record ScaleShift(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output)
 {
-    /// <summary>Whether scale and shift have the shape [C,H,W], with values for each element; otherwise [C], one for each channel.</summary>
+    /// <summary>Whether scale and shift have the shape [C,H,W], a value for each element; otherwise [C], one for each channel.</summary>
     public bool PerElement { get; init; }
 
     /// <inheritdoc/>

@@ -16,6 +16,8 @@ public sealed class ParameterTests
         [Activation.Exp] = (v, _, _) => Math.Exp(v),
         [Activation.Erf] = (v, _, _) => ErrorFunction.Of(v),
         [Activation.Round] = (v, _, _) => Math.Round(v),
+        [Activation.Log] = (v, _, _) => Math.Log(v),
+        [Activation.Step] = (v, _, _) => v > 0 ? 1 : 0,
     };
 
     [Theory]
@@ -30,6 +32,8 @@ public sealed class ParameterTests
     [InlineData(Activation.Exp, 0, 0)]
     [InlineData(Activation.Erf, 0, 0)]
     [InlineData(Activation.Round, 0, 0)]
+    [InlineData(Activation.Log, 0, 0)]
+    [InlineData(Activation.Step, 0, 0)]
     public void Equals_the_reference(Activation activation, float alpha, float beta) => PointwiseCase.Any.Sample(
         c =>
         {
@@ -37,8 +41,9 @@ public sealed class ParameterTests
             var arena = new TestArena(c.Images, c.Slots, c.Shape.Floats, c.Output.Floats);
             var inputs = c.Values(new Random(c.Seed), scale: 2);
 
-            // A power is only defined for positive numbers.
-            if (activation == Activation.Power) inputs = inputs.ToDictionary(i => i.Key, i => Array.ConvertAll(i.Value, v => MathF.Abs(v) + 0.1f));
+            // These are only defined for positive numbers.
+            if (activation is Activation.Power or Activation.Log)
+                inputs = inputs.ToDictionary(i => i.Key, i => Array.ConvertAll(i.Value, v => MathF.Abs(v) + 0.1f));
             foreach (var slot in c.Slots) arena.Put(c.Input, slot, c.Shape, inputs[slot]);
             arena.Remember();
             ActivateOperator.Run(arena.Batch, arena[c.Input], layer, arena[1]);
@@ -57,7 +62,17 @@ public sealed class ParameterTests
         Assert.Equal(Enum.GetValues<Activation>().Where(kind => kind >= Activation.LeakyRelu), s_functions.Keys);
 
     [Fact]
-    public void What_fills_the_last_block_never_becomes_infinite()
+    public void A_step_is_taken_above_zero_alone()
+    {
+        float[] values = [0, -0f, float.Epsilon, -float.Epsilon, float.PositiveInfinity, float.NegativeInfinity, 3, -3, float.NaN];
+        Activations.Apply(Activation.Step, 0, 0, values);
+        Assert.Equal([0, 0, 1, 0, 1, 0, 1, 0, 0], values);
+    }
+
+    [Theory]
+    [InlineData(Activation.Power, -0.5f, 0.5f)]
+    [InlineData(Activation.Log, 0, 1.3862944f)]
+    public void What_fills_the_last_block_never_becomes_infinite(Activation activation, float alpha, float ofFour)
     {
         var shape = new Shape(3, 1, 1);
         float[] pixel = [4, 4, 4, .. new float[Shape.Block - 3]];
@@ -66,12 +81,12 @@ public sealed class ParameterTests
             fixed (float* start = pixel)
             {
                 var slot = 0;
-                var layer = new Activate("act", shape, shape) { Activation = Activation.Power, Alpha = -0.5f };
+                var layer = new Activate("act", shape, shape) { Activation = activation, Alpha = alpha };
                 ActivateOperator.Run(new Batch(start, 0, &slot, 1), 0, layer, 0);
             }
         }
 
-        Assert.Equal([0.5f, 0.5f, 0.5f], pixel[..3]);
+        Assert.All(pixel[..3], value => Assert.Equal(ofFour, value, 1e-6f));
         Assert.All(pixel[3..], lane => Assert.Equal(0, lane));
     }
 }

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using Freeze.Onnx2Cs.Compilation;
+using Freeze.Onnx2Cs.Lowering;
+using Freeze.Onnx2Cs.Onnx;
+using Freeze.Onnx2Cs.Verification;
 using Spectre.Console;
 
 namespace Freeze.Onnx2Cs.Commands;
@@ -10,13 +13,19 @@ internal static class ConvertCommand
     public static Command Create()
     {
         var model = new Argument<string>("model.onnx") { Description = "The ONNX file." };
-        var output = new Option<string>("--output", "-o") { Description = "Folder for the definition and the weights.", Required = true };
+        var output = new Option<string>("--folder", "-o") { Description = "Folder for the definition and the weights.", Required = true };
+        var noCheck = new Option<bool>("--no-check")
+        {
+            Description = "Writes the model without running it on a seeded image beside the reference evaluator, which takes a few seconds for "
+                + "a network of a billion multiply-accumulates.",
+        };
         var options = new ModelOptions();
-        var command = new Command("convert", "Turns an ONNX image classifier into a C# definition and weight files.") { model, output };
+        var command = new Command("convert", "Turns an ONNX image classifier into a C# definition and weight files.") { model, output, noCheck };
         options.AddTo(command);
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
             var converted = Terminal.Interruptible(() => options.Convert(arguments, arguments.GetValue(model)!), cancellation);
+            if (!arguments.GetValue(noCheck)) Terminal.Interruptible(() => Check(converted, cancellation), cancellation);
 
             // The weights as the file has them are not needed any more, nor is what folding left over: packing takes as much again.
             converted.Graph.Forget();
@@ -30,10 +39,34 @@ internal static class ConvertCommand
             foreach (var path in new[] { folder.Definition, Weights(".safetensors"), Weights(".cpu.safetensors") })
                 AnsiConsole.MarkupLineInterpolated($"  {path}  ({Terminal.Size(path)})");
             if (converted.Warning is { } warning) Terminal.Warn(warning);
+            if (!converted.HasHead)
+            {
+                Terminal.Warn($"the network has no head. Its {plan.Classes} outputs are features, pooled from the last layer, and no scores "
+                    + "of classes: add a dense layer for the classes before export, or caches will learn which feature is the largest.");
+            }
+
             return 0;
 
             string Weights(string ending) => Path.Combine(folder.Path, plan.Name + ending);
         }));
         return command;
+    }
+
+    // A defect of the converter must never become a wrong answer of a program.
+    private static bool Check(ConvertedModel converted, CancellationToken cancellation)
+    {
+        try
+        {
+            var comparison = Verifier.Check(converted, cancellation);
+            return comparison.Passed ? true : throw new FreezeException(
+                $"The converted network does not compute what '{converted.Graph.Source}' says: on a seeded image {Quoted.Text(comparison.Name)} is off by "
+                + FormattableString.Invariant($"{comparison.WorstAbsolute:0.00e+0}, or {comparison.WorstRelative:0.00e+0} of a value. ")
+                + "Nothing was written. This is a defect of onnx2cs; please report it. --no-check writes the model all the same.");
+        }
+        catch (ConversionException e)
+        {
+            Terminal.Warn($"the model was not checked, since the reference evaluator cannot run it: {e.Message}");
+            return false;
+        }
     }
 }

@@ -59,6 +59,16 @@ internal sealed class ModelOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<string?> _output = new("--output")
+    {
+        Description = "Value that holds the scores of the classes, where the model gives several. Default: found.",
+    };
+
+    private readonly Option<string?> _shape = new("--input-shape")
+    {
+        Description = "Shape of the input where the file does not tell it, such as 1,3,224,224.",
+    };
+
     private readonly Option<string[]> _dimensions = new("--input-dim")
     {
         Description = "Length of a symbolic dimension of the input, such as N=1 or height=224; may be given several times.",
@@ -69,17 +79,24 @@ internal sealed class ModelOptions
     {
         foreach (var option in new Option[]
         {
-            _name, _namespace, _labels, _mean, _std, _meanImage, _order, _resize, _exif, _probes, _dimensions,
+            _name, _namespace, _labels, _mean, _std, _meanImage, _order, _resize, _exif, _output, _shape, _probes, _dimensions,
         }) command.Options.Add(option);
     }
 
-    public ConvertedModel Convert(ParseResult arguments, string model) => Converter.Convert(model, new ConvertOptions
+    /// <summary>Converts a file as the options say.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="model">The ONNX file.</param>
+    /// <param name="known">Shape of the input where neither file nor options tell it; null for none.</param>
+    public ConvertedModel Convert(ParseResult arguments, string model, int[]? known = null) => Converter.Convert(model, new ConvertOptions
     {
         ClassName = arguments.GetValue(_name),
         Name = arguments.GetValue(_name)?.ToLowerInvariant(),
         Namespace = arguments.GetValue(_namespace)!,
         Labels = Labels(arguments.GetValue(_labels)),
         ProbeAt = arguments.GetValue(_probes) ?? [],
+        Output = arguments.GetValue(_output),
+        InputShape = Shape(arguments.GetValue(_shape)),
+        KnownShape = known,
         InputDimensions = Dimensions(arguments.GetValue(_dimensions) ?? []),
         Mean = Numbers("--mean", arguments.GetValue(_mean)),
         Std = Numbers("--std", arguments.GetValue(_std)),
@@ -88,6 +105,15 @@ internal sealed class ModelOptions
         ShorterSide = ShorterSide(arguments.GetValue(_resize)),
         Orientation = OneOf(_exif, arguments, ("turn", OrientationKind.Exif), ("ignore", OrientationKind.AsStored)) ?? default,
     });
+
+    private static int[]? Shape(string? text)
+    {
+        if (text is null) return null;
+        int[] lengths = [.. text.Split([',', 'x'], StringSplitOptions.TrimEntries).Select(part =>
+            int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length is >= 1 and <= 1 << 16 ? length : 0)];
+        return lengths.Length is >= 2 and <= 4 && !lengths.Contains(0) ? lengths
+            : throw new FreezeException($"--input-shape: '{HostileText.Printable(text)}' is no shape. Write two to four lengths as in 1,3,224,224.");
+    }
 
     private static T? OneOf<T>(Option<string?> option, ParseResult arguments, params ReadOnlySpan<(string Name, T Value)> values)
         where T : struct

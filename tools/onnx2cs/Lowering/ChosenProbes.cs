@@ -1,5 +1,6 @@
 using Freeze.Generators.Specs;
 using Freeze.Onnx2Cs.Onnx;
+using Freeze.Onnx2Cs.Lowering.Values;
 
 namespace Freeze.Onnx2Cs.Lowering;
 

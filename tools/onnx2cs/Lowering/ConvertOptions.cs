@@ -21,6 +21,15 @@ public sealed record ConvertOptions
     /// <summary>Layers, nodes or values of the ONNX file behind which probes look; empty for the ends of residual blocks.</summary>
     public IReadOnlyList<string> ProbeAt { get; init; } = [];
 
+    /// <summary>Name of the value that holds the scores of the classes; null to find it.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>Shape of the input where the file does not tell the size of an image; null to take the file's.</summary>
+    public IReadOnlyList<int>? InputShape { get; init; }
+
+    /// <summary>Shape of an input that is known to fit, taken where neither the file nor <see cref="InputShape"/> tells one; null for none.</summary>
+    public IReadOnlyList<int>? KnownShape { get; init; }
+
     /// <summary>Lengths for symbolic dimensions of the input, by name.</summary>
     public IReadOnlyDictionary<string, int> InputDimensions { get; init; } = new Dictionary<string, int>();
 

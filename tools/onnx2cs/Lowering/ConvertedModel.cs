@@ -1,4 +1,6 @@
 using Freeze.Generators.Specs;
+using Freeze.Onnx2Cs.Lowering.Passes;
+using Freeze.Onnx2Cs.Lowering.Values;
 using Freeze.Onnx2Cs.Onnx;
 
 namespace Freeze.Onnx2Cs.Lowering;
@@ -18,29 +20,17 @@ public sealed class ConvertedModel
     /// <summary>The graph that it was made from.</summary>
     public required OnnxGraph Graph { get; init; }
 
-    /// <summary>What the layers read is InputScale * x + InputShift of what the ONNX file takes, channel by channel.</summary>
-    public IReadOnlyList<double> InputScale { get; init; } = [];
+    /// <summary>Name of the value in the ONNX file that holds the scores of the classes.</summary>
+    public required string OutputName { get; init; }
 
-    /// <summary>See <see cref="InputScale"/>.</summary>
-    public IReadOnlyList<double> InputShift { get; init; } = [];
+    /// <summary>Whether the last layer has weights of its own for each class; otherwise the network gives features.</summary>
+    public bool HasHead { get; init; } = true;
 
-    /// <summary>Whether the ONNX file takes images as rows, columns, channels.</summary>
-    public bool InputHasChannelsLast { get; init; }
+    /// <summary>Images that the ONNX file states for a batch; 0 where it takes any number.</summary>
+    public int Batch { get; init; }
 
-    /// <summary>Values for the compiled model from values for the ONNX file, any number of images.</summary>
-    public double[] Normalise(OnnxTensor input)
-    {
-        var size = Spec.Input.Height * Spec.Input.Width;
-        var channels = Spec.Input.Channels;
-        var values = new double[input.Values.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            var (image, c, pixel) = (i / (channels * size), i / size % channels, i % size);
-            var x = input.Values[InputHasChannelsLast ? (((image * size) + pixel) * channels) + c : i];
-            values[i] = (x * InputScale[c]) + InputShift[c];
-        }
-        return values;
-    }
+    /// <summary>What the layers read of what the ONNX file takes.</summary>
+    internal ConvertedInput Input { get; init; } = null!;
 
     /// <summary>SHA-256 of the ONNX file.</summary>
     public string SourceSha256 => Graph.Sha256;
@@ -51,6 +41,28 @@ public sealed class ConvertedModel
     /// <summary>Name of the network's input in the ONNX file.</summary>
     public string InputName => Graph.Inputs[0].Name;
 
-    /// <summary>Name of the network's output in the ONNX file.</summary>
-    public string OutputName => Graph.Outputs[0].Name;
+    /// <summary>Values for the compiled model from values for the ONNX file, any number of images.</summary>
+    public double[] Normalise(OnnxTensor input) => Input.Normalise(input.Values, Spec.Input.Channels, Spec.Input.Height * Spec.Input.Width);
+}
+
+/// <summary>How the ONNX file's input becomes what the layers read.</summary>
+/// <param name="View">The image's elements in the order of the file's input.</param>
+/// <param name="Folded">What the head of the graph did to them.</param>
+internal sealed record ConvertedInput(View View, FoldedInput Folded)
+{
+    public double[] Normalise(double[] input, int channels, int plane)
+    {
+        var values = new double[input.Length];
+        var each = Folded.Shift.Length / channels;
+        int[] places = [.. View.Elements()];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var place = places[i % places.Length];
+            var (source, pixel) = (place / plane, place % plane);
+            var c = Folded.IsReversed ? channels - 1 - source : source;
+            values[i - (i % places.Length) + (c * plane) + pixel] = (input[i] * Folded.Scale[c]) + Folded.Shift[(c * each) + (each == 1 ? 0 : pixel)];
+        }
+
+        return values;
+    }
 }

@@ -1,4 +1,6 @@
 using Freeze.Generators.Specs;
+using Freeze.Onnx2Cs.Lowering.Passes;
+using Freeze.Onnx2Cs.Lowering.Values;
 using Freeze.Onnx2Cs.Onnx;
 
 namespace Freeze.Onnx2Cs.Lowering;
@@ -17,24 +19,25 @@ public static class Converter
     private static ConvertedModel Lower(OnnxGraph graph, ConvertOptions options)
     {
         var problems = new Problems(graph.Source);
-        var lowered = new GraphLowering(graph, problems).Run();
+        var scores = Heads.Find(graph, options.Output, problems);
+        var candidates = GraphInput.Candidates(graph, options, problems);
         problems.ThrowIfAny();
-        var (image, output) = lowered!.Value;
-        var input = image.Op!;
-        var ops = new OpGraph(input, output.Op!);
-        var (scale, shift) = Head.TakeOff(ops);
-        Passes.Run(ops);
+        var (input, ops) = Lower(graph, candidates, scores!);
+        var hasHead = !Heads.AreFeatures(ops.Output);
+        var folded = InputFolding.Run(ops);
+        Fusion.Run(ops);
         Namer.Run(ops, graph);
         var tensors = new Dictionary<string, (int[] Shape, float[] Data)>(StringComparer.Ordinal);
+        var shape = ops.Input.Shape;
+        var bytes = input.Image.Type.IsInteger();
+        var choice = InputChoice.Of(shape.C, shape.H, shape.W, bytes, graph.Metadata, options, problems);
+        problems.ThrowIfAny();
+        var normalisation = InputNormalisation.Of(shape.H, shape.W, folded.Scale, folded.Shift, folded.IsReversed, choice, options);
+        if (normalisation.MeanImage is { } mean) tensors[ImageInput.MeanTensor] = ([shape.C, shape.H, shape.W], mean);
         foreach (var op in ops.Ops) SpecBuilder.AddTensors(op, tensors);
         Check(options, ops, tensors, problems);
         var probes = options.ProbeAt.Count > 0 ? ChosenProbes.Find(ops, options.ProbeAt, problems) : ResidualBlocks.Find(ops);
-        var bytes = graph.Inputs[0].Type == ElementType.UInt8;
-        var (channels, height, width) = (input.Shape.C, input.Shape.H, input.Shape.W);
-        var choice = InputChoice.Of(channels, height, width, bytes, graph.Metadata, options, problems);
         problems.ThrowIfAny();
-        var normalisation = InputNormalisation.Of(height, width, scale, shift, isReversed: false, choice, options);
-        if (normalisation.MeanImage is { } mean) tensors[ImageInput.MeanTensor] = ([channels, height, width], mean);
         var name = options.Name is { Length: > 0 } ? options.Name : ModelNames.FromPath(graph.Source);
         var spec = new ModelSpec(
             options.Namespace,
@@ -47,14 +50,39 @@ public static class Converter
         return new()
         {
             Spec = spec,
-            Warning = choice.Doubt(options, isInGraph: scale.Any(factor => factor != 1) || shift.Any(value => value != 0)),
+            Warning = choice.Doubt(options, normalisation, isInGraph: folded.Scale.Any(factor => factor != 1) || folded.Shift.Any(value => value != 0)),
             Tensors = tensors,
             Graph = graph,
-            InputScale = scale,
-            InputShift = shift,
-            InputHasChannelsLast = image.ChannelsLast,
+            OutputName = scores!,
+            HasHead = hasHead,
+            Batch = input.Batch,
+            Input = new(input.Image.View, folded),
         };
     }
+
+    // The likelier order of the input's axes is right where no layer has to move the image's elements; else the other one may be.
+    private static (GraphInput Input, OpGraph Graph) Lower(OnnxGraph graph, GraphInput[] candidates, string scores)
+    {
+        (GraphInput Input, OpGraph Graph)? best = null;
+        Problems? first = null;
+        foreach (var candidate in candidates)
+        {
+            var problems = new Problems(graph.Source);
+            var output = new GraphLowering(graph, candidate, scores, problems).Run();
+            first ??= problems;
+            if (output is null) continue;
+            var ops = new OpGraph(candidate.Image.Op!, output);
+            if (best is null || Moves(ops) < Moves(best.Value.Graph)) best = (candidate, ops);
+            if (Moves(ops) == 0) break;
+        }
+
+        if (best is null) first!.ThrowIfAny();
+        return best!.Value;
+    }
+
+    // Whether rows and columns of the image become something else: that its channels are exchanged or left out says nothing.
+    private static int Moves(OpGraph graph) => graph.Ops.Count(op => op is { Kind: OpKind.Rearrange, View: { } view } && op.Inputs[0] == graph.Input
+        && !(op.Shape.Plane == graph.Input.Shape.Plane && view.Reshape([op.Shape.C, op.Shape.Plane]) is { Strides: [_, 0 or 1] }));
 
     private static void Check(ConvertOptions options, OpGraph ops, Dictionary<string, (int[] Shape, float[] Data)> tensors, Problems problems)
     {

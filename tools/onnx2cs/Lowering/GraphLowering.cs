@@ -1,31 +1,30 @@
+using Freeze.Onnx2Cs.Lowering.Operators;
+using Freeze.Onnx2Cs.Lowering.Values;
 using Freeze.Onnx2Cs.Onnx;
-using Freeze.Onnx2Cs.Reference;
 
 namespace Freeze.Onnx2Cs.Lowering;
 
 /// <summary>
-/// Walks the graph once at batch size 1: what depends on constants alone is evaluated, the rest becomes operators.
+/// Walks the graph once at batch size 1: what depends on constants alone is computed, the rest becomes operators.
 /// Shapes follow on the way.
 /// </summary>
-internal sealed class GraphLowering(OnnxGraph graph, Problems problems)
+/// <param name="graph">The graph.</param>
+/// <param name="input">Its image.</param>
+/// <param name="output">Name of the value that holds the scores of the classes.</param>
+/// <param name="problems">Takes what is wrong.</param>
+internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string output, Problems problems)
 {
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
-    private readonly LayerNormPattern _layerNorm = new(graph);
+    private readonly WrittenLayerNorm _layerNorm = new(graph);
     private int _order;
 
-    // Operators that only ever work on shapes: where the shape is unknown because of an earlier problem, they are none of their own.
-    private static readonly string[] s_onShapes = ["Constant", "ConstantOfShape", "Gather"];
-
-    /// <summary>Lowers the graph; null where there were problems.</summary>
-    public (Value Image, Value Output)? Run()
+    /// <summary>The operator that makes the scores, each a channel of a single pixel; null where there were problems.</summary>
+    public Op? Run()
     {
-        if (GraphInput.Of(graph, problems) is not { } image) return null;
         foreach (var (name, tensor) in graph.Initializers) _values[name] = Value.Of(tensor);
-        _values[graph.Inputs[0].Name] = image;
-        var needed = Needed();
-        foreach (var node in graph.Nodes) if (needed.Contains(node)) Lower(node);
-        return problems.Count == 0 && _values.TryGetValue(graph.Outputs[0].Name, out var output) && CheckOutput(output)
-            ? (image, output) : null;
+        _values[graph.Inputs[0].Name] = input.Image;
+        foreach (var node in Needed()) Lower(node);
+        return problems.Count == 0 && _values.TryGetValue(output, out var value) ? Scores(value) : null;
     }
 
     private void Lower(OnnxNode node)
@@ -33,22 +32,19 @@ internal sealed class GraphLowering(OnnxGraph graph, Problems problems)
         var inputs = node.Inputs.Select(name => name.Length == 0 ? null : _values.GetValueOrDefault(name)).ToArray();
         try
         {
-            var constant = inputs.All(input => input is null || input.Constant is not null);
-            var unknown = node.Inputs.Any(name => name.Length > 0 && !_values.ContainsKey(name));
-            var known = Lowerings.All.ContainsKey(node.Operator) || (unknown
-                ? s_onShapes.Contains(node.Operator) : constant && Operators.Knows(node));
-            if (node.Domain.Length > 0 || !known)
-                throw new ConversionException("is not supported");
-            if (unknown) return; // what it reads could not be lowered, and that was said already
-            var values = constant ? [.. Operators.Evaluate(node, [.. inputs.Select(input => input?.Constant)]).Select(Value.Of)]
-                : Lower(new Call(node, inputs));
-            for (var i = 0; i < node.Outputs.Length; i++)
+            var unknown = node.Reads.Any(name => name.Length > 0 && !_values.ContainsKey(name));
+            if (node is { Operator: "If", Domain: "" })
             {
-                if (node.Outputs[i].Length == 0) continue;
-                if (i >= values.Length) break;
-                _ = OnnxTensor.Count(values[i].Shape);
-                _values[node.Outputs[i]] = values[i];
+                if (!unknown) Branch(node, inputs);
+                return;
             }
+
+            var lower = Lowerings.For(node) ?? throw new ConversionException("is not supported");
+            if (unknown) return; // what it reads could not be lowered, and that was said already
+            var context = new LoweringContext(node, inputs, input.Batch);
+            var values = _layerNorm.Lower(context, _values) is { } norm ? [norm] : lower(context);
+            foreach (var op in context.Made) op.Order = ++_order;
+            for (var i = 0; i < node.Outputs.Length && i < values.Length; i++) if (node.Outputs[i].Length > 0) _values[node.Outputs[i]] = values[i];
         }
         catch (ConversionException e)
         {
@@ -60,37 +56,45 @@ internal sealed class GraphLowering(OnnxGraph graph, Problems problems)
         }
     }
 
-    private Value[] Lower(Call call)
+    // A condition that follows from shapes and constants decides on one branch, and the other one is left out.
+    private void Branch(OnnxNode node, Value?[] inputs)
     {
-        var values = _layerNorm.Lower(call, _values) is { } norm ? [norm] : Lowerings.All[call.Node.Operator](call);
-        foreach (var op in call.Made) op.Order = ++_order;
-        return values;
+        if (inputs is not [{ Constant.Values: [var condition] }])
+            throw new ConversionException("depends on the image, which is not supported");
+        var branch = node.Subgraph(condition != 0 ? "then_branch" : "else_branch") ?? throw new ConversionException("lacks the branch that is taken");
+        foreach (var (name, tensor) in branch.Initializers) _values[name] = Value.Of(tensor);
+        foreach (var inner in branch.Nodes) Lower(inner);
+        foreach (var (name, result) in node.Outputs.Zip(branch.Outputs)) if (_values.TryGetValue(result, out var value)) _values[name] = value;
     }
 
     private static string Shapes(Value?[] inputs) =>
-        string.Join(" and ", inputs.Where(input => input?.Op is not null).Select(input => OnnxTensor.Describe(input!.Shape)));
+        string.Join(" and ", inputs.Where(value => value?.Op is not null).Select(value => OnnxTensor.Describe(value!.Shape)));
 
-    private HashSet<OnnxNode> Needed()
+    private List<OnnxNode> Needed()
     {
-        var wanted = new HashSet<string>(graph.Outputs.Select(output => output.Name), StringComparer.Ordinal);
-        var needed = new HashSet<OnnxNode>();
+        var wanted = new HashSet<string>([output], StringComparer.Ordinal);
+        var needed = new List<OnnxNode>();
         foreach (var node in graph.Nodes.Reverse())
         {
             if (!node.Outputs.Any(wanted.Contains)) continue;
             needed.Add(node);
-            wanted.UnionWith(node.Inputs);
-            if (node.Operator != "Split" && node.Outputs.Skip(1).Any(output => output.Length > 0 && wanted.Contains(output)))
-                problems.Add(node, "with a second output in use is not supported");
+            wanted.UnionWith(node.Reads);
         }
+
+        needed.Reverse();
         return needed;
     }
 
-    private bool CheckOutput(Value output)
+    private Op? Scores(Value value)
     {
-        var name = Quoted.Text(graph.Outputs[0].Name);
-        if (output.Op is null or { Kind: OpKind.Input }) problems.Add($"Output {name} does not depend on the image by any layer");
-        else if (output.Op.Shape is not { H: 1, W: 1 } || output.IsExpanded)
-            problems.Add($"Output {name} has the shape {OnnxTensor.Describe(output.Shape)}; it must be one score for each class");
-        return problems.Count == 0;
+        var name = Quoted.Text(output);
+        if (value.Op is null or { Kind: OpKind.Input }) problems.Add($"Output {name} does not depend on the image by any layer");
+        else if (value.Shape.Count(length => length != 1) > 1 || (value.Rank > 1 && value.Shape[0] != 1))
+            problems.Add($"Output {name} has the shape {OnnxTensor.Describe(value.Shape)}; it must be one score for each class");
+        if (problems.Count > 0) return null;
+        var context = new LoweringContext(graph.Nodes[^1], [], input.Batch);
+        var scores = Heads.Classes(context, context.Arrange(value.Op!, value.View, new(value.View.Count, 1, 1)), name, problems);
+        foreach (var op in context.Made) op.Order = ++_order;
+        return scores;
     }
 }

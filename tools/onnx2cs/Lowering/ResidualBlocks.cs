@@ -1,4 +1,5 @@
 using Freeze.Generators.Specs;
+using Freeze.Onnx2Cs.Lowering.Values;
 
 namespace Freeze.Onnx2Cs.Lowering;
 

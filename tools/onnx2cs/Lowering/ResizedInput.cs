@@ -1,5 +1,4 @@
 using Freeze.Onnx2Cs.Onnx;
-using Freeze.Onnx2Cs.Reference;
 
 namespace Freeze.Onnx2Cs.Lowering;
 
@@ -32,7 +31,7 @@ internal static class ResizedInput
             if (!s_before.Contains(node.Operator) || node.Outputs.Length == 0) return shape;
             if (node.Operator == "Transpose")
             {
-                var permutation = Transpose.Permutation(node, 4);
+                var permutation = node.Integers("perm");
                 if (permutation is [0, 3, 1, 2]) (startsLast, channelsLast) = (!channelsLast || startsLast, false);
                 else if (permutation is [0, 2, 3, 1]) channelsLast = true;
                 else return shape;

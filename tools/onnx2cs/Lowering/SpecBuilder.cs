@@ -1,4 +1,5 @@
 using Freeze.Generators.Specs;
+using Freeze.Onnx2Cs.Lowering.Values;
 
 namespace Freeze.Onnx2Cs.Lowering;
 
@@ -7,7 +8,7 @@ internal static class SpecBuilder
 {
     public static LayerSpec Layer(Op op) => new(Enum.Parse<LayerKind>(op.Kind.ToString()), op.Name, From(op))
     {
-        Channels = op.Kind is OpKind.Conv2D or OpKind.Dense ? op.Shape.C : 0,
+        Channels = op.Kind is OpKind.Conv2D or OpKind.Dense or OpKind.Rearrange ? op.Shape.C : 0,
         Kernel = op.Kernel,
         Stride = op.Stride,
         Dilation = op.Dilation,
@@ -20,7 +21,11 @@ internal static class SpecBuilder
         Alpha = (float)op.Alpha,
         Beta = (float)op.Beta,
         Epsilon = (float)op.Epsilon,
-        Size = op.Kind == OpKind.Resample ? new(op.Shape.H, op.Shape.W) : default,
+        Size = op.Kind is OpKind.Resample or OpKind.Rearrange ? new(op.Shape.H, op.Shape.W) : default,
+        Lengths = Axes(op.View?.Shape, 1),
+        Strides = Axes(op.View?.Strides, 0),
+        Offset = op.View?.Offset ?? 0,
+        PerElement = op.IsPerElement,
         Onnx = op.Node is { HasName: true } node ? node.Name : null,
     };
 
@@ -38,15 +43,19 @@ internal static class SpecBuilder
                 tensors[op.Name + ".bias"] = ([op.Shape.C], Narrow(op.Bias));
                 break;
             case OpKind.Resample:
-                tensors[op.Name + ".rows"] = ([op.Shape.H], Narrow(op.Weight));
-                tensors[op.Name + ".columns"] = ([op.Shape.W], Narrow(op.Bias));
+                tensors[op.Name + ".rows"] = ([op.Shape.H], Narrow(op.Rows));
+                tensors[op.Name + ".columns"] = ([op.Shape.W], Narrow(op.Columns));
                 break;
             case OpKind.ScaleShift or OpKind.LayerNorm:
-                tensors[op.Name + ".scale"] = ([op.Shape.C], Narrow(op.Weight));
-                tensors[op.Name + ".shift"] = ([op.Shape.C], Narrow(op.Bias));
+                int[] shape = op.IsPerElement ? [op.Shape.C, op.Shape.H, op.Shape.W] : [op.Shape.C];
+                tensors[op.Name + ".scale"] = (shape, Narrow(op.Weight));
+                tensors[op.Name + ".shift"] = (shape, Narrow(op.Bias));
                 break;
         }
     }
+
+    // A single element has no axis left, and a view in a definition has one at least.
+    private static EquatableArray<int> Axes(int[]? values, int otherwise) => values is null ? default : values is [] ? EquatableArray<int>.From([otherwise]) : EquatableArray<int>.From(values);
 
     private static string[] From(Op op) => [.. (op.HasResidual ? op.Inputs.Take(1) : op.Inputs).Select(Edge)];
 

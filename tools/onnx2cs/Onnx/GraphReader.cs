@@ -9,7 +9,7 @@ internal sealed class GraphReader
     private const int NewestOpset = 26;
 
     // Before operator set 6 attributes meant other things, but not those of these.
-    private static readonly string[] s_unchanged = ["Conv", "GlobalAveragePool", "GlobalMaxPool", "LRN", "Softplus", "Transpose"];
+    private static readonly string[] s_unchanged = ["Conv", "GlobalAveragePool", "GlobalMaxPool", "LRN", "Not", "Shape", "Softplus", "Softsign", "SpaceToDepth", "Transpose"];
 
     private readonly string _path;
     private readonly Problems _problems;

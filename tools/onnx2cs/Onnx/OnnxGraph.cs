@@ -35,6 +35,27 @@ public sealed class OnnxGraph
     /// <summary>Weights by name.</summary>
     public IReadOnlyDictionary<string, OnnxTensor> Initializers { get; internal set; } = new Dictionary<string, OnnxTensor>();
 
+    /// <summary>The part of the graph that makes one value, with that as its output.</summary>
+    internal OnnxGraph UpTo(string name)
+    {
+        var wanted = new HashSet<string>([name], StringComparer.Ordinal);
+        var nodes = new List<OnnxNode>();
+        foreach (var node in Nodes.Reverse())
+        {
+            if (!node.Outputs.Any(wanted.Contains)) continue;
+            nodes.Add(node);
+            wanted.UnionWith(node.Reads);
+        }
+
+        nodes.Reverse();
+        var output = Outputs.FirstOrDefault(value => value.Name == name) ?? new(name, ElementType.None, null);
+        return new(Source)
+        {
+            Sha256 = Sha256, Opset = Opset, Producer = Producer, Metadata = Metadata,
+            Inputs = Inputs, Outputs = [output], Nodes = nodes, Initializers = Initializers,
+        };
+    }
+
     /// <summary>Lets go of the weights, which fill most of the memory, when the graph will not be evaluated any more.</summary>
     internal void Forget() => Initializers = new Dictionary<string, OnnxTensor>();
 }

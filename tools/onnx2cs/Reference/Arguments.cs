@@ -14,6 +14,10 @@ internal sealed class Arguments(OnnxNode node, OnnxTensor?[] inputs)
 
     public OnnxTensor? Optional(int index) => index < inputs.Length ? inputs[index] : null;
 
+    /// <summary>A tensor that must have so many axes at least.</summary>
+    public OnnxTensor AtLeast(int index, int rank) => this[index].Rank >= rank ? this[index]
+        : throw new ConversionException($"input {index} has {this[index].Rank} axes, fewer than the {rank} that it needs");
+
     /// <summary>Integers of an attribute or of the input that took its place; null when neither is there.</summary>
     public long[]? Integers(string attribute, int input) => node.Integers(attribute) ?? Optional(input)?.Integers;
 

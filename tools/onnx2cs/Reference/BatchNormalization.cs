@@ -4,20 +4,39 @@ namespace Freeze.Onnx2Cs.Reference;
 
 internal static class BatchNormalization
 {
-    public static OnnxTensor Run(Arguments a)
+    /// <summary>
+    /// The normalised input, and in training mode the statistics as well. From operator set 14 on an attribute says that training goes on; before,
+    /// a node with more than one output trains, and from 6 down one without is_test.
+    /// </summary>
+    public static OnnxTensor[] Run(Arguments a)
     {
-        var x = a[0];
-        if (x.Rank < 2) throw new ConversionException("the input has no channels");
-        var (scale, shift) = Affine(a.Node, a[1], a[2], a[3], a[4]);
-        if (scale.Length != x.Shape[1]) throw new ConversionException($"{scale.Length} values do not fit {x.Shape[1]} channels");
-        var size = OnnxTensor.Count(x.Shape.AsSpan(2));
+        var (node, x) = (a.Node, a.AtLeast(0, 2));
+        var training = node.Opset >= 14 ? node.Integer("training_mode", 0) != 0
+            : node.Opset >= 7 ? node.Outputs.Skip(1).Any(output => output.Length > 0)
+            : node.Integer("is_test", 0) == 0;
+
+        // Before operator set 9 every element of an image could have statistics of its own.
+        var size = node.Integer("spatial", 1) == 0 ? 1 : OnnxTensor.Count(x.Shape.AsSpan(2));
+        var count = OnnxTensor.Count(x.Shape.AsSpan(1)) / Math.Max(1, size);
+        for (var i = 1; i < 5; i++)
+        {
+            if (a[i].Values.Length != count) throw new ConversionException($"{a[i].Values.Length} values do not fit {count} channels");
+        }
+        var (mean, variance) = training ? Statistics(x, size, count) : (a[3].Values, a[4].Values);
+        var epsilon = node.Float("epsilon", 1e-5f);
         var y = new OnnxTensor(x.Shape, x.Type);
         for (var i = 0; i < y.Values.Length; i++)
         {
-            var channel = i / size % scale.Length;
-            y.Values[i] = (x.Values[i] * scale[channel]) + shift[channel];
+            var c = i / size % count;
+            y.Values[i] = ((x.Values[i] - mean[c]) / Math.Sqrt(variance[c] + epsilon) * a[1].Values[c]) + a[2].Values[c];
         }
-        return y;
+        if (!training) return [y];
+        var momentum = node.Float("momentum", 0.9f);
+        var inverse = Array.ConvertAll(variance, value => 1 / Math.Sqrt(value + epsilon)); // what ONNX Runtime saves as the variance
+        return [y, Moved(a[3], mean), Moved(a[4], variance), new(a[3].Shape, mean), new(a[4].Shape, inverse)];
+
+        OnnxTensor Moved(OnnxTensor before, double[] now) =>
+            new(before.Shape, [.. before.Values.Zip(now, (old, value) => (old * momentum) + (value * (1 - momentum)))]);
     }
 
     /// <summary>The scale and shift of each channel that the normalisation comes to once training is over.</summary>
@@ -38,5 +57,19 @@ internal static class BatchNormalization
             shift[c] = beta.Values[c] - (mean.Values[c] * scale[c]);
         }
         return (scale, shift);
+    }
+
+    // Of the batch itself: the mean, and the variance over all elements (not over one less).
+    private static (double[] Mean, double[] Variance) Statistics(OnnxTensor x, int size, int count)
+    {
+        var (mean, variance) = (new double[count], new double[count]);
+        var each = (double)x.Values.Length / Math.Max(1, count);
+        for (var i = 0; i < x.Values.Length; i++) mean[i / size % count] += x.Values[i] / each;
+        for (var i = 0; i < x.Values.Length; i++)
+        {
+            var c = i / size % count;
+            variance[c] += (x.Values[i] - mean[c]) * (x.Values[i] - mean[c]) / each;
+        }
+        return (mean, variance);
     }
 }

@@ -5,10 +5,11 @@ namespace Freeze.Onnx2Cs.Reference;
 /// <summary>Element-wise operators of two tensors, broadcast as in NumPy.</summary>
 internal static class Broadcasting
 {
-    public static OnnxTensor Apply(OnnxTensor a, OnnxTensor b, Func<double, double, double> function)
+    /// <summary>Applies a function to pairs of elements; the result has the type of the first tensor, or the one that is stated.</summary>
+    public static OnnxTensor Apply(OnnxTensor a, OnnxTensor b, Func<double, double, double> function, ElementType? type = null)
     {
         var shape = Shape(a.Shape, b.Shape);
-        var result = new OnnxTensor(shape, a.Type);
+        var result = new OnnxTensor(shape, type ?? a.Type);
         var (strideA, strideB) = (Strides(a.Shape, shape.Length), Strides(b.Shape, shape.Length));
         var at = new int[shape.Length];
         var (offsetA, offsetB) = (0, 0);
@@ -25,6 +26,10 @@ internal static class Broadcasting
         }
         return result;
     }
+
+    /// <summary>The tensor repeated along its axes of length 1 until it has a shape.</summary>
+    public static OnnxTensor To(OnnxTensor x, int[] shape) =>
+        x.Shape.AsSpan().SequenceEqual(shape) ? x : Apply(x, new(shape), (value, _) => value);
 
     public static int[] Shape(int[] a, int[] b)
     {

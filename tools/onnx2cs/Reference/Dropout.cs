@@ -12,7 +12,7 @@ internal static class Dropout
         if (a.Optional(2) is { } training && training.Values.Any(v => v != 0) && (a.Optional(1)?.Values[0] ?? 0.5) != 0)
             throw new ConversionException("drops at random in training mode; export the model in evaluation mode");
         var mask = new OnnxTensor(x.Shape, ElementType.Bool);
-        Array.Fill(mask.Values, 1);
-        return [x, mask];
+        if (a.Node.Opset >= 12) Array.Fill(mask.Values, 1); // before, the mask said what was dropped in training and is empty here
+        return [x, a.Node.Opset >= 10 ? mask : mask.As(x.Type)];
     }
 }

@@ -4,15 +4,22 @@ namespace Freeze.Onnx2Cs.Reference;
 
 internal static class Erf
 {
-    public static OnnxTensor Run(Arguments a) => a[0].Map(Of);
-
     /// <summary>Factor of the cube in GELU's approximation.</summary>
     public const double Cubic = 0.044715;
 
     /// <summary>x * (1 + erf(x / sqrt(2))) / 2, or its approximation with a hyperbolic tangent.</summary>
-    public static OnnxTensor Gelu(Arguments a) => a.Node.Text("approximate", "none") == "tanh"
-        ? a[0].Map(x => x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (Cubic * x * x * x)))) / 2)
-        : a[0].Map(x => x * (1 + Of(x / Math.Sqrt(2))) / 2);
+    public static OnnxTensor Gelu(Arguments a) => a.Node.Text("approximate", "none") switch
+    {
+        "none" => a[0].Map(Gelu),
+        "tanh" => a[0].Map(FastGelu),
+        var other => throw new ConversionException($"with approximate {Quoted.Text(other)} is unknown"),
+    };
+
+    /// <summary>x * (1 + erf(x / sqrt(2))) / 2.</summary>
+    public static double Gelu(double x) => x * (1 + Of(x / Math.Sqrt(2))) / 2;
+
+    /// <summary>The approximation with a hyperbolic tangent.</summary>
+    public static double FastGelu(double x) => x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (Cubic * x * x * x)))) / 2;
 
     /// <summary>The error function: its series near zero, the continued fraction of its complement further out.</summary>
     public static double Of(double x)

@@ -4,10 +4,11 @@ namespace Freeze.Onnx2Cs.Reference;
 
 internal static class Gather
 {
-    public static OnnxTensor Run(Arguments a)
+    public static OnnxTensor Run(Arguments a) => Run(a[0], a[1], Arguments.Axis(a.Node.Integer("axis", 0), a[0].Rank));
+
+    /// <summary>Slices along an axis, which the axes of the indices replace; negative indices count from the end.</summary>
+    public static OnnxTensor Run(OnnxTensor x, OnnxTensor indices, int axis)
     {
-        var (x, indices) = (a[0], a[1]);
-        var axis = Arguments.Axis(a.Node.Integer("axis", 0), x.Rank);
         var length = x.Shape[axis];
         var inner = OnnxTensor.Count(x.Shape.AsSpan(axis + 1));
         var y = new OnnxTensor([.. x.Shape[..axis], .. indices.Shape, .. x.Shape[(axis + 1)..]], x.Type);

@@ -6,10 +6,20 @@ internal static class MatMul
 {
     public static OnnxTensor Run(Arguments a) => Run(a[0], a[1]);
 
-    /// <summary>The product of matrices, or of stacks of matrices whose leading axes broadcast.</summary>
+    /// <summary>The product of matrices, or of stacks of matrices whose leading axes broadcast; a vector is a row on the left and a column on the right.</summary>
     public static OnnxTensor Run(OnnxTensor a, OnnxTensor b)
     {
-        if (a.Rank < 2 || b.Rank < 2) throw new ConversionException("only products of matrices are supported");
+        if (a.Rank < 1 || b.Rank < 1) throw new ConversionException("a single number is no matrix");
+        if (b.Rank == 1)
+        {
+            var column = Run(a, b.Reshape([.. b.Shape, 1]));
+            return column.Reshape(column.Shape[..^1]);
+        }
+        if (a.Rank == 1)
+        {
+            var row = Run(a.Reshape([1, .. a.Shape]), b);
+            return row.Reshape([.. row.Shape[..^2], row.Shape[^1]]);
+        }
         var (rows, inner, columns) = (a.Shape[^2], a.Shape[^1], b.Shape[^1]);
         if (b.Shape[^2] != inner)
             throw new ConversionException($"shapes {OnnxTensor.Describe(a.Shape)} and {OnnxTensor.Describe(b.Shape)} cannot be multiplied");

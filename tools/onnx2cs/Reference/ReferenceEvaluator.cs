@@ -3,10 +3,14 @@ using Freeze.Onnx2Cs.Onnx;
 namespace Freeze.Onnx2Cs.Reference;
 
 /// <summary>
-/// Evaluates ONNX graphs naively, in double. It folds constants for the converter and tells the tests and <c>verify</c> what is right.
+/// Evaluates ONNX graphs naively, in double: it tells the tests and <c>verify</c> what is right. What attributes mean stands in this folder, written
+/// from ONNX's specification, and is shared with nothing that it judges.
 /// </summary>
 public static class ReferenceEvaluator
 {
+    // Two gigabytes of doubles at a time: more than any network that can be converted needs for a few images.
+    private const long MostHeld = 1L << 28;
+
     /// <summary>Runs a graph on its inputs, at any batch size, and gives all its outputs.</summary>
     public static Dictionary<string, OnnxTensor> Run(OnnxGraph graph, IReadOnlyDictionary<string, OnnxTensor> inputs, CancellationToken cancellation = default)
     {
@@ -16,15 +20,30 @@ public static class ReferenceEvaluator
             values[input.Name] = inputs.TryGetValue(input.Name, out var tensor) ? tensor
                 : throw new ConversionException($"input {Quoted.Text(input.Name)} is missing");
         }
-        var lastReader = LastReaders(graph);
-        foreach (var node in graph.Nodes)
+        Run(graph.Nodes, values, LastReaders(graph), cancellation);
+        return graph.Outputs.ToDictionary(output => output.Name, output => values.GetValueOrDefault(output.Name)
+            ?? throw new ConversionException($"output {Quoted.Text(output.Name)} is a further output of its node, which is not supported"));
+    }
+
+    /// <summary>Runs nodes on the values that are known by name, and adds theirs.</summary>
+    internal static void Run(IReadOnlyList<OnnxNode> nodes, Dictionary<string, OnnxTensor> values,
+        IReadOnlyDictionary<string, OnnxNode> lastReader, CancellationToken cancellation)
+    {
+        var held = 0L;
+        foreach (var node in nodes)
         {
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                var arguments = node.Inputs.Select(name => name.Length == 0 ? null : values[name]).ToArray();
-                var made = Operators.Evaluate(node, arguments);
-                foreach (var (name, value) in node.Outputs.Zip(made)) if (name.Length > 0) values[name] = value;
+                var made = node.Domain.Length == 0 && node.Operator == Conditional.Operator ? Conditional.Run(node, values, cancellation)
+                    : Operators.Evaluate(node, [.. node.Inputs.Select(name => name.Length == 0 ? null : values[name])]);
+                foreach (var (name, value) in node.Outputs.Zip(made))
+                {
+                    if (name.Length == 0) continue;
+                    values[name] = value;
+                    if ((held += value.Values.Length) > MostHeld)
+                        throw new ConversionException($"makes a tensor {OnnxTensor.Describe(value.Shape)}, and more than {MostHeld} numbers are held already");
+                }
             }
             catch (KeyNotFoundException e)
             {
@@ -34,13 +53,14 @@ public static class ReferenceEvaluator
             {
                 throw new ConversionException($"{node.Operator} {Quoted.Text(node.Name)}: {e.Message}", e);
             }
-            foreach (var name in node.Reads) if (lastReader.TryGetValue(name, out var last) && last == node) values.Remove(name);
+            foreach (var name in node.Reads)
+            {
+                if (lastReader.TryGetValue(name, out var last) && last == node && values.Remove(name, out var gone)) held -= gone.Values.Length;
+            }
         }
-        return graph.Outputs.ToDictionary(output => output.Name, output => values.GetValueOrDefault(output.Name)
-            ?? throw new ConversionException($"output {Quoted.Text(output.Name)} is a further output of its node, which is not supported"));
     }
 
-    // Activations of a large network do not all fit into memory as doubles, so each goes after its last reader.
+    // Activations of a large network do not all fit into memory as doubles, so each goes after its last reader; the graph holds the weights anyway.
     private static Dictionary<string, OnnxNode> LastReaders(OnnxGraph graph)
     {
         var readers = new Dictionary<string, OnnxNode>(StringComparer.Ordinal);
@@ -48,7 +68,7 @@ public static class ReferenceEvaluator
         {
             foreach (var name in node.Reads) readers[name] = node;
         }
-        foreach (var output in graph.Outputs) readers.Remove(output.Name);
+        foreach (var name in graph.Outputs.Select(output => output.Name).Concat(graph.Initializers.Keys)) readers.Remove(name);
         return readers;
     }
 }

@@ -14,6 +14,12 @@ internal static class Transpose
             : throw new ConversionException("perm is no permutation of the axes");
     }
 
+    /// <summary>[N,...,C] to [N,C,...].</summary>
+    public static OnnxTensor ChannelsFirst(OnnxTensor x) => Run(x, [0, x.Rank - 1, .. Enumerable.Range(1, x.Rank - 2)]);
+
+    /// <summary>[N,C,...] to [N,...,C].</summary>
+    public static OnnxTensor ChannelsLast(OnnxTensor x) => Run(x, [0, .. Enumerable.Range(2, x.Rank - 2), 1]);
+
     public static OnnxTensor Run(OnnxTensor x, int[] permutation)
     {
         if (permutation.Length != x.Rank) throw new ConversionException("perm does not fit the tensor");

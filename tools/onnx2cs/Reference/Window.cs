@@ -14,25 +14,45 @@ public readonly record struct Axis(int Length, int Kernel, int Stride, int Dilat
 {
     /// <summary>How far the last window reaches beyond the padding, as it may with ceil_mode.</summary>
     public int Overhang => Math.Max(0, ((Count - 1) * Stride) + ((Kernel - 1) * Dilation) + 1 - Begin - Length - End);
+
+    /// <summary>Where a tap of a window lies: negative before the input, from <see cref="Length"/> on behind it.</summary>
+    public int At(int window, int tap) => (window * Stride) - Begin + (tap * Dilation);
 }
 
-/// <summary>Geometry of a node that slides a window over an image.</summary>
+/// <summary>Geometry of a node that slides a window over the axes behind batch and channels.</summary>
 public static class Window
 {
-    /// <summary>Reads the attributes and applies auto_pad and ceil_mode.</summary>
+    /// <summary>The two axes of an image.</summary>
     public static (Axis Y, Axis X) Of(OnnxNode node, int height, int width, int kernelHeight, int kernelWidth)
     {
-        var strides = node.Pair("strides", 1);
-        var dilations = node.Pair("dilations", 1);
-        var pads = node.Integers("pads") ?? [0, 0, 0, 0];
-        if (pads.Length != 4) throw new ConversionException($"pads has {pads.Length} values; only two-dimensional images are supported");
+        var axes = Of(node, [height, width], [kernelHeight, kernelWidth]);
+        return (axes[0], axes[1]);
+    }
+
+    /// <summary>Reads the attributes and applies auto_pad and ceil_mode.</summary>
+    /// <param name="node">A node with the attributes strides, dilations, pads, auto_pad and ceil_mode.</param>
+    /// <param name="lengths">Lengths of the input's axes behind batch and channels.</param>
+    /// <param name="kernel">Taps of the window along them.</param>
+    internal static Axis[] Of(OnnxNode node, int[] lengths, int[] kernel)
+    {
+        var rank = lengths.Length;
+        if (kernel.Length != rank) throw new ConversionException($"a window of {kernel.Length} axes does not fit an input of {rank}");
+        var (strides, dilations) = (Numbers(node, "strides", rank, 1), Numbers(node, "dilations", rank, 1));
+        var pads = Numbers(node, "pads", 2 * rank, 0);
         var auto = node.Text("auto_pad", "NOTSET");
         var ceil = node.Integer("ceil_mode", 0) != 0;
-        return (
-            Along(auto, ceil, height, kernelHeight, strides.Height, dilations.Height, Pad(0), Pad(2)),
-            Along(auto, ceil, width, kernelWidth, strides.Width, dilations.Width, Pad(1), Pad(3)));
+        return [.. lengths.Select((length, i) => Along(auto, ceil, length, kernel[i], strides[i], dilations[i], pads[i], pads[rank + i]))];
+    }
 
-        int Pad(int side) => OnnxNode.Whole(pads[side], "pads");
+    /// <summary>The window that a pool states.</summary>
+    internal static int[] Kernel(OnnxNode node) => node.Integers("kernel_shape")?.Select(length => OnnxNode.Whole(length, "kernel_shape")).ToArray()
+        ?? throw new ConversionException("kernel_shape is missing");
+
+    private static int[] Numbers(OnnxNode node, string name, int count, int otherwise)
+    {
+        if (node.Integers(name) is not { Length: > 0 } values) return [.. Enumerable.Repeat(otherwise, count)];
+        if (values.Length != count) throw new ConversionException($"{name} has {values.Length} values instead of {count}");
+        return [.. values.Select(value => OnnxNode.Whole(value, name))];
     }
 
     private static Axis Along(string auto, bool ceil, int length, int kernel, int stride, int dilation, int begin, int end)

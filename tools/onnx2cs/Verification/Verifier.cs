@@ -10,24 +10,54 @@ internal static class Verifier
 {
     private const int SeededImages = 2;
 
+    // They round or compare, so that a difference in the last digit may become one of a whole step.
+    private static readonly HashSet<string> s_rounding =
+    [
+        "QuantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "QLinearAdd", "QLinearMul", "QLinearGlobalAveragePool", "QLinearSigmoid",
+        "QLinearLeakyRelu", "Round", "Floor", "Ceil", "Sign", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Equal", "ThresholdedRelu", "Shrink",
+    ];
+
     /// <summary>Verifies a model.</summary>
     /// <param name="path">The ONNX file.</param>
     /// <param name="converted">What the converter made of it.</param>
     /// <param name="testData">Folder of the test data; null for the model's own.</param>
     /// <param name="tolerance">How far values may be off.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static IReadOnlyList<Comparison> Run(string path, ConvertedModel converted, string? testData, Tolerance tolerance, CancellationToken cancellation = default)
+    public static IReadOnlyList<Comparison> Run(string path, ConvertedModel converted, string? testData, Tolerance tolerance, CancellationToken cancellation = default) =>
+        Loaded(converted, model =>
+        {
+            var sets = TestSets(testData ?? Path.GetDirectoryName(Path.GetFullPath(path))!);
+            if (sets.Length == 0 && testData is not null)
+                throw new FreezeException($"'{testData}' holds no test_data_set_*/input_0.pb. "
+                    + "Leave --test-data out to verify against the reference evaluator.");
+            return sets.Length > 0 ? [.. sets.SelectMany(set => Stored(model, converted, set, tolerance, cancellation))]
+                : (IReadOnlyList<Comparison>)[Seeded(model, converted, tolerance, SeededImages, cancellation)];
+        });
+
+    /// <summary>Compares a model with the reference evaluator on one seeded image, or on as many as the file states for a batch.</summary>
+    /// <param name="converted">What the converter made of the file.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static Comparison Check(ConvertedModel converted, CancellationToken cancellation) =>
+        Loaded(converted, model => Seeded(model, converted, DefaultTolerance(converted.Graph), 1, cancellation));
+
+    /// <summary>How far values of a graph may be off where nothing else is said.</summary>
+    public static Tolerance DefaultTolerance(OnnxGraph graph) =>
+        graph.Nodes.Any(node => s_rounding.Contains(node.Operator)) ? Tolerance.Steps : Tolerance.Floats;
+
+    /// <summary>Shape of the first stored input beside a model; null where there is none.</summary>
+    public static int[]? StoredShape(string path, string? testData)
+    {
+        var folder = testData ?? Path.GetDirectoryName(Path.GetFullPath(path));
+        return Directory.Exists(folder) && TestSets(folder) is [var set, ..] ? OnnxFile.LoadTensor(Path.Combine(set, "input_0.pb")).Shape : null;
+    }
+
+    private static T Loaded<T>(ConvertedModel converted, Func<FrozenModel, T> use)
     {
         var folder = Directory.CreateTempSubdirectory("onnx2cs-verify-").FullName;
         try
         {
             using var model = ModelFolder.Write(converted, folder).Model.Load(folder, new FrozenModelOptions { UseCaches = false });
-            var sets = TestSets(testData ?? Path.GetDirectoryName(Path.GetFullPath(path))!);
-            if (sets.Length == 0 && testData is not null)
-                throw new FreezeException($"'{testData}' holds no test_data_set_*/input_0.pb. "
-                    + "Leave --test-data out to verify against the reference evaluator.");
-            return sets.Length > 0 ? [.. sets.Select(set => Stored(model, converted, set, tolerance, cancellation))]
-                : [Seeded(model, converted, tolerance, cancellation)];
+            return use(model);
         }
         finally
         {
@@ -40,28 +70,40 @@ internal static class Verifier
         : [.. Directory.GetDirectories(folder, "test_data_set_*").Order(StringComparer.Ordinal)
             .Where(set => File.Exists(Path.Combine(set, "input_0.pb")))];
 
-    private static Comparison Stored(FrozenModel model, ConvertedModel converted, string set, Tolerance tolerance, CancellationToken cancellation)
+    // Every stored output that follows from the scores is compared.
+    private static Comparison[] Stored(FrozenModel model, ConvertedModel converted, string set, Tolerance tolerance, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var input = OnnxFile.LoadTensor(Path.Combine(set, "input_0.pb"));
-        var expected = OnnxFile.LoadTensor(Path.Combine(set, "output_0.pb"));
-        return Comparison.Of(Path.GetFileName(set) + "/output_0", Run(model, converted, input), expected.Values, tolerance);
+        var scores = Run(model, converted, OnnxFile.LoadTensor(Path.Combine(set, "input_0.pb")));
+        var images = scores.Length / model.Plan.Classes;
+        var made = GraphTail.Outputs(converted.Graph, converted.OutputName, new([images, scores.Length / images], Array.ConvertAll(scores, x => (double)x)));
+        var comparisons = new List<Comparison>();
+        for (var i = 0; i < converted.Graph.Outputs.Count; i++)
+        {
+            var stored = Path.Combine(set, $"output_{i}.pb");
+            if (!File.Exists(stored) || !made.TryGetValue(converted.Graph.Outputs[i].Name, out var actual)) continue;
+            var expected = OnnxFile.LoadTensor(stored);
+            comparisons.Add(Compare($"{Path.GetFileName(set)}/output_{i}", actual.Values, expected.Values, tolerance));
+        }
+
+        return comparisons.Count > 0 ? [.. comparisons]
+            : throw new FreezeException($"'{set}' holds no output of the scores {Quoted.Text(converted.OutputName)} or of what follows from them.");
     }
 
-    private static Comparison Seeded(FrozenModel model, ConvertedModel converted, Tolerance tolerance, CancellationToken cancellation)
+    private static Comparison Seeded(FrozenModel model, ConvertedModel converted, Tolerance tolerance, int images, CancellationToken cancellation)
     {
-        var graph = converted.Graph;
-        var input = model.Plan.Input;
-        var random = new Random(20260101);
-        var values = new double[SeededImages * input.Values];
-        var bytes = graph.Inputs[0].Type == ElementType.UInt8;
-        for (var i = 0; i < values.Length; i++) values[i] = bytes ? random.Next(256) : (float)(2 * random.NextDouble() - 1);
-        int[] shape = converted.InputHasChannelsLast
-            ? [SeededImages, input.Height, input.Width, input.Channels] : [SeededImages, input.Channels, input.Height, input.Width];
-        var tensor = new OnnxTensor(shape, values, graph.Inputs[0].Type);
-        var expected = ReferenceEvaluator.Run(graph, new Dictionary<string, OnnxTensor> { [graph.Inputs[0].Name] = tensor }, cancellation);
-        var output = graph.Outputs[0].Name;
-        return Comparison.Of(output + " (seeded input)", Run(model, converted, tensor), expected[output].Values, tolerance);
+        var tensor = SeededInput.Of(converted, images);
+        var expected = ReferenceEvaluator.Run(
+            converted.Graph.UpTo(converted.OutputName), new Dictionary<string, OnnxTensor> { [converted.InputName] = tensor }, cancellation);
+        var actual = Run(model, converted, tensor);
+        return Compare(converted.OutputName + " (seeded input)", [.. actual.Select(x => (double)x)], expected[converted.OutputName].Values, tolerance);
+    }
+
+    // One probability stands for two classes.
+    private static Comparison Compare(string name, double[] actual, double[] expected, Tolerance tolerance)
+    {
+        if (actual.Length == 2 * expected.Length) actual = [.. Enumerable.Range(0, expected.Length).Select(i => actual[(2 * i) + 1])];
+        return Comparison.Of(name, Array.ConvertAll(actual, x => (float)x), expected, tolerance);
     }
 
     private static float[] Run(FrozenModel model, ConvertedModel converted, OnnxTensor input)

@@ -94,7 +94,8 @@ internal static class Activations
     private static void Step(Span<float> values)
     {
         var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        foreach (ref var v in vectors) v = Vector.ConditionalSelect(Vector.GreaterThan(v, Vector<float>.Zero), Vector<float>.One, Vector<float>.Zero);
+        var (zero, one) = (Vector<float>.Zero, Vector<float>.One);
+        foreach (ref var v in vectors) v = Vector.ConditionalSelect(Vector.GreaterThan(v, zero), one, zero);
         foreach (ref var v in values[(vectors.Length * Vector<float>.Count)..]) v = v > 0 ? 1 : 0;
     }
 

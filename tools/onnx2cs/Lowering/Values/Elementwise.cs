@@ -1,0 +1,106 @@
+using Freeze.Generators.Specs;
+using Freeze.Onnx2Cs.Onnx;
+
+namespace Freeze.Onnx2Cs.Lowering.Values;
+
+/// <summary>
+/// Functions of the elements of one or two values, broadcast as in NumPy. A function of two results is computed in the order in which one of them lies;
+/// the other is brought into that order, unless it has it already or is one number for each channel.
+/// </summary>
+internal static class Elementwise
+{
+    /// <summary>A function of each element of a result; its view stays.</summary>
+    public static Value Map(Value value, Func<Op, Op> function) => value.With(function(value.Op!));
+
+    public static Value Activation(LoweringContext context, Value value, ActivationKind kind, double alpha = 0, double beta = 0) =>
+        Map(value, x => context.Activation(x, kind, alpha, beta));
+
+    /// <summary>scale * x + shift with one number each.</summary>
+    public static Value Affine(LoweringContext context, Value value, double scale, double shift) =>
+        scale == 1 && shift == 0 ? value : Map(value, x => context.Affine(x, scale, shift));
+
+    /// <summary>scale * x + shift with constants that broadcast with x; null leaves one out.</summary>
+    public static Value Affine(LoweringContext context, Value value, OnnxTensor? scale, OnnxTensor? shift)
+    {
+        var shape = value.Shape;
+        if (scale is not null) shape = View.Broadcast(shape, scale.Shape);
+        if (shift is not null) shape = View.Broadcast(shape, shift.Shape);
+        value = value.Move(view => view.BroadcastTo(shape));
+        var (scales, shifts) = (Spread(value, scale, 1), Spread(value, shift, 0));
+        if (scales is null || shifts is null)
+        {
+            // Elements that the graph sees several times would need several parameters.
+            value = context.Whole(value);
+            (scales, shifts) = (Spread(value, scale, 1)!, Spread(value, shift, 0)!);
+        }
+
+        var elements = Math.Max(scales.Length, shifts.Length);
+        return value.With(context.Affine(value.Op!, Repeat(scales, elements), Repeat(shifts, elements)));
+    }
+
+    public static Value Add(LoweringContext context, Value a, Value b) => Binary(context, OpKind.Add, a, b);
+
+    public static Value Subtract(LoweringContext context, Value a, Value b) => Add(context, a, Affine(context, b, -1, 0));
+
+    public static Value Multiply(LoweringContext context, Value a, Value b) => Binary(context, OpKind.Multiply, a, b);
+
+    /// <summary>The sum or product of two results.</summary>
+    private static Value Binary(LoweringContext context, OpKind kind, Value a, Value b)
+    {
+        var shape = View.Broadcast(a.Shape, b.Shape);
+        var (x, y) = (a.Move(view => view.BroadcastTo(shape)), b.Move(view => view.BroadcastTo(shape)));
+        var alike = x.View.HasSameElements(y.View) && x.Op!.Shape == y.Op!.Shape;
+        if (alike && x.Op!.Shape.Count <= 2 * x.View.Count) return x.With(context.New(kind, x.Op.Shape, x.Op, y.Op!));
+        if (!IsWhole(x) && IsWhole(y)) (x, y) = (y, x);
+        x = context.Whole(x);
+        return x.With(context.New(kind, x.Op!.Shape, x.Op, Operand(context, y, x)));
+
+        static bool IsWhole(Value value) => value.View.IsPermutation(value.Op!.Shape.Count);
+    }
+
+    // What is added to or multiplied with each element of `frame`, in the order in which that lies.
+    private static Op Operand(LoweringContext context, Value value, Value frame)
+    {
+        var shape = frame.Op!.Shape;
+        var view = value.View.Transpose(frame.View.Descending());
+        var single = view.Reshape([shape.C, shape.H, shape.W]) is { Strides: [_, 0, 0] } channels
+            ? channels.Slice(1, 0, 1, 1).Slice(2, 0, 1, 1) : null;
+        return single is not null ? context.Arrange(value.Op!, single, shape with { H = 1, W = 1 }) : context.Arrange(value.Op!, view, shape);
+    }
+
+    /// <summary>
+    /// A constant as one number for each channel of a result, or for each of its elements; what the view does not show gets a number that changes nothing.
+    /// Null where an element that the view shows several times meets different numbers.
+    /// </summary>
+    private static double[]? Spread(Value value, OnnxTensor? constant, double neutral)
+    {
+        var (view, shape) = (value.View, value.Op!.Shape);
+        if (constant is null || view.Count == 0) return [.. Enumerable.Repeat(neutral, shape.C)];
+        if (Array.TrueForAll(constant.Values, number => number == constant.Values[0])) return [.. Enumerable.Repeat(constant.Values[0], shape.C)];
+        if (ByChannel(view, shape, constant) is { } channels) return channels;
+        var numbers = new double[Allowance.Take([shape.C, shape.H, shape.W])];
+        Array.Fill(numbers, double.NaN);
+        foreach (var (element, place) in view.Elements().Zip(View.Of(constant.Shape).BroadcastTo(view.Shape).Elements()))
+        {
+            var number = constant.Values[place];
+            if (!double.IsNaN(numbers[element]) && numbers[element] != number) return null;
+            numbers[element] = number;
+        }
+
+        return [.. numbers.Select(number => double.IsNaN(number) ? neutral : number)];
+    }
+
+    // The usual constant has one axis, and that is the result's channels.
+    private static double[]? ByChannel(View view, Chw shape, OnnxTensor constant)
+    {
+        int[] lengths = [.. Enumerable.Repeat(1, view.Rank - constant.Rank), .. constant.Shape];
+        if (lengths.Count(length => length != 1) != 1 || view.Offset != 0) return null;
+        var axis = Array.FindIndex(lengths, length => length != 1);
+        if (view.Strides[axis] != shape.Plane || lengths[axis] != shape.C) return null;
+        var others = Enumerable.Range(0, view.Rank).Where(other => other != axis);
+        return others.Sum(other => (view.Shape[other] - 1L) * Math.Abs(view.Strides[other])) < shape.Plane ? constant.Values : null;
+    }
+
+    private static double[] Repeat(double[] numbers, int elements) => numbers.Length == elements ? numbers
+        : [.. Enumerable.Range(0, elements).Select(i => numbers[i / (elements / numbers.Length)])];
+}
