@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Freeze.Samples.EdgeClassifier;
 
@@ -43,13 +44,13 @@ internal static class CommandLine
     private static Command Classify()
     {
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG or BMP files", Arity = ArgumentArity.OneOrMore };
-        var options = new ModelOptions();
-        var command = new Command("classify", "Classify image files.") { images };
+        var (options, top) = (new ModelOptions(), Top());
+        var command = new Command("classify", "Classify image files.") { images, top };
         options.AddTo(command);
         command.SetAction(result =>
         {
             using var model = options.Load(result);
-            return Classifier.Classify(model, result.GetRequiredValue(images), options.Output(result)) ? 0 : Failed;
+            return Classifier.Classify(model, result.GetRequiredValue(images), result.GetValue(top), options.Output(result)) ? 0 : Failed;
         });
         return command;
     }
@@ -57,15 +58,30 @@ internal static class CommandLine
     private static Command Stream()
     {
         var folder = new Argument<string>("DIR") { Description = "Folder of images (or .tar file), taken in the order of their names" };
-        var options = new ModelOptions();
-        var command = new Command("stream", "Classify all images of a folder and say where they left the network.") { folder };
+        var (options, top) = (new ModelOptions(), Top());
+        var command = new Command("stream", "Classify all images of a folder and say where they left the network.") { folder, top };
         options.AddTo(command);
         command.SetAction(result =>
         {
             using var model = options.Load(result);
-            return Classifier.Stream(model, result.GetRequiredValue(folder), options.Output(result)) ? 0 : Failed;
+            return Classifier.Stream(model, result.GetRequiredValue(folder), result.GetValue(top), options.Output(result)) ? 0 : Failed;
         });
         return command;
+    }
+
+    private static Option<int> Top()
+    {
+        var top = new Option<int>("--top")
+        {
+            Description = "Print so many of the likeliest classes as well; at an early exit a cache of centroids knows only its answer",
+            HelpName = "K",
+        };
+        top.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && value < 1)
+                result.AddError("--top takes a number of classes, 1 or more.");
+        });
+        return top;
     }
 
     private static Command Devices()

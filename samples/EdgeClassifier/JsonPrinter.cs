@@ -12,7 +12,9 @@ internal sealed class JsonPrinter : IAnswerPrinter
 }
 
 /// <summary>Serialisers written at compile time: NativeAOT has no reflection to write them later.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(Answer))]
 [JsonSerializable(typeof(StreamReport))]
 internal sealed partial class JsonLines : JsonSerializerContext;

@@ -10,10 +10,13 @@ internal sealed class TablePrinter : IAnswerPrinter
 
     public void Print(Answer answer)
     {
-        if (!_started) Row("label", "score", "exit", "ms", "file");
+        if (!_started) Row("label", "probability", "agreement", "exit", "ms", "file");
         _started = true;
-        var (label, file) = (HostileText.Printable(answer.Label), HostileText.Printable(answer.File));
-        Row(label, Number(answer.Score, "0.0000"), answer.Exit, Number(answer.Milliseconds, "0.000"), file);
+        Row(
+            HostileText.Printable(answer.Label), Share(answer.Probability), Share(answer.Agreement), answer.Exit,
+            Number(answer.Milliseconds, "0.000"), HostileText.Printable(answer.File));
+        foreach (var top in answer.Top ?? [])
+            Row("  " + HostileText.Printable(top.Label), Share(top.Probability), Share(top.Agreement), "", "", "");
     }
 
     public void Print(StreamReport report)
@@ -24,8 +27,10 @@ internal sealed class TablePrinter : IAnswerPrinter
         foreach (var exit in report.Exits) Console.WriteLine($"  {exit.Exit,-20} {exit.Images,8} {Number(exit.Share * 100, "0.0"),6} %");
     }
 
-    private static void Row(string label, string score, string exit, string milliseconds, string file)
-        => Console.WriteLine($"{label,-16} {score,6}  {exit,-16} {milliseconds,8}  {file}");
+    private static void Row(string label, string probability, string agreement, string exit, string milliseconds, string file)
+        => Console.WriteLine($"{label,-16} {probability,11} {agreement,9}  {exit,-16} {milliseconds,8}  {file}".TrimEnd());
+
+    private static string Share(float? probability) => probability is { } value ? Number(value, "0.0000") : "-";
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -17,7 +17,7 @@ public sealed class Evaluator
     private readonly int _batch;
 
     /// <summary>Makes an evaluator.</summary>
-    /// <param name="model">A loaded model; nobody else may use it meanwhile, since its caches are switched off and on.</param>
+    /// <param name="model">A loaded model; no other caller may use it meanwhile, since its caches are switched off and on.</param>
     /// <param name="caches">The caches to evaluate; null for the model's own.</param>
     /// <param name="batch">Images in one call, 1 to 64; 1 measures what a single request waits.</param>
     public Evaluator(FrozenModel model, CacheSet? caches = null, int batch = 1)
@@ -35,7 +35,7 @@ public sealed class Evaluator
     /// <param name="labels">True class of each image; null when unknown.</param>
     /// <param name="progress">Told how far the work has come.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="FreezeException">There are no images, or not one label for each.</exception>
+    /// <exception cref="FreezeException">There are no images, not one label for each, or a label that is no class of the model.</exception>
     public EvaluationReport Evaluate(
         IImageSet images, IReadOnlyList<int>? labels = null, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -47,7 +47,7 @@ public sealed class Evaluator
     /// <param name="labels">True class of each image; null when unknown.</param>
     /// <param name="progress">Told how far the work has come.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="FreezeException">There are no images, or not one label for each.</exception>
+    /// <exception cref="FreezeException">There are no images, not one label for each, or a label that is no class of the model.</exception>
     public EvaluationDetail EvaluateEach(
         IImageSet images, IReadOnlyList<int>? labels = null, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -56,13 +56,27 @@ public sealed class Evaluator
         if (labels is not null && labels.Count != images.Count)
             throw new FreezeException($"There are {labels.Count} labels for {images.Count} images; each image needs one.");
 
+        CheckLabels(labels);
+        var origin = EvaluationOrigin.Of(_model, _batch);
+        var data = EvaluatedData.Of(images, _model.Plan, labels, cancellation);
         var before = _model.Caches;
         try
         {
             var m = Run(images, progress, cancellation);
+            var breakdown = new EvaluationBreakdown(_model.Plan, m.Full, m.Cached, labels);
             return new EvaluationDetail
             {
-                Report = Report(m, labels),
+                Report = Report(m, labels) with
+                {
+                    Format = EvaluationReport.CurrentFormat,
+                    Origin = origin,
+                    Model = Model(),
+                    Data = data,
+                    Latency = new EvaluationLatency(m.FullCalls.Count, Percentiles.Of(m.FullCalls), Percentiles.Of(m.CachedCalls)),
+                    Classes = breakdown.Classes(),
+                    Confusion = breakdown.Confusion(),
+                    Differences = breakdown.Differences(images),
+                },
                 Caches = _caches,
                 Full = m.Full,
                 Cached = m.Cached,
@@ -75,6 +89,21 @@ public sealed class Evaluator
         {
             _model.UseCaches(before);
         }
+    }
+
+    private void CheckLabels(IReadOnlyList<int>? labels)
+    {
+        for (var i = 0; i < labels?.Count; i++)
+            if (labels[i] < 0 || labels[i] >= _model.Plan.Classes)
+                throw new FreezeException($"Image {i} has label {labels[i]}, but the model has classes 0 to {_model.Plan.Classes - 1}.");
+    }
+
+    private EvaluatedModel Model()
+    {
+        var (plan, caches) = (_model.Plan, _caches?.Probes.OfType<ProbeCache>() ?? []);
+        return new EvaluatedModel(
+            plan.Name, plan.Structure, plan.Macs, _model.Weights, [.. caches.Select(cache => cache.Kind).Distinct()],
+            _caches?.Bytes ?? 0, []);
     }
 
     private Measurement Run(IImageSet images, IProgress<FitProgress>? progress, CancellationToken cancellation)
@@ -91,7 +120,8 @@ public sealed class Evaluator
             // The first block runs once unmeasured: code and weights are cold.
             if (first == 0) Both(result, pixels, first, count, swap: false, measured: false);
 
-            // Who goes first changes from block to block, so that neither always finds the images warm. A short last block would be a noisy one.
+            // Which of the two goes first changes from block to block, so that neither always finds the images warm. A short last block
+            // would be a noisy one.
             Both(result, pixels, first, count, swap: first / Block % 2 == 1, measured: count == Block || first == 0);
             progress?.Report(new FitProgress("evaluation", first + count, images.Count));
         }
@@ -150,6 +180,7 @@ public sealed class Evaluator
             Agreement = (double)agree.Sum() / images,
             AccuracyFull = Accuracy(m.Full, labels),
             AccuracyCached = Accuracy(m.Cached, labels),
+            AccuracyNote = labels is null ? "the images came without labels" : null,
             MacsSaved = plan.Macs > 0 ? 1 - cost / ((double)plan.Macs * images) : 0,
             MillisecondsFull = Median(m.FullTimes),
             MillisecondsCached = Median(m.CachedTimes),

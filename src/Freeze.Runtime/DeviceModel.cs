@@ -25,6 +25,9 @@ internal abstract class DeviceModel : IDisposable
     /// <summary>SHA-256 of the canonical weights' data.</summary>
     public abstract string Weights { get; }
 
+    /// <summary>Threads of the processor that work on one prediction.</summary>
+    public virtual int Threads => 1;
+
     /// <summary>Whether its sessions can send would-be hits to the end of the network.</summary>
     public virtual bool CanAudit => false;
 

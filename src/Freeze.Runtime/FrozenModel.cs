@@ -23,6 +23,9 @@ public abstract partial class FrozenModel : IDisposable
     /// <summary>The device that runs the model.</summary>
     public Device Device => _options.Device ?? Device.Best();
 
+    /// <summary>Threads of the processor that work on one prediction; on a GPU 1, which drives it.</summary>
+    public int Threads => Loaded.Threads;
+
     /// <summary>SHA-256 of the canonical weights' data.</summary>
     public string Weights => Loaded.Weights;
 

@@ -21,6 +21,16 @@ internal static class Images
             throw new FreezeException($"The outputs of {count} image(s) with {classes} classes take {(long)count * classes} values, but there is room for {length}.");
     }
 
+    public static void CheckRanking(int classes, int counts, int images)
+    {
+        if (counts != images)
+            throw new FreezeException($"There is room for the numbers of classes of {counts} image(s), but {images} were given.");
+        if (images > 0 && (classes < images || classes % images != 0))
+            throw new FreezeException(
+                $"There is room for {classes} ranked classes of {images} image(s); "
+                + "each needs room for as many as every other, and for 1 at least.");
+    }
+
     public static void CheckSize(int length, int width, int height, int channels)
     {
         if (width < 1 || height < 1) throw new FreezeException($"An image of {width}x{height} pixels has no pixels.");

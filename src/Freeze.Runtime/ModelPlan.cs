@@ -22,6 +22,7 @@ public sealed class ModelPlan
         Labels = labels;
         Arena = arena;
         Structure = structure;
+        HeadKind = HeadKinds.Of(layers);
         for (var i = 0; i < layers.Length; i++) layers[i].Index = i;
     }
 
@@ -48,6 +49,9 @@ public sealed class ModelPlan
 
     /// <summary>Number of classes: the channels of the last layer.</summary>
     public int Classes => Layers[^1].Output.Channels;
+
+    /// <summary>What the outputs are, and how probabilities come from them.</summary>
+    public HeadKind HeadKind { get; }
 
     /// <summary>Multiply-accumulates of the whole network for one image.</summary>
     public long Macs => MacsBefore(Layers.Count);

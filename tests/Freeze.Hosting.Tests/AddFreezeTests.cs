@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Freeze.Caching;
 using Freeze.Hosting.Tests.Service;
 using Freeze.Samples.Quickstart;
 using Microsoft.Extensions.Configuration;
@@ -172,10 +173,9 @@ public sealed class AddFreezeTests
     [Fact]
     public async Task Audits_of_caches_without_a_certificate_ask_for_a_risk()
     {
-        var folder = Directory.CreateTempSubdirectory("freeze-uncertified-").FullName;
-        foreach (var file in Directory.GetFiles(Frames.Models)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        var folder = Copy();
         using (var model = Conveyor.Load(folder))
-            new Freeze.Caching.CacheSet { Weights = model.Weights, Probes = model.Caches!.Probes }.Save(Path.Combine(folder, "conveyor.cache.safetensors"), model.Plan);
+            new CacheSet { Weights = model.Weights, Probes = model.Caches!.Probes }.Save(Path.Combine(folder, "conveyor.cache.safetensors"), model.Plan);
         using (var without = Host(new() { ["Freeze:Folder"] = folder, ["Freeze:AuditShare"] = "0.5" }))
         {
             var error = await Assert.ThrowsAsync<FreezeException>(() => without.StartAsync());
@@ -191,6 +191,30 @@ public sealed class AddFreezeTests
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>Caches whose every guess counts break what their certificate says; audits notice and act.</summary>
+    [Fact]
+    public async Task An_alarm_is_shown_and_voids_the_certificate()
+    {
+        var folder = Copy();
+        using (var model = Conveyor.Load(folder))
+        {
+            var careless = model.Caches!.Probes.Select(cache => cache?.WithThreshold(0)).ToArray();
+            new CacheSet { Weights = model.Weights, Certificate = model.Caches.Certificate, Probes = careless }
+                .Save(Path.Combine(folder, "conveyor.cache.safetensors"), model.Plan);
+        }
+
+        using var host = Host(new() { ["Freeze:Folder"] = folder, ["Freeze:AuditShare"] = "1" });
+        await host.StartAsync();
+        var service = host.Services.GetRequiredService<FreezeService>();
+        for (var i = 0; i < 20_000 && service.Snapshot().Alarms == 0; i++) await service.PredictAsync(Frames.Rgb[i % Frames.Count], 32, 32);
+        var snapshot = service.Snapshot();
+        Assert.True(snapshot.Alarms > 0 && snapshot.LastAlarm is { Probe: not null });
+        Assert.True(service.Model is { Certificate: null, IsTightened: true });
+        Assert.Equal(HealthStatus.Degraded, (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status);
+        await host.StopAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public async Task The_model_says_which_caches_it_has()
     {
@@ -202,6 +226,13 @@ public sealed class AddFreezeTests
         Assert.Equal(File.GetLastWriteTimeUtc(file), info.CachesWritten!.Value.UtcDateTime);
         Assert.False(info.IsTightened);
         await host.StopAsync();
+    }
+
+    private static string Copy()
+    {
+        var folder = Directory.CreateTempSubdirectory("freeze-hosting-").FullName;
+        foreach (var file in Directory.GetFiles(Frames.Models)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        return folder;
     }
 
     private static IHost Host(Dictionary<string, string?> settings, Action<FreezeOptions>? configure = null)

@@ -5,7 +5,7 @@ namespace Freeze.Packages.Tests;
 /// <summary>Runs programs to their end, each with a limit on its time.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(15);
 
     /// <summary>Runs a program that must succeed and returns what it printed.</summary>
     public static string Run(string folder, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)

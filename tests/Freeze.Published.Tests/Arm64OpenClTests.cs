@@ -54,7 +54,7 @@ public sealed class Arm64OpenClTests(PublishedForArm arm, ITestOutputHelper outp
         {
             if (!answer.GetProperty("early").GetBoolean()) return false;
             var probe = caches.Probes[model.Plan.Probes.Index().First(p => p.Item.Name == Text(answer, "exit")).Index]!;
-            return Math.Abs(answer.GetProperty("score").GetDouble() - probe.Agreement(probe.Threshold)) < Close;
+            return Math.Abs(answer.GetProperty("agreement").GetDouble() - probe.Agreement(probe.Threshold)) < Close;
         }
 
         var close = 0;
@@ -68,7 +68,7 @@ public sealed class Arm64OpenClTests(PublishedForArm arm, ITestOutputHelper outp
             }
 
             foreach (var name in new[] { "file", "label", "exit" }) Assert.Equal(Text(one, name), Text(other, name));
-            Assert.Equal(one.GetProperty("score").GetDouble(), other.GetProperty("score").GetDouble(), Close);
+            Assert.Equal(Command.Score(one), Command.Score(other), Close);
         }
 
         var exits = cpu.SkipLast(1).GroupBy(answer => Text(answer, "exit")).Select(group => $"{group.Key} {group.Count()}");

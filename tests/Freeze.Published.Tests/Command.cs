@@ -28,6 +28,10 @@ internal static class Command
     /// <summary>The host that runs these tests.</summary>
     public static string Dotnet => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
+    /// <summary>The probability that an answer carries, whichever it is.</summary>
+    public static double Score(JsonElement answer) =>
+        (answer.TryGetProperty("agreement", out var agreement) ? agreement : answer.GetProperty("probability")).GetDouble();
+
     /// <summary>Whether a program stands on the PATH.</summary>
     public static bool Exists(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, program)));

@@ -5,12 +5,16 @@ namespace Freeze.Samples.Service.Web;
 /// <summary>One image's answer.</summary>
 /// <param name="Label">Name of its class.</param>
 /// <param name="Class">Number of its class.</param>
-/// <param name="Score">How sure the answer is, 0 to 1.</param>
+/// <param name="Probability">The network's own probability of the class, 0 to 1; null at an early exit.</param>
+/// <param name="Agreement">
+/// Estimated probability that the whole network would give this class too, 0 to 1; null after the whole network.
+/// </param>
 /// <param name="Exit">Where it left the network.</param>
 /// <param name="Early">Whether that was before the end.</param>
-internal sealed record Answer(string Label, int Class, float Score, string Exit, bool Early)
+internal sealed record Answer(string Label, int Class, float? Probability, float? Agreement, string Exit, bool Early)
 {
-    public static Answer Of(Prediction prediction) => new(prediction.Label, prediction.Class, prediction.Score, prediction.Exit, prediction.IsEarly);
+    public static Answer Of(Prediction prediction) => new(
+        prediction.Label, prediction.Class, prediction.Probability, prediction.Agreement, prediction.Exit, prediction.IsEarly);
 }
 
 /// <summary>The answer to <c>POST /predict</c>.</summary>

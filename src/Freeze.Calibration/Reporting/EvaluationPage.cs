@@ -23,32 +23,26 @@ public static class EvaluationPage
             throw new FreezeException($"The evaluation saw {detail.Full.Count} images, but {images.Count} were given to show.");
         var anyOn = detail.Caches?.Probes.Any(cache => cache is { IsOn: true }) ?? false;
         var table = anyOn ? CacheLookUps.Of(model, detail.Caches!, images, progress, cancellation) : null;
-        return Render(new Subject(detail, model.Plan, model.Device.Name, images, source, table), model.Weights);
+        return Render(new Subject(detail, model.Plan, images, source, table));
     }
 
     /// <summary>Writes the page of a subject.</summary>
-    internal static string Render(Subject subject, string weights)
+    internal static string Render(Subject subject)
     {
         var page = new Page();
         page.Add($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{subject.Plan.Name}: early exits evaluated</title>");
         page.AddMarkup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>")
             .AddMarkup(Style.Sheet).AddMarkup("</style></head><body><main>");
         HeadSection.Write(page, subject);
+        ComparisonSection.Write(page, subject.Report.Comparison);
         ExitSection.Write(page, subject);
         ChartSection.Write(page, subject);
         ClassSection.Write(page, subject);
+        ConfusionSection.Write(page, subject);
         DifferenceSection.Write(page, subject);
         SampleSection.Write(page, subject);
-        Footer(page, subject, weights);
+        OriginSection.Write(page, subject);
+        page.AddMarkup("<footer>Freeze. Work is counted in multiply-accumulates (MACs); look-ups and their pooling count.</footer>");
         return page.AddMarkup("</main></body></html>\n").ToString();
-    }
-
-    private static void Footer(Page page, Subject s, string weights)
-    {
-        var kinds = string.Join(", ", s.Detail.Caches?.Probes.Where(cache => cache is not null).Select(cache => cache!.Kind).Distinct() ?? []);
-        var bytes = s.Detail.Caches?.Probes.Sum(cache => cache?.Bytes ?? 0) ?? 0;
-        page.Add($"<footer>Freeze. Model {s.Plan.Name}, {s.Plan.Layers.Count} layers, {s.Plan.Probes.Count} probes; weights SHA-256 {weights}; ");
-        page.Add($"device {s.Device}. Caches: {(kinds.Length > 0 ? kinds : "none")}, ");
-        page.Add($"{bytes / 1e6} MB. Work is counted in multiply-accumulates (MACs); look-ups and their pooling count.</footer>");
     }
 }

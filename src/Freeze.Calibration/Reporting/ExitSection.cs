@@ -11,8 +11,8 @@ internal static class ExitSection
         if (probes.Count > 1)
         {
             var half = probes.Count / 2;
-            page.Add($"<p class=\"soft\">{Text.Percent(s.Report.Probes.Take(half).Sum(probe => probe.Share))} have left by half depth ");
-            page.Add($"(probe {half} of {probes.Count}, {s.Exit(half - 1)}); {Text.Percent(ends)} run to the end.</p>");
+            page.Add($"<p class=\"soft\">{Figures.Percent(s.Report.Probes.Take(half).Sum(probe => probe.Share))} have left by half depth ");
+            page.Add($"(probe {half} of {probes.Count}, {s.Exit(half - 1)}); {Figures.Percent(ends)} run to the end.</p>");
         }
 
         page.AddMarkup("<table><thead><tr><th scope=\"col\">exit</th><th scope=\"col\" class=\"bar\"></th><th scope=\"col\" class=\"n\">leave</th>")
@@ -25,24 +25,25 @@ internal static class ExitSection
             page.AddMarkup(on ? "<tr>" : "<tr class=\"off\">");
             page.Add($"<td class=\"name\">{probe.Name}{(on ? "" : " (off)")}</td>");
             Bar(page, probe.Share, "");
-            page.Add($"<td class=\"n\">{(on ? Text.Percent(probe.Share) : "–")}</td>");
-            page.Add($"<td class=\"n\">{Text.Percent(probe.Agreement)}</td>");
-            page.Add($"<td class=\"n wide\">{Text.Percent(Everybody(s, k))}</td>");
-            page.Add($"<td class=\"n wide\">{Text.Percent((double)s.Plan.MacsBefore(probes[k].AfterLayers) / Math.Max(1, s.Plan.Macs))}</td></tr>");
+            page.Add($"<td class=\"n\">{(on ? Figures.Percent(probe.Share) : Figures.None)}</td>");
+            page.Add($"<td class=\"n\">{Figures.Percent(probe.Agreement)}</td>");
+            page.Add($"<td class=\"n wide\">{Figures.Percent(OfAll(s, k))}</td>");
+            var done = (double)s.Plan.MacsBefore(probes[k].AfterLayers) / Math.Max(1, s.Plan.Macs);
+            page.Add($"<td class=\"n wide\">{Figures.Percent(done)}</td></tr>");
         }
 
         page.Add($"<tr><td class=\"name\">{Prediction.End}</td>");
         Bar(page, ends, "end");
-        page.Add($"<td class=\"n\">{Text.Percent(ends)}</td><td class=\"n\">–</td>");
-        page.AddMarkup("<td class=\"n wide\">–</td><td class=\"n wide\">100.0%</td></tr>");
+        page.Add($"<td class=\"n\">{Figures.Percent(ends)}</td><td class=\"n\">{Figures.None}</td>");
+        page.Add($"<td class=\"n wide\">{Figures.None}</td><td class=\"n wide\">{Figures.Percent(1)}</td></tr>");
         page.AddMarkup("</tbody></table>");
-        page.AddMarkup("<p class=\"soft wide\" style=\"margin-top:10px\">“Of all would agree”: were every image to take this probe’s answer. ")
+        page.AddMarkup("<p class=\"soft wide after\">“Of all would agree”: were every image to take this probe’s answer. ")
             .AddMarkup("Thresholds let go only those whose answer is likely the network’s.</p></section>");
     }
 
     private static void Bar(Page page, double share, string kind) =>
         page.Add($"<td class=\"bar\"><div><i class=\"{kind}\" style=\"width:{100 * share}%\"></i></div></td>");
 
-    private static double? Everybody(Subject s, int probe) => s.LookUps is { } table && s.IsOn(probe)
+    private static double? OfAll(Subject s, int probe) => s.LookUps is { } table && s.IsOn(probe)
         ? (double)Enumerable.Range(0, table.Images).Count(i => table.Agrees(probe, i)) / table.Images : null;
 }

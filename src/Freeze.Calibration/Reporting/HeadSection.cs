@@ -9,20 +9,30 @@ internal static class HeadSection
     {
         var report = s.Report;
         page.Add($"<header><div class=\"over\">Early exits, evaluated</div><h1>{s.Plan.Name}</h1>");
-        page.Add($"<p class=\"lead\">{Text.Count(report.Images)} {(report.Images == 1 ? "image" : "images")} ran with caches off and on: ");
-        page.Add($"{Text.Percent(report.MacsSaved)} of the work is saved, and {Text.Percent(report.Agreement)} of the answers are ");
+        page.Add($"<p class=\"lead\">{Figures.Count(report.Images)} {(report.Images == 1 ? "image" : "images")} ran ");
+        page.AddMarkup("with caches off and on: ");
+        page.Add($"{Figures.Percent(report.MacsSaved)} of the work is saved, and {Figures.Percent(report.Agreement)} of the answers are ");
         page.AddMarkup("the full network’s.</p>");
-        page.Add($"<p class=\"soft\">Images: {s.Source}. Neither fitting nor calibration may have seen them.</p></header><div class=\"tiles\">");
-        Tile(page, "work saved", Text.Percent(report.MacsSaved),
-            $"{Text.Millions(s.Plan.Macs)} → {Text.Millions(s.Plan.Macs * (1 - report.MacsSaved))} million MACs, look-ups counted");
-        Tile(page, "agreement", Text.Percent(report.Agreement), $"{Text.Count(s.Different.Count())} of {Text.Count(report.Images)} answers differ");
-        Tile(page, "accuracy", Text.Percent(report.AccuracyCached),
-            report.AccuracyFull is { } full ? $"full network {Text.Percent(full)}" : "the images carry no labels of the model");
-        Tile(page, "ms an image", Text.Milliseconds(report.MillisecondsCached),
-            $"full network {Text.Milliseconds(report.MillisecondsFull)}; {Text.Times(report.MillisecondsFull / report.MillisecondsCached)} as fast");
+        if (report.AccuracyNote is { } note) page.AddMarkup("<p class=\"soft\">Accuracy: ").AddText(note).AddMarkup(".</p>");
+        page.Add($"<p class=\"soft\">Images: {s.Source}. Neither fitting nor calibration may have seen them.");
+        if (report.LeftOut is { Count: > 0 } leftOut) page.AddMarkup(" Left out: ").AddText(string.Join("; ", leftOut)).AddMarkup(".");
+        if (report.Origin is { } o) page.Add($" Measured {Figures.Date(o.Date)} with Freeze {Brief(o.Version)} on {o.Processor}.");
+        page.AddMarkup("</p></header><div class=\"tiles\">");
+        Tile(page, "work saved", Figures.Percent(report.MacsSaved),
+            $"{Figures.Millions(s.Plan.Macs)} → {Figures.Millions(s.Plan.Macs * (1 - report.MacsSaved))} million MACs, look-ups counted");
+        Tile(page, "agreement", Figures.Percent(report.Agreement),
+            $"{Figures.Count(s.Different.Count())} of {Figures.Count(report.Images)} answers differ");
+        Tile(page, "accuracy", Figures.Percent(report.AccuracyCached),
+            report.AccuracyFull is { } full ? $"full network {Figures.Percent(full)}" : "the images carry no labels of the model");
+        Tile(page, "ms an image", Figures.Milliseconds(report.MillisecondsCached),
+            $"full network {Figures.Milliseconds(report.MillisecondsFull)}; "
+            + $"{Figures.Times(report.MillisecondsFull / report.MillisecondsCached)} as fast");
         page.AddMarkup("</div>");
         Promise(page, s);
     }
+
+    /// <summary>A version without the commit that it was built from; the table below has that.</summary>
+    private static string Brief(string version) => version.Split('+')[0];
 
     private static void Tile(Page page, string name, string figure, string note) =>
         page.Add($"<div class=\"tile\"><span>{name}</span><b>{figure}</b><span>{note}</span></div>");
@@ -39,9 +49,10 @@ internal static class HeadSection
             return;
         }
 
-        page.Add($"<div class=\"promise\"><p><b>Certified:</b> with {Text.Exact(c.Confidence)} confidence, at most {Text.Exact(c.Risk)} of answers ");
-        page.Add($"differ from the full network’s. {Text.Count(c.Disagreements)} of {Text.Count(c.Images)} calibration draws differed; ");
-        page.Add($"the exact upper bound (Clopper-Pearson) is {Text.Percent(c.Bound)}.</p>");
+        page.Add($"<div class=\"promise\"><p><b>Certified:</b> with {Figures.Exact(c.Confidence)} confidence, ");
+        page.Add($"at most {Figures.Exact(c.Risk)} of answers differ from the full network’s. ");
+        page.Add($"{Figures.Count(c.Disagreements)} of {Figures.Count(c.Images)} calibration draws differed; ");
+        page.Add($"the exact upper bound (Clopper-Pearson) is {Figures.Percent(c.Bound)}.</p>");
         page.Add($"<p class=\"soft\">Scope: requests drawn like the calibration images, one {c.SamplingUnit} being one draw, none of which ");
         page.AddMarkup("the network was trained on; answers over all classes and exits together, not each by itself; ");
         page.Add($"these weights and thresholds, {c.Precision}, {c.Device}, input {c.Preprocessing}. ");
@@ -53,11 +64,11 @@ internal static class HeadSection
     {
         int images = s.Report.Images, differ = s.Different.Count();
         var share = (double)differ / images;
-        if (share <= risk) return $"On these images {Text.Percent(share)} differ, within the promise.";
+        if (share <= risk) return $"On these images {Figures.Percent(share)} differ, within the promise.";
 
         // The least disagreement that these counts are consistent with: the bound on agreement, from below.
         var least = 1 - Binomial.UpperBound(images - differ, images, 0.95);
-        return $"On these images {Text.Percent(share)} differ, more than promised. " + (least <= risk
+        return $"On these images {Figures.Percent(share)} differ, more than promised. " + (least <= risk
             ? "So few images can show that by chance alone: the promise is neither refuted nor confirmed by them."
             : "Chance does not explain it: these images are not drawn like the calibration images, or they are not independent of each other.");
     }

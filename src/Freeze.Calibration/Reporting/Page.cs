@@ -13,6 +13,9 @@ namespace Freeze.Calibration.Reporting;
 /// </summary>
 internal sealed class Page
 {
+    // A sentence that quotes several names.
+    private const int MostOfText = 600;
+
     private static readonly HtmlEncoder s_encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     private readonly StringBuilder _html = new();
@@ -28,6 +31,13 @@ internal sealed class Page
     public Page AddMarkup(string markup)
     {
         _html.Append(markup);
+        return this;
+    }
+
+    /// <summary>Adds a text that may be longer than a name.</summary>
+    public Page AddText(string text)
+    {
+        _html.Append(s_encoder.Encode(HostileText.Printable(text, MostOfText)));
         return this;
     }
 

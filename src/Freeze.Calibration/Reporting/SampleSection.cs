@@ -15,7 +15,8 @@ internal static class SampleSection
         {
             int[] left = [.. Enumerable.Range(0, s.Detail.Cached.Count).Where(i => s.Detail.Cached[i].ProbeIndex == exit)];
             if (left.Length == 0) continue;
-            page.Add($"<div class=\"strip\"><div><b>{s.Exit(exit)}</b><span class=\"soft\">{Text.Count(left.Length)} images</span></div>");
+            page.Add($"<div class=\"strip\"><div><b>{s.Exit(exit)}</b>");
+            page.Add($"<span class=\"soft\">{Figures.Count(left.Length)} images</span></div>");
             page.AddMarkup("<div class=\"shots\">");
             var shown = Math.Min(Each, left.Length);
             for (var j = 0; j < shown; j++) Shot(page, s, left[(int)((long)j * left.Length / shown)]);

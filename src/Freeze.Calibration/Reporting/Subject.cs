@@ -5,11 +5,10 @@ namespace Freeze.Calibration.Reporting;
 /// <summary>What the page is about.</summary>
 /// <param name="Detail">The evaluation.</param>
 /// <param name="Plan">The model's plan.</param>
-/// <param name="Device">The device that ran it.</param>
 /// <param name="Images">The images.</param>
 /// <param name="Source">What the images are.</param>
 /// <param name="LookUps">What every probe says about every image; null when no probe is on.</param>
-internal sealed record Subject(EvaluationDetail Detail, ModelPlan Plan, string Device, IImageSet Images, string Source, LookUpTable? LookUps)
+internal sealed record Subject(EvaluationDetail Detail, ModelPlan Plan, IImageSet Images, string Source, LookUpTable? LookUps)
 {
     public EvaluationReport Report => Detail.Report;
 

@@ -31,7 +31,7 @@ internal sealed class CifarDataSet : ImageDataSet
         // A batch that two links lead to counts once.
         var files = Batches(path).Order(StringComparer.Ordinal).DistinctBy(file => DiskTree.TruePath(file) ?? file).ToArray();
 
-        // The published archive unpacks to both, and a folder of training images never means to have the test images in it.
+        // The published archive unpacks to both, and test images must not be fitted to.
         if (files.Length > 1 && files.Any(f => System.IO.Path.GetFileName(f).StartsWith("test", StringComparison.OrdinalIgnoreCase)))
             throw new FreezeException($"{path}: training and test batches stand together in this folder. "
                 + "Move the test batch into a folder of its own, or give a single file.");

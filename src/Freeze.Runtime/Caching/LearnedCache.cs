@@ -100,6 +100,9 @@ public sealed partial class LearnedCache : ProbeCache
     }
 
     /// <inheritdoc/>
+    public override bool KnowsProbabilities => true;
+
+    /// <inheritdoc/>
     public override float Agreement(float score) => score;
 
     /// <inheritdoc/>

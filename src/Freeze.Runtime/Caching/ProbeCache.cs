@@ -48,6 +48,12 @@ public abstract class ProbeCache
     /// <returns>Guessed class and score in 0..1; class -1 or score 0 when there is nothing to say.</returns>
     public abstract (int Class, float Score) LookUp(ReadOnlySpan<float> pooled, Span<float> scratch, Span<float> evidence);
 
+    /// <summary>
+    /// Whether the softmax of the evidence after a look-up is the cache's own probability of each class. One that only knows its answer has
+    /// none.
+    /// </summary>
+    public virtual bool KnowsProbabilities => false;
+
     /// <summary>Estimated probability that the network would give the cached answer too.</summary>
     /// <param name="score">Score of the look-up.</param>
     public abstract float Agreement(float score);

@@ -51,7 +51,7 @@ internal sealed class CpuModel : DeviceModel
 
     public override string Weights { get; }
 
-    public int Threads { get; }
+    public override int Threads { get; }
 
     public CpuWeights[] Bound { get; }
 

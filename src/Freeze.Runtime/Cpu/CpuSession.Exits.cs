@@ -65,7 +65,7 @@ internal sealed unsafe partial class CpuSession
             if (!float.IsFinite(outputs[answer]))
                 throw new FreezeException($"The network's output for image {_first + slot} is not finite: its weights or its input are broken.");
             if (Record.IsOn) Record.Answered(slot, answer, outputs);
-            var score = layer is Softmax ? outputs[answer] : Probability(outputs, answer);
+            var score = _model.Plan.HeadKind.Probability(outputs, answer);
             _predictions[slot] = new(answer, _model.Labels[answer], Prediction.End, _model.Plan.Probes.Count, IsEarly: false, score);
         }
     }
@@ -92,12 +92,5 @@ internal sealed unsafe partial class CpuSession
     {
         if (array.Length < length) array = new float[length];
         return array.AsSpan(0, length);
-    }
-
-    private static float Probability(ReadOnlySpan<float> logits, int answer)
-    {
-        float sum = 0;
-        foreach (var logit in logits) sum += MathF.Exp(logit - logits[answer]);
-        return 1 / sum;
     }
 }

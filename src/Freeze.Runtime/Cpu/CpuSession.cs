@@ -17,6 +17,7 @@ internal sealed unsafe partial class CpuSession : DeviceSession
     private readonly Prediction[] _predictions;
     private readonly float[] _outputs;
     private readonly float[] _evidence;
+    private readonly Ranking _ranking;
     private CacheSet? _caches;
     private int _first;
     private int _live;
@@ -36,6 +37,7 @@ internal sealed unsafe partial class CpuSession : DeviceSession
         _predictions = new Prediction[capacity];
         _outputs = new float[capacity * model.Plan.Classes];
         _evidence = new float[capacity * model.Plan.Classes];
+        _ranking = new Ranking(model.Plan, model.Labels);
     }
 
     public override int Capacity { get; }
@@ -62,6 +64,12 @@ internal sealed unsafe partial class CpuSession : DeviceSession
         var classes = _model.Plan.Classes;
         if (!job.Predictions.IsEmpty) _predictions.AsSpan(0, count).CopyTo(job.Predictions[first..]);
         if (!job.Outputs.IsEmpty) _outputs.AsSpan(0, count * classes).CopyTo(job.Outputs[(first * classes)..]);
+        if (job.Counts.IsEmpty) return;
+        for (var slot = 0; slot < count; slot++)
+        {
+            var values = _predictions[slot].IsEarly ? _evidence : _outputs;
+            _ranking.Write(job, first + slot, _predictions[slot], values.AsSpan(slot * classes, classes));
+        }
     }
 
     public override Auditor? Close() => Record.Close();

@@ -61,10 +61,14 @@ internal sealed unsafe partial class GpuSession
         var classes = _model.Plan.Classes;
         _queue.Read(_results, _hostResults.AsSpan(0, count * ResultFloats));
         if (_last is not null) _queue.Read(_outputs, _hostOutputs.AsSpan(0, count * classes));
+        if (!job.Counts.IsEmpty) ReadScratch();
         for (var image = 0; image < count; image++)
         {
             var prediction = _hostResults[image * ResultFloats] >= 0 ? Early(image) : Final(image, _hostOutputs.AsSpan(image * classes, classes));
             if (!job.Predictions.IsEmpty) job.Predictions[first + image] = prediction;
+            if (!job.Counts.IsEmpty)
+                _ranking.Write(
+                    job, first + image, prediction, prediction.IsEarly ? Evidence(image) : _hostOutputs.AsSpan(image * classes, classes));
         }
 
         if (!job.Outputs.IsEmpty) _hostOutputs.AsSpan(0, count * classes).CopyTo(job.Outputs[(first * classes)..]);
@@ -82,15 +86,19 @@ internal sealed unsafe partial class GpuSession
         var answer = TensorPrimitives.IndexOfMax(outputs);
         if (!float.IsFinite(outputs[answer]))
             throw new FreezeException($"The network's output for image {_first + image} is not finite: its weights or its input are broken.");
-        var score = outputs[answer];
-        if (_last is not Layers.Softmax)
-        {
-            float sum = 0;
-            foreach (var logit in outputs) sum += MathF.Exp(logit - outputs[answer]);
-            score = 1 / sum;
-        }
-
+        var score = _model.Plan.HeadKind.Probability(outputs, answer);
         return new(answer, _model.Labels[answer], Prediction.End, _model.Plan.Probes.Count, IsEarly: false, score);
+    }
+
+    /// <summary>
+    /// Evidence of an image that was read with the scratch: that of the probe where it left, since its scratch rests from then on.
+    /// </summary>
+    private ReadOnlySpan<float> Evidence(int image) => _pooled.AsSpan(image * _scratchStride, _model.Plan.Classes);
+
+    private void ReadScratch()
+    {
+        if (_pooled.Length < _images * _scratchStride) _pooled = new float[_images * _scratchStride];
+        _queue.Read(_scratch!, _pooled.AsSpan(0, _images * _scratchStride));
     }
 
     /// <summary>Waits for the last probe's answer.</summary>
@@ -160,8 +168,7 @@ internal sealed unsafe partial class GpuSession
         if (grid == 0) return;
         var length = shape.Channels * grid * grid;
         Pool(shape, input, grid, 0);
-        if (_pooled.Length < _images * _scratchStride) _pooled = new float[_images * _scratchStride];
-        _queue.Read(_scratch!, _pooled.AsSpan(0, _images * _scratchStride));
+        ReadScratch();
         for (var image = 0; image < _images; image++) _observer!(_first + image, index, _pooled.AsSpan(image * _scratchStride, length));
     }
 }

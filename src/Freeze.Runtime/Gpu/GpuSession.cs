@@ -22,6 +22,7 @@ internal sealed unsafe partial class GpuSession : DeviceSession
     private readonly int[] _count = GC.AllocateArray<int>(1, pinned: true);
     private readonly float[] _hostResults;
     private readonly float[] _hostOutputs;
+    private readonly Ranking _ranking;
     private readonly int _stride;
     private GpuBuffer? _scratch;
     private int _scratchStride;
@@ -36,6 +37,7 @@ internal sealed unsafe partial class GpuSession : DeviceSession
         var classes = model.Plan.Classes;
         _hostResults = new float[capacity * ResultFloats];
         _hostOutputs = new float[capacity * classes];
+        _ranking = new Ranking(model.Plan, model.Labels);
         _queue = model.Context.CreateQueue();
         _queue.Records = model.Graphs && _queue.CanRecord;
         try

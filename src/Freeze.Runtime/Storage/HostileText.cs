@@ -21,8 +21,12 @@ public static class HostileText
         return Printable(parsing.Message, MaxMessageLength);
     }
 
-    private static string Printable(string text, int maxLength)
+    /// <summary>The text cut to a length, made printable like a name.</summary>
+    /// <param name="text">A text that may quote any part of a file.</param>
+    /// <param name="maxLength">Characters that are kept.</param>
+    public static string Printable(string text, int maxLength)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var cut = text.Length <= maxLength ? text : text[..maxLength] + "...";
         return string.Create(cut.Length, cut, static (target, source) =>
         {

@@ -55,16 +55,103 @@ public class EvaluatorTests(TinyModelFixture fixture) : IClassFixture<TinyModelF
         var report = new Evaluator(model, fitted.Caches).Evaluate(new ColourImages(30, 3));
         using var json = JsonDocument.Parse(report.ToJson());
         Assert.Equal(
-            ["images", "agreement", "accuracyFull", "accuracyCached", "macsSaved", "millisecondsFull", "millisecondsCached", "certificate", "probes"],
+            [
+                "images", "agreement", "accuracyFull", "accuracyCached", "accuracyNote", "leftOut", "macsSaved",
+                "millisecondsFull", "millisecondsCached",
+                "certificate", "probes", "format", "origin", "model", "data", "latency", "classes", "confusion", "differences", "comparison",
+            ],
             json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(
             ["risk", "confidence", "images", "disagreements"], json.RootElement.GetProperty("certificate").EnumerateObject().Select(p => p.Name));
         Assert.Equal(["name", "share", "agreement"], json.RootElement.GetProperty("probes")[0].EnumerateObject().Select(p => p.Name));
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("accuracyFull").ValueKind);
+        Assert.Equal("the images came without labels", json.RootElement.GetProperty("accuracyNote").GetString());
+        Assert.Null(new Evaluator(model, fitted.Caches).Evaluate(new ColourImages(2, 3), [0, 1]).AccuracyNote);
         Assert.Equal(report.ToJson(), EvaluationReport.FromJson(report.ToJson()).ToJson());
-        Assert.Throws<FreezeException>(() => EvaluationReport.FromJson("null"));
-        Assert.Throws<FreezeException>(() => EvaluationReport.FromJson("{}"));
-        Assert.DoesNotContain('\n', Assert.Throws<FreezeException>(() => EvaluationReport.FromJson("{ f\n }")).Message);
+    }
+
+    [Fact]
+    public void It_says_when_where_and_of_what_it_was_made()
+    {
+        using var model = fixture.Load();
+        var before = DateTimeOffset.UtcNow;
+        var report = new Evaluator(model, batch: 3).Evaluate(new ColourImages(30, 3), [.. Enumerable.Repeat(1, 30)]);
+        Assert.InRange(report.Origin!.Date, before, DateTimeOffset.UtcNow);
+        Assert.Matches(@"^\d+\.\d+\.\d+", report.Origin.Version);
+        Assert.NotEmpty(report.Origin.Processor);
+        Assert.Equal((Environment.ProcessorCount, model.Threads, 3), (report.Origin.Cores, report.Origin.Threads, report.Origin.Batch));
+        Assert.Equal((model.Weights, model.Plan.Structure, 0L), (report.Model!.Weights, report.Model.Structure, report.Model.CacheBytes));
+        Assert.Equal((2, 2), (report.Format, EvaluationReport.CurrentFormat));
+
+        // Ten calls; each kind is measured once.
+        Assert.Equal(10, report.Latency!.Calls);
+        Assert.InRange(report.Latency.Full.P50, 1e-6, report.Latency.Full.P99);
+    }
+
+    [Fact]
+    public void Images_and_labels_are_known_by_their_hashes()
+    {
+        using var model = fixture.Load();
+        EvaluatedData Of(int count, int seed, params int[]? labels) => EvaluatedData.Of(new ColourImages(count, seed), model.Plan, labels);
+        var data = Of(3, 1, 0, 1, 2);
+        Assert.Equal(data, Of(3, 1, 0, 1, 2));
+        Assert.NotEqual(data.Pixels, Of(3, 2, 0, 1, 2).Pixels);
+        Assert.NotEqual(data.Pixels, Of(2, 1, 0, 1).Pixels);
+        Assert.Equal(data.Pixels, Of(3, 1, 0, 1, 1).Pixels);
+        Assert.NotEqual(data.Labels, Of(3, 1, 0, 1, 1).Labels);
+        Assert.Null(Of(3, 1, null).Labels);
+
+        // The hash of the bytes themselves.
+        var pixels = new byte[3 * model.Plan.Input.Values];
+        for (var i = 0; i < 3; i++) new ColourImages(3, 1).Read(i, pixels.AsSpan(i * model.Plan.Input.Values, model.Plan.Input.Values));
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(pixels)), data.Pixels);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(1000)]
+    public void Classes_and_confusions_are_counted_and_bounded(int classes)
+    {
+        const int Count = 5000;
+        var random = new Random(classes);
+        int[] labels = [.. Enumerable.Range(0, Count).Select(_ => random.Next(classes))];
+        Prediction[] full = [.. labels.Select(label => Answer(random.Next(4) > 0 ? label : random.Next(classes)))];
+        Prediction Early() => Answer(random.Next(classes)) with { IsEarly = true, Score = random.NextSingle() };
+        Prediction[] cached = [.. full.Select(p => random.Next(9) > 0 ? p : Early())];
+        using var model = fixture.Load();
+        var (plan, last) = (model.Plan, model.Plan.Layers[^1]);
+        plan = new(
+            "many", plan.Input, [.. plan.Layers.SkipLast(1), last with { Output = new(classes, 1, 1) }], [.. plan.Probes], [], plan.Arena,
+            "many");
+        var breakdown = new EvaluationBreakdown(plan, full, cached, labels);
+        Assert.All(breakdown.Classes(), c =>
+        {
+            int N(Func<int, bool> where) => Enumerable.Range(0, Count).Count(where);
+            Assert.Equal((N(i => full[i].Class == c.Class), N(i => labels[i] == c.Class)), (c.Answered, c.Images));
+            Assert.Equal(N(i => full[i].Class == c.Class && cached[i].Class == c.Class), c.Agree);
+            Assert.Equal(N(i => full[i].Class == c.Class && cached[i].IsEarly), c.Early);
+            Assert.Equal(N(i => labels[i] == c.Class && full[i].Class == c.Class), c.RightFull);
+            Assert.Equal(N(i => labels[i] == c.Class && cached[i].Class == c.Class), c.RightCached);
+        });
+
+        var confusion = breakdown.Confusion()!;
+        Assert.Equal(full.Where((p, i) => p.Class != labels[i]).Count(), confusion.Pairs.Sum(p => p.Full) + confusion.OtherFull);
+        Assert.Equal(cached.Where((p, i) => p.Class != labels[i]).Count(), confusion.Pairs.Sum(p => p.Cached) + confusion.OtherCached);
+        Assert.All(confusion.Pairs, p => Assert.Equal(
+            (Enumerable.Range(0, Count).Count(i => labels[i] == p.Truth && full[i].Class == p.Answer),
+                Enumerable.Range(0, Count).Count(i => labels[i] == p.Truth && cached[i].Class == p.Answer)), (p.Full, p.Cached)));
+        Assert.Equal(confusion.Pairs.Select(p => p.Cached).OrderDescending(), confusion.Pairs.Select(p => p.Cached));
+        Assert.Equal(classes == 4 ? 12 : EvaluationBreakdown.MostPairs, confusion.Pairs.Count);
+        Assert.Equal(classes > 4, confusion.OtherPairs > 0);
+
+        var differences = breakdown.Differences(new ColourImages(Count, 1));
+        Assert.Equal(Enumerable.Range(0, Count).Count(i => full[i].Class != cached[i].Class), differences.Count);
+        Assert.Equal(Math.Min(differences.Count, EvaluationBreakdown.MostImages), differences.Images.Count);
+        Assert.Equal(differences.Count - differences.Images.Count, differences.Others);
+        float[] surest = [.. differences.Images.Select(image => image.Agreement)];
+        Assert.Equal(surest.OrderDescending(), surest);
+
+        static Prediction Answer(int c) => new(c, $"{c}", Prediction.End, 2, IsEarly: false, 0.5f);
     }
 
     [Fact]
@@ -73,5 +160,7 @@ public class EvaluatorTests(TinyModelFixture fixture) : IClassFixture<TinyModelF
         using var model = fixture.Load();
         Assert.Throws<FreezeException>(() => new Evaluator(model).Evaluate(new ColourImages(0, 1)));
         Assert.Throws<FreezeException>(() => new Evaluator(model).Evaluate(new ColourImages(3, 1), [1, 2]));
+        var error = Assert.Throws<FreezeException>(() => new Evaluator(model).Evaluate(new ColourImages(3, 1), [1, 2, 4])).Message;
+        Assert.Equal("Image 2 has label 4, but the model has classes 0 to 3.", error);
     }
 }

@@ -46,7 +46,7 @@ public class FrontierTests(TinyModelFixture fixture) : IClassFixture<TinyModelFi
         Assert.Equal(0, Frontier.Saved(frontier.Centroids, -1));
 
         var html = FrontierPage.Render(frontier, model.Plan, 2);
-        Assert.Contains(frontier.Oracle.ToString("0.0%", System.Globalization.CultureInfo.InvariantCulture), html, StringComparison.Ordinal);
+        Assert.Contains(Figures.Percent(frontier.Oracle), html, StringComparison.Ordinal);
         Assert.Equal(3, html.Split("<polyline").Length - 1);
     }
 }

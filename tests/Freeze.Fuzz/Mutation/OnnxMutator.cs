@@ -1,5 +1,5 @@
 using Freeze.Fuzz.Targets;
-using Freeze.Onnx2Cs.Lowering;
+using Freeze.Onnx2Cs.Lowering.Operators;
 using Freeze.Onnx2Cs.Onnx.Wire;
 using Google.Protobuf;
 
@@ -8,7 +8,7 @@ namespace Freeze.Fuzz.Mutation;
 /// <summary>Changes one thing about a model: a node, an attribute, an edge, a tensor, an input.</summary>
 internal static class OnnxMutator
 {
-    public static readonly string[] Operators = [.. Lowerings.All.Keys.Union(Onnx2Cs.Reference.Operators.Names).Append("Loop").Append("Einsum")];
+    public static readonly string[] Operators = [.. Lowerings.Names.Union(Onnx2Cs.Reference.Operators.Names).Append("Loop").Append("Einsum")];
 
     private static readonly string[] s_integers = ["axis", "group", "keepdims", "ceil_mode", "count_include_pad", "transA", "transB", "to", "size",
         "training_mode",

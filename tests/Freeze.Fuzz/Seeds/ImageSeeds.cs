@@ -22,7 +22,36 @@ internal static class ImageSeeds
     /// <summary>Three records.</summary>
     public static byte[] Cifar { get; } = [.. Enumerable.Range(0, 3 * 3073).Select(i => i % 3073 == 0 ? (byte)(i / 3073) : (byte)i)];
 
-    public static byte[][] Tars { get; } = [.. new[] { TarEntryFormat.Ustar, TarEntryFormat.Pax, TarEntryFormat.Gnu, TarEntryFormat.V7 }.Select(Tar)];
+    public static byte[][] Tars { get; } =
+        [.. new[] { TarEntryFormat.Ustar, TarEntryFormat.Pax, TarEntryFormat.Gnu, TarEntryFormat.V7 }.Select(Tar), Links()];
+
+    // Folders, symbolic and hard links that lead to files, to each other and back.
+    private static byte[] Links()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new TarWriter(stream, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            Add(TarEntryType.Directory, "cats/");
+            Add(TarEntryType.RegularFile, "cats/1.png");
+            Add(TarEntryType.Directory, ".store/dogs/");
+            Add(TarEntryType.RegularFile, ".store/dogs/2.png");
+            Add(TarEntryType.SymbolicLink, "dogs", ".store/dogs");
+            Add(TarEntryType.SymbolicLink, ".store/dogs/back", "../../cats");
+            Add(TarEntryType.SymbolicLink, "cats/up", "..");
+            Add(TarEntryType.SymbolicLink, "cats/self.png", "self.png");
+            Add(TarEntryType.HardLink, "cats/3.png", "cats/1.png");
+
+            void Add(TarEntryType type, string name, string? target = null)
+            {
+                var entry = new UstarTarEntry(type, name) { ModificationTime = DateTimeOffset.UnixEpoch };
+                if (target is not null) entry.LinkName = target;
+                if (type == TarEntryType.RegularFile) entry.DataStream = new MemoryStream(Png());
+                writer.WriteEntry(entry);
+            }
+        }
+
+        return stream.ToArray();
+    }
 
     private static byte[] Tar(TarEntryFormat format)
     {

@@ -16,6 +16,7 @@ public sealed class AllocationTests
         var tensor = TinyFolder.Normalise(one);
         var results = new Prediction[40];
         var outputs = new float[5];
+        var (ranked, counts) = (new RankedClass[40 * 5], new int[40]);
         var large = new byte[30 * 20 * 3];
         if (cached)
         {
@@ -28,6 +29,9 @@ public sealed class AllocationTests
         Assert.Equal(0, Allocated(() => model.Predict(large, 30, 20)));
         Assert.Equal(0, Allocated(() => model.Predict(pixels, results)));
         Assert.Equal(0, Allocated(() => model.Run(tensor, outputs, 1)));
+        Assert.Equal(0, Allocated(() => model.PredictTopK(one, ranked.AsSpan(0, 3), out _)));
+        Assert.Equal(0, Allocated(() => model.PredictTopK(large, 30, 20, ranked.AsSpan(0, 3), out _)));
+        Assert.Equal(0, Allocated(() => model.PredictTopK(pixels, results, ranked, counts)));
         Assert.Equal(0, Allocated(() =>
         {
             for (var count = 1; count <= 40; count += 13) model.Predict(pixels.AsSpan(0, count * 432), results.AsSpan(0, count));

@@ -1,17 +1,21 @@
 using System.CommandLine;
-using System.Globalization;
-using Freeze.Caching;
 using Freeze.Calibration;
 using Freeze.Calibration.Reporting;
 using Freeze.Onnx2Cs.Compilation;
 using Freeze.Onnx2Cs.Data;
+using Freeze.Storage;
 using Spectre.Console;
 
 namespace Freeze.Onnx2Cs.Commands;
 
-/// <summary><c>onnx2cs evaluate</c>: what the caches save and how often they differ, on images that nobody has seen.</summary>
+/// <summary>
+/// <c>onnx2cs evaluate</c>: what the caches save and how often they differ, on images that neither fitting nor calibration has seen.
+/// </summary>
 internal static class EvaluateCommand
 {
+    // A note quotes names of two machines.
+    private const int MostOfNote = 600;
+
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "Folder of a converted model with caches." };
@@ -22,20 +26,45 @@ internal static class EvaluateCommand
         };
         var json = new Option<string?>("--json") { Description = "Writes the figures to this file as well." };
         var html = new Option<string?>("--html") { Description = "Writes a page to look at to this file; it needs no other file and no network." };
+        var baseline = new Option<string?>("--baseline")
+        {
+            Description = "Compares with an earlier report of the same images, a file that --json wrote.",
+        };
         var threads = new Option<int>("--threads") { Description = "Threads for one prediction; 0 takes one for each core." };
-        var command = new Command("evaluate", "Runs test images with caches off and on, and compares.") { folder, data, json, html, threads };
+        var skipBad = new Option<bool>("--skip-bad")
+        {
+            Description = "Counts broken images and leaves them out; otherwise the first one is an error.",
+            Arity = ArgumentArity.Zero,
+        };
+        var command = new Command("evaluate", "Runs test images with caches off and on, and compares.")
+        {
+            folder, data, json, html, baseline, threads, skipBad,
+        };
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
             var opened = ModelFolder.Open(arguments.GetValue(folder)!);
             using var model = opened.Model.Load(opened.Path, new FrozenModelOptions { Threads = arguments.GetValue(threads) });
             Output.CheckFolder(arguments.GetValue(json));
             Output.CheckFolder(arguments.GetValue(html));
+            var earlier = arguments.GetValue(baseline) is { } baselinePath ? EvaluationReport.Load(baselinePath) : null;
+            var path = arguments.GetValue(data)!;
+            var images = Terminal.WithProgress(bars =>
+                ModelImages.Read(path, model.Plan, "reading images", bars, cancellation, arguments.GetValue(skipBad)));
+            Terminal.Note(images);
             var (report, page) = Terminal.WithProgress(bars =>
             {
-                var (path, progress) = (arguments.GetValue(data)!, new Reporter(bars));
-                var images = ModelImages.Read(path, model.Plan, "reading images", bars, cancellation);
-                var detail = new Evaluator(model).EvaluateEach(images, images.Labels(model.Plan), progress, cancellation);
-                var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+                var progress = new Reporter(bars);
+                var (labels, name) = (images.Labels(model.Plan), Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
+                var baselineName = Path.GetFileName(arguments.GetValue(baseline) ?? "");
+                if (earlier is not null)
+                    EvaluationComparison.CheckSameImages(EvaluatedData.Of(images, model.Plan, labels, cancellation), earlier, baselineName);
+                var detail = Complete(new Evaluator(model).EvaluateEach(images, labels, progress, cancellation), opened, images, name);
+                if (earlier is not null)
+                {
+                    var comparison = EvaluationComparison.Of(detail.Report, earlier, baselineName);
+                    detail = detail with { Report = detail.Report with { Comparison = comparison } };
+                }
+
                 return (detail.Report, arguments.GetValue(html) is null
                     ? null : EvaluationPage.Render(detail, model, images, name, progress, cancellation));
             });
@@ -52,6 +81,22 @@ internal static class EvaluateCommand
         return command;
     }
 
+    /// <summary>Adds what only folders know: the name of the images, what was left out, and the files that the model comes from.</summary>
+    private static EvaluationDetail Complete(EvaluationDetail detail, ModelFolder folder, ModelImages images, string name)
+    {
+        var report = detail.Report;
+        return detail with
+        {
+            Report = report with
+            {
+                Data = report.Data! with { Name = name },
+                AccuracyNote = images.Classes(folder.Model.Plan).Note,
+                LeftOut = [.. images.LeftOut.Select(reason => reason.ToString())],
+                Model = report.Model! with { Files = folder.Hashes(detail.Caches is not null) },
+            },
+        };
+    }
+
     private static void Print(EvaluationReport report, FrozenModel model)
     {
         var exits = Terminal.Table("exit", "share", "agreement with the full network");
@@ -59,30 +104,48 @@ internal static class EvaluateCommand
         exits.AddRow("end", Percent(1 - report.Probes.Sum(probe => probe.Share)), "-");
         AnsiConsole.Write(exits);
 
-        var summary = Terminal.Table($"{report.Images} images", "caches off", "caches on");
+        var summary = Terminal.Table($"{Figures.Count(report.Images)} images", "caches off", "caches on");
         summary.AddRow("accuracy", Percent(report.AccuracyFull), Percent(report.AccuracyCached));
-        summary.AddRow("agreement with the full network", "100%", Percent(report.Agreement));
-        summary.AddRow("MACs an image, look-ups counted", Millions(model.Plan.Macs), Millions(model.Plan.Macs * (1 - report.MacsSaved)));
-        summary.AddRow("milliseconds an image", Milliseconds(report.MillisecondsFull), Milliseconds(report.MillisecondsCached));
+        summary.AddRow("agreement with the full network", Percent(1), Percent(report.Agreement));
+        var macs = model.Plan.Macs;
+        summary.AddRow("million MACs an image, look-ups counted", Figures.Millions(macs), Figures.Millions(macs * (1 - report.MacsSaved)));
+        summary.AddRow(
+            "milliseconds an image", Figures.Milliseconds(report.MillisecondsFull), Figures.Milliseconds(report.MillisecondsCached));
         AnsiConsole.Write(summary);
+        if (report.AccuracyNote is { } note) AnsiConsole.WriteLine($"accuracy{(report.AccuracyFull is null ? " \"-\"" : "")}: {note}");
         AnsiConsole.MarkupLineInterpolated($"MACs saved: [bold]{Percent(report.MacsSaved)}[/]");
         if (report.Certificate is { } c)
             AnsiConsole.WriteLine(
-                $"Certificate: at most {Percent(c.Risk)} differ with {Percent(c.Confidence)} confidence "
-                + (model.Caches?.Certificate?.Method == BoundMethod.AnytimeValid
-                    ? $"({c.Disagreements} of {c.Images} requests of a trial on a running model would have differed)."
-                    : $"({c.Disagreements} of {c.Images} calibration images differed)."));
+                $"Certificate: at most {Figures.Exact(c.Risk)} differ with {Figures.Exact(c.Confidence)} confidence "
+                + $"({Evidence.Differed(model.Caches!.Certificate!)}).");
         else
             AnsiConsole.MarkupLine(model.Caches is null
                 ? "[yellow]The model has no caches:[/] run onnx2cs fit first."
                 : "[yellow]The caches carry no certificate.[/]");
+        if (report.Comparison is { } comparison) Print(comparison);
     }
 
-    private static string Percent(double? share) => share?.ToString("0.0#%", CultureInfo.InvariantCulture) ?? "-";
+    private static void Print(EvaluationComparison comparison)
+    {
+        AnsiConsole.WriteLine();
+        var made = comparison.Date is { } date ? $", made {Figures.Date(date)}" : "";
+        AnsiConsole.WriteLine($"Since {HostileText.Printable(comparison.Baseline)}{made}:");
+        Table("share", "change, points", comparison.Shares, Percent, Figures.Points);
+        Table("milliseconds", "change", comparison.Milliseconds, Figures.Milliseconds, Figures.MillisecondsDifference);
+        Table("exit", "change, points", comparison.Exits, Percent, Figures.Points);
+        foreach (var note in comparison.Notes) AnsiConsole.MarkupLineInterpolated($"[yellow]{HostileText.Printable(note, MostOfNote)}[/]");
 
-    private static string Millions(double macs) => (macs / 1e6).ToString("0.0 'M'", CultureInfo.InvariantCulture);
+        static void Table(
+            string first, string change, IReadOnlyList<ComparedFigure> figures, Func<double?, string> text,
+            Func<double?, string> difference)
+        {
+            var table = Terminal.Table(first, "before", "now", change);
+            foreach (var f in figures) table.AddRow(Terminal.Name(f.Name), text(f.Before), text(f.Now), difference(f.Change));
+            AnsiConsole.Write(table);
+        }
+    }
 
-    private static string Milliseconds(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+    private static string Percent(double? share) => share is null ? "-" : Figures.Percent(share);
 
     private sealed class Reporter(IProgressBars bars) : IProgress<FitProgress>
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Freeze.Calibration;
 using Freeze.Calibration.Reporting;
 using Spectre.Console;
@@ -24,12 +23,12 @@ internal static class FrontierView
         foreach (var budget in FrontierPage.Budgets)
         {
             var (centroids, learned) = (Frontier.Saved(frontier.Centroids, budget), Frontier.Saved(frontier.Learned, budget));
-            table.AddRow(Mark(budget), Percent(centroids), Percent(learned), Time(centroids), Time(learned));
+            table.AddRow(Figures.Exact(budget), Figures.Percent(centroids), Figures.Percent(learned), Time(centroids), Time(learned));
         }
 
-        table.AddRow("oracle", "", Percent(frontier.Oracle), "", Time(frontier.Oracle));
+        table.AddRow("oracle", "", Figures.Percent(frontier.Oracle), "", Time(frontier.Oracle));
         AnsiConsole.Write(table);
-        var whole = milliseconds.ToString("0.000", CultureInfo.InvariantCulture);
+        var whole = Figures.Milliseconds(milliseconds);
         AnsiConsole.WriteLine(frontier.Milliseconds is null
             ? $"Savings are multiply-accumulates; milliseconds follow them from the whole network's {whole} on this machine."
             : $"Savings are milliseconds as measured on the target, of the whole network's {whole}.");
@@ -44,7 +43,7 @@ internal static class FrontierView
         Output.Write(path, FrontierPage.Render(frontier, plan, milliseconds));
         AnsiConsole.MarkupLineInterpolated($"{path}  ({Terminal.Size(path)})");
 
-        string Time(double saved) => (milliseconds * (1 - saved)).ToString("0.000", CultureInfo.InvariantCulture);
+        string Time(double saved) => Figures.Milliseconds(milliseconds * (1 - saved));
     }
 
     /// <summary>Savings upwards, disagreement to the right.</summary>
@@ -71,7 +70,7 @@ internal static class FrontierView
         for (var y = rows; y >= 0; y--)
         {
             var isMark = y * steps % rows == 0;
-            var label = isMark ? Mark(y * steps / rows * step) : "";
+            var label = isMark ? Figures.Exact(y * steps / rows * step) : "";
             var line = string.Concat(Enumerable.Range(0, width).Select(x => cells[y, x] == 0 ? y == 0 ? '─' : ' ' : cells[y, x]));
             yield return $"{label,6} {(y == 0 ? '└' : isMark ? '┤' : '│')}{line}".TrimEnd();
         }
@@ -86,8 +85,4 @@ internal static class FrontierView
             if (saved > 0) cells[(int)Math.Round(Math.Min(1, saved / (steps * step)) * rows), x] = sign;
         }
     }
-
-    private static string Mark(double share) => share.ToString("0.##%", CultureInfo.InvariantCulture);
-
-    private static string Percent(double share) => share.ToString("0.0%", CultureInfo.InvariantCulture);
 }

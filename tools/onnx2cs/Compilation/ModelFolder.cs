@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Freeze.Calibration;
 using Freeze.Generators;
 using Freeze.Onnx2Cs.Lowering;
 using Freeze.Storage;
@@ -50,6 +52,29 @@ internal sealed record ModelFolder(string Path, string Definition, CompiledModel
                 $"'{folder}' holds several definitions: {string.Join(", ", definitions.Select(System.IO.Path.GetFileName))}. "
                 + "Keep one model in a folder."),
         };
+    }
+
+    /// <summary>Files that the model comes from, as far as the folder knows them: ONNX file, definition, caches.</summary>
+    /// <param name="withCaches">Whether the caches belong to it.</param>
+    public IReadOnlyList<FileHash> Hashes(bool withCaches)
+    {
+        var hashes = new List<FileHash>();
+        var canonical = System.IO.Path.Combine(Path, Model.Plan.Name + ".safetensors");
+        if (File.Exists(canonical))
+        {
+            using var file = SafetensorsFile.Open(canonical);
+            if (file.Metadata.TryGetValue("source.file", out var source) && file.Metadata.TryGetValue("source.sha256", out var sha256))
+                hashes.Add(new FileHash(source, sha256));
+        }
+
+        string[] here = withCaches ? [Definition, CachePath] : [Definition];
+        foreach (var path in here.Where(File.Exists))
+        {
+            using var stream = File.OpenRead(path);
+            hashes.Add(new FileHash(System.IO.Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(stream))));
+        }
+
+        return hashes;
     }
 
     private static string Header(ConvertedModel converted) =>
