@@ -85,7 +85,23 @@ public class InputChoiceTests
         Check(
             Rest(g, x, 3), new() { MeanImage = Image(mean, channelsLast: true), ChannelOrder = ChannelOrderKind.Bgr },
             (rgb, at, c) => rgb[2 - c] - mean[c * Plane + at]);
-        Assert.Null(Converter.Convert(g.ToGraph(), new()).Warning);
+    }
+
+    [Theory]
+    [InlineData(100f, 50f, true)]
+    [InlineData(0f, 255f, true)]
+    [InlineData(127.5f, 127.5f, true)]
+    [InlineData(0.5f, 0.25f, false)]
+    [InlineData(0.2f, 2f, false)]
+    public void A_graph_that_normalises_pixels_up_to_255_is_doubtful_where_they_count_to_1(float mean, float deviation, bool isDoubtful)
+    {
+        var g = new GraphBuilder([1, 3, Height, Width]);
+        var x = g.Node("Div", [g.Node("Sub", ["x", g.Weights("m", [], [mean])]), g.Weights("s", [], [deviation])]);
+        var graph = Rest(g, x, 3).ToGraph();
+        var warning = Converter.Convert(graph, new()).Warning;
+        Assert.Equal(isDoubtful, warning?.Contains("say --std 0.0039215686", StringComparison.Ordinal) == true);
+        Assert.Null(Converter.Convert(graph, new() { Std = [1] }).Warning);
+        if (isDoubtful) Assert.Null(Converter.Convert(graph, new() { Std = [0.0039215686f] }).Warning);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public static class Converter
         return new()
         {
             Spec = spec,
-            Warning = choice.Doubt(options, isInGraph: folded.Scale.Any(factor => factor != 1) || folded.Shift.Any(value => value != 0)),
+            Warning = choice.Doubt(options, normalisation, isInGraph: folded.Scale.Any(factor => factor != 1) || folded.Shift.Any(value => value != 0)),
             Tensors = tensors,
             Graph = graph,
             OutputName = scores!,

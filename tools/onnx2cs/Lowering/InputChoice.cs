@@ -71,14 +71,26 @@ internal sealed record InputChoice(double[] Mean, double[] Deviation, ChannelOrd
 
     /// <summary>What makes the normalisation doubtful; null where nothing does.</summary>
     /// <param name="options">What the user says.</param>
+    /// <param name="whole">What comes of it together with the graph's own normalisation.</param>
     /// <param name="isInGraph">Whether the graph itself normalises.</param>
-    public string? Doubt(ConvertOptions options, bool isInGraph)
+    public string? Doubt(ConvertOptions options, InputNormalisation whole, bool isInGraph)
     {
         if (options.Mean is { } mean && mean.Any(value => value > 1) || options.Std is { } std && std.Any(value => value > 1))
         {
             return "pixels count from 0 to 1 here, and so do their mean and standard deviation: divide both by 255, as in"
                 + $"{Divided(" --mean ", options.Mean)}{Divided(" --std ", options.Std)}. "
                 + "A network that reads pixels from 0 to 255 and only subtracts the mean has --std 0.0039215686.";
+        }
+
+        // Pixels from 0 to 1 have no mean above 1, nor a deviation that is anywhere near this.
+        const float most = 16;
+        var (largest, widest) = ((whole.MeanImage ?? [.. whole.Spec.Mean]).Max(), whole.Spec.Deviation.Max());
+        var isMeant = options.Mean?.All(value => value == 0) == true || options.Std?.All(value => value == 1) == true;
+        if (isInGraph && !isMeant && (largest > 1 || widest > most))
+        {
+            return FormattableString.Invariant($"with what the graph does, a mean of up to {largest:0.###} is subtracted from pixels, and they ")
+                + FormattableString.Invariant($"are divided by up to {widest:0.###}: that suits pixels from 0 to 255, but here they count to 1. ")
+                + "If the graph reads pixels from 0 to 255, say --std 0.0039215686; --mean 0 says that this is right.";
         }
 
         return IsStated || isInGraph ? null
