@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Freeze.Generators.Tests;
 
 /// <summary>
-/// Printed definitions build in a library with documentation, nullable types and warnings as errors, whatever the model's name and namespace; a name
-/// that cannot be is refused with the cure.
+/// Printed definitions build in a library with documentation, nullable types and warnings as errors, whatever the model's name and
+/// namespace; a name that cannot be is refused with the cure.
 /// </summary>
 public class ClassNameTests
 {
@@ -66,7 +66,8 @@ public class ClassNameTests
     [Fact]
     public void A_definition_with_documentation_keeps_it_alone()
     {
-        var source = DefinitionPrinter.Print(Spec("Models", "Net"), []).Replace("[FrozenModel(", "/// <summary>Mine.</summary>\n[FrozenModel(", StringComparison.Ordinal);
+        var source = DefinitionPrinter.Print(Spec("Models", "Net"), [])
+            .Replace("[FrozenModel(", "/// <summary>Mine.</summary>\n[FrozenModel(", StringComparison.Ordinal);
         var (generated, diagnostics) = Compile(source);
         Assert.Empty(diagnostics);
         Assert.DoesNotContain("made by Load", generated, StringComparison.Ordinal);
@@ -114,7 +115,10 @@ public class ClassNameTests
         space, name, "net", new(3, 8, 8, new[] { 0.5f, 0.5f, 0.5f }, default), new[] { "a", "b" },
         new LayerSpec[]
         {
-            new(LayerKind.Conv2D, "stem", new[] { "image" }) { Channels = 16, Kernel = new(3, 3), PadBegin = new(1, 1), PadEnd = new(1, 1), Activation = ActivationKind.Relu },
+            new(LayerKind.Conv2D, "stem", new[] { "image" })
+            {
+                Channels = 16, Kernel = new(3, 3), PadBegin = new(1, 1), PadEnd = new(1, 1), Activation = ActivationKind.Relu,
+            },
             new(LayerKind.Activation, "act", new[] { "stem" }) { Activation = ActivationKind.Sigmoid },
             new(LayerKind.Concat, "both", new[] { "stem", "act" }),
             new(LayerKind.GlobalAveragePool, "pool", new[] { "both" }),

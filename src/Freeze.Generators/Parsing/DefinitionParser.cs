@@ -63,8 +63,8 @@ public static class DefinitionParser
         else problems.AddRange(ShapeInference.Infer(spec).Problems);
         var placed = problems.Select(problem => new PlacedProblem(problem, Find(problem)));
         return new(
-            spec, EquatableArray<PlacedProblem>.From(placed), problems.Any(p => !p.IsWarning), canExtend, ClassChecks.HasNearerTypes(type, compilation),
-            ClassChecks.IsDocumented(type), ClassChecks.File(type, spec));
+            spec, EquatableArray<PlacedProblem>.From(placed), problems.Any(p => !p.IsWarning), canExtend,
+            ClassChecks.HasNearerTypes(type, compilation), ClassChecks.IsDocumented(type), ClassChecks.File(type, spec));
 
         LocationInfo? Find(Problem problem) =>
             places.TryGetValue((problem.Part, problem.Index), out var place) ? place : places[(DefinitionPart.Class, 0)];

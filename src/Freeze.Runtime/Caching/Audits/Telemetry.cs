@@ -5,7 +5,8 @@ namespace Freeze.Caching.Audits;
 
 /// <summary>
 /// The meter "Freeze". Counters <c>freeze.predictions</c> (tags model, exit), <c>freeze.audits</c> and <c>freeze.audit.disagreements</c> (tags model,
-/// probe, and source: images or streams); gauge <c>freeze.audit.bound</c> (tag model): <see cref="AuditReport.Bound"/> of every model that audits. Unheard, they cost a branch.
+/// probe, and source: images or streams); gauge <c>freeze.audit.bound</c> (tag model): <see cref="AuditReport.Bound"/> of every model that
+/// audits. Unheard, they cost a branch.
 /// </summary>
 internal static class Telemetry
 {
