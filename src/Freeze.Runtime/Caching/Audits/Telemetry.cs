@@ -36,8 +36,8 @@ internal static class Telemetry
     public static void Audited(ModelPlan plan, int probe, bool agrees, bool isStream)
     {
         KeyValuePair<string, object?> source = new("source", isStream ? "streams" : "images");
-        if (s_audits.Enabled) s_audits.Add(1, new("model", plan.Name), new("probe", plan.Probes[probe].Name), source);
-        if (!agrees && s_disagreements.Enabled) s_disagreements.Add(1, new("model", plan.Name), new("probe", plan.Probes[probe].Name), source);
+        if (s_audits.Enabled) s_audits.Add(1, new("model", plan.Name), source, new("probe", plan.Probes[probe].Name));
+        if (!agrees && s_disagreements.Enabled) s_disagreements.Add(1, new("model", plan.Name), source, new("probe", plan.Probes[probe].Name));
     }
 
     /// <summary>Shows a model's bound from now on.</summary>
