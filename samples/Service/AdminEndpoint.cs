@@ -4,7 +4,9 @@ using Freeze.Samples.Service.Web;
 
 namespace Freeze.Samples.Service;
 
-/// <summary><c>POST /admin/reload</c>: loads the model's files anew, of several models those of <c>?model=NAME</c>. Only from this machine.</summary>
+/// <summary>
+/// <c>POST /admin/reload</c>: loads the model's files anew, of several models those of <c>?model=NAME</c>. Only from this machine.
+/// </summary>
 internal static class AdminEndpoint
 {
     public static void MapAdmin(this WebApplication app) => app.MapPost("/admin/reload", ReloadAsync);
@@ -21,8 +23,8 @@ internal static class AdminEndpoint
         var name = context.Request.Query["model"].ToString();
         if ((name.Length == 0 ? services[0] : services.Find(name)) is not { } service)
         {
-            await Problems.WriteAsync(
-                context, StatusCodes.Status404NotFound, $"There is no model '{name}'; there are: {string.Join(", ", services.Select(other => other.Plan.Name))}.");
+            var names = string.Join(", ", services.Select(other => other.Plan.Name));
+            await Problems.WriteAsync(context, StatusCodes.Status404NotFound, $"There is no model '{name}'; there are: {names}.");
             return;
         }
 

@@ -14,7 +14,9 @@ internal static class ServiceApp
     public static WebApplication Build<T>(string[] args)
         where T : FrozenModel, new() => Build(args, services => services.AddModel<T>());
 
-    /// <summary>The service with models that <see cref="AddModel"/> adds. <c>/predict</c> asks the first, <c>/predict/NAME</c> each.</summary>
+    /// <summary>
+    /// The service with models that <see cref="AddModel"/> adds. <c>/predict</c> asks the first, <c>/predict/NAME</c> each.
+    /// </summary>
     public static WebApplication Build(string[] args, Action<IServiceCollection> models)
     {
         var builder = WebStack.CreateBuilder(args, new Dictionary<string, string> { ["--model"] = "Freeze:Folder" });

@@ -39,8 +39,8 @@ public sealed class FreezeGenerator : IIncrementalGenerator
                 Rules.All[placed.Problem.Id], placed.Location?.ToLocation() ?? Location.None, placed.Problem.Message)));
 
         context.RegisterSourceOutput(
-            definitions.Select(static (definition, _) => new Emission(
-                definition.Spec, definition.HasErrors, definition.CanExtend, definition.Qualify, definition.IsDocumented, definition.File)).WithTrackingName(EmitStep),
+            definitions.Select(static (d, _) => new Emission(d.Spec, d.HasErrors, d.CanExtend, d.Qualify, d.IsDocumented, d.File))
+                .WithTrackingName(EmitStep),
             static (output, emission) =>
             {
                 if (!emission.CanExtend) return;

@@ -3,12 +3,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Freeze.Hosting;
 
 /// <summary>
-/// Healthy while the model answers; degraded while it answers though something about it is wrong: its new files could not be loaded, audits contradict the
-/// certificate, or refitting failed.
+/// Healthy while the model answers; degraded while it answers though something about it is wrong: its new files could not be loaded, audits
+/// contradict the certificate, or refitting failed.
 /// </summary>
 internal sealed class FreezeHealthCheck(FreezeService service) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(Check());
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Check());
 
     private HealthCheckResult Check()
     {

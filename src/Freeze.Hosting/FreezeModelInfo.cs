@@ -8,8 +8,8 @@ namespace Freeze.Hosting;
 /// <param name="Weights">SHA-256 of the canonical weights' data.</param>
 /// <param name="HasCaches">Whether requests may leave early.</param>
 /// <param name="Certificate">
-/// What the caches promise about images by themselves; null when nothing, which is so as well once audits have raised thresholds. Frames of streams rest on
-/// their own audits.
+/// What the caches promise about images by themselves; null when nothing, which is so as well once audits have raised thresholds. Frames of
+/// streams rest on their own audits.
 /// </param>
 public sealed record FreezeModelInfo(string Name, int Generation, string Weights, bool HasCaches, Certificate? Certificate)
 {

@@ -25,19 +25,20 @@ public sealed class FreezeOptions
     public double AuditShare { get; set; }
 
     /// <summary>
-    /// Share of a stream's requests, 0..1, that are audited. The certificate does not cover what a stream adds, so what a stream keeps rests on these
-    /// audits; with 0 the frames of streams are answered as images by themselves, which the certificate covers.
+    /// Share of a stream's requests, 0..1, that are audited. The certificate does not cover what a stream adds, so what a stream keeps
+    /// rests on these audits; with 0 the frames of streams are answered as images by themselves, which the certificate covers.
     /// </summary>
     public double StreamAuditShare { get; set; } = 0.05;
 
     /// <summary>
-    /// Largest share of predictions, between 0 and 1, that audits and refits let differ from the full network's; null for that of the certificate.
+    /// Largest share of predictions, between 0 and 1, that audits and refits let differ from the full network's; null for that of the
+    /// certificate.
     /// </summary>
     public double? Risk { get; set; }
 
     /// <summary>
-    /// Whether caches are refitted to the traffic, on a thread of low priority, and taken once they have proved themselves. It takes audits, and runs on
-    /// the CPU.
+    /// Whether caches are refitted to the traffic, on a thread of low priority, and taken once they have proved themselves. It takes
+    /// audits, and runs on the CPU.
     /// </summary>
     public bool OnlineRefit { get; set; }
 
@@ -66,12 +67,14 @@ public sealed class FreezeOptions
     public bool WarmUp { get; set; } = true;
 
     /// <summary>
-    /// Whether the model is loaded anew when its files change, or links on the way to them lead elsewhere. Replace files by renaming: they are
-    /// memory-mapped.
+    /// Whether the model is loaded anew when its files change, or links on the way to them lead elsewhere. Replace files by renaming: they
+    /// are memory-mapped.
     /// </summary>
     public bool ReloadOnChange { get; set; }
 
-    /// <summary>Quiet time after the last change of a file before the model is loaded; files are looked at about four times in it.</summary>
+    /// <summary>
+    /// Quiet time after the last change of a file before the model is loaded; files are looked at about four times in it.
+    /// </summary>
     public TimeSpan ReloadDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The folder as a full path.</summary>

@@ -22,10 +22,13 @@ internal sealed class FreezeOptionsValidation : IValidateOptions<FreezeOptions>
         Share(nameof(options.AuditShare), options.AuditShare);
         Share(nameof(options.StreamAuditShare), options.StreamAuditShare);
         if (options.Risk is { } risk && !(risk > 0 && risk < 1))
-            problems.Add(FormattableString.Invariant($"Risk is {risk}; it takes more than 0 and less than 1, such as 0.01, or nothing for the certificate's."));
+            problems.Add(FormattableString.Invariant(
+                $"Risk is {risk}; it takes more than 0 and less than 1, such as 0.01, or nothing for the certificate's."));
         if (options.Device.Length > 0 && DeviceProblem(options.Device) is { } problem) problems.Add(problem);
         if (options.OnlineRefit) Refit(options.Refit);
-        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.Select(problem => $"Freeze ({name}): {problem}"));
+        return problems.Count == 0
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(problems.Select(problem => $"Freeze ({name}): {problem}"));
 
         void Range(string setting, int value, int least, int most)
         {

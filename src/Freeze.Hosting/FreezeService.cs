@@ -47,7 +47,9 @@ public abstract class FreezeService : IDisposable, IBatchEngine
     /// <summary>Layers, probes and input of the model.</summary>
     public ModelPlan Plan { get; }
 
-    /// <summary>Why the last attempt to load the model anew failed; null when it did not. The model from before answers meanwhile.</summary>
+    /// <summary>
+    /// Why the last attempt to load the model anew failed; null when it did not. The model from before answers meanwhile.
+    /// </summary>
     public string? ReloadProblem => _reloadProblem;
 
     /// <summary>Whether a model is loaded and the host is not stopping.</summary>

@@ -14,15 +14,16 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class FreezeServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a model: <see cref="FreezeService{T}"/>, loaded and warmed up before the host listens; a health check, tagged "ready"; the meter and activity
-    /// source "Freeze.Hosting". Several models may be added; <see cref="FreezeService"/> is the first of them, and <see cref="FreezeServices"/> has all.
+    /// Adds a model: <see cref="FreezeService{T}"/>, loaded and warmed up before the host listens; a health check, tagged "ready"; the
+    /// meter and activity source "Freeze.Hosting". Several models may be added; <see cref="FreezeService"/> is the first of them, and <see
+    /// cref="FreezeServices"/> has all.
     /// </summary>
     /// <typeparam name="T">The generated class.</typeparam>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Settings that win over the configuration's.</param>
     /// <param name="section">
-    /// Section of the configuration that is bound to <see cref="FreezeOptions"/>. In lower case it is the health check's name too, with the class's name
-    /// behind it where another model has that name already.
+    /// Section of the configuration that is bound to <see cref="FreezeOptions"/>. In lower case it is the health check's name too, with the
+    /// class's name behind it where another model has that name already.
     /// </param>
     /// <returns>The same services.</returns>
     public static IServiceCollection AddFreeze<T>(this IServiceCollection services, Action<FreezeOptions>? configure = null, string section = "Freeze")
@@ -42,7 +43,8 @@ public static class FreezeServiceCollectionExtensions
             provider.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<FreezeService>(provider => provider.GetRequiredService<FreezeService<T>>());
         var check = section.ToLowerInvariant();
-        if (services.Any(service => service.ImplementationInstance is FreezeRegistration other && other.Check == check)) check += "-" + name.ToLowerInvariant();
+        if (services.Any(service => service.ImplementationInstance is FreezeRegistration other && other.Check == check))
+            check += "-" + name.ToLowerInvariant();
         services.AddSingleton(new FreezeRegistration(check, static provider => provider.GetRequiredService<FreezeService<T>>()));
         services.TryAddSingleton(static provider => new FreezeServices(
             [.. provider.GetServices<FreezeRegistration>().Select(registration => registration.Find(provider))]));

@@ -48,8 +48,8 @@ public sealed record FreezeSnapshot
     public AuditFigures? Audits { get; init; }
 
     /// <summary>
-    /// What audits of all streams have found since the present model was loaded; null before the first frame. The certificate does not cover streams:
-    /// what they keep rests on these audits.
+    /// What audits of all streams have found since the present model was loaded; null before the first frame. The certificate does not
+    /// cover streams: what they keep rests on these audits.
     /// </summary>
     public AuditFigures? StreamAudits { get; init; }
 

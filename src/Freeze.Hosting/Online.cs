@@ -24,9 +24,11 @@ internal static class Online
         var path = Path.Combine(folder, model.Plan.Name + ".cache.safetensors");
         var caches = options.UseCaches && File.Exists(path) ? CacheSet.Load(path, model.Plan, hash: true) : null;
         if (options.Risk is null && caches is { Certificate: null } && options.AuditShare > 0)
-            throw new FreezeException($"'{path}' carries no certificate, so audits do not know what to keep: set Risk, such as 0.01, or AuditShare to 0.");
+            throw new FreezeException(
+                $"'{path}' carries no certificate, so audits do not know what to keep: set Risk, such as 0.01, or AuditShare to 0.");
         if (options.Risk is null && caches is null && options.OnlineRefit)
-            throw new FreezeException($"There is no '{path}' whose certificate says what refitted caches should keep: set Risk, such as 0.01, or leave OnlineRefit off.");
+            throw new FreezeException(
+                $"There is no '{path}' whose certificate says what refitted caches should keep: set Risk, such as 0.01, or leave OnlineRefit off.");
         if (caches is not null) model.UseCaches(caches);
     }
 

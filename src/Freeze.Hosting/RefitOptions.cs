@@ -1,9 +1,14 @@
 namespace Freeze.Hosting;
 
-/// <summary>How caches are refitted to the traffic of a service; takes effect where <see cref="FreezeOptions.OnlineRefit"/> is set.</summary>
+/// <summary>
+/// How caches are refitted to the traffic of a service; takes effect where <see cref="FreezeOptions.OnlineRefit"/> is set.
+/// </summary>
 public sealed class RefitOptions
 {
-    /// <summary>Requests that a fit learns from, 100 to 1,000,000. Twice as many are kept at most: each takes 2 bytes for every pooled value of every probe.</summary>
+    /// <summary>
+    /// Requests that a fit learns from, 100 to 1,000,000. Twice as many are kept at most: each takes 2 bytes for every pooled value of
+    /// every probe.
+    /// </summary>
     public int Requests { get; set; } = 4000;
 
     /// <summary>Most hidden units of a predictor, a multiple of 16 up to 4096; 0 makes them linear.</summary>

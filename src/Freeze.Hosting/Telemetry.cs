@@ -34,8 +34,10 @@ internal sealed class Telemetry
         _refused = meter.CreateCounter<long>("freeze.refused", "{image}", "Images that were not accepted, by reason.");
         _reloads = meter.CreateCounter<long>("freeze.reloads", "{reload}", "Attempts to load the model anew, by result.");
         meter.CreateObservableUpDownCounter("freeze.queue.length", () => new Measurement<int>(queue(), Model), "{image}", "Images that wait.");
-        meter.CreateObservableUpDownCounter("freeze.streams", () => new Measurement<int>(current()?.Streams.Count ?? 0, Model), "{stream}", "Streams that are remembered.");
-        _alarms = meter.CreateCounter<long>("freeze.alarms", "{alarm}", "Thresholds that audits raised, probes that they switched off, streams that they weakened.");
+        meter.CreateObservableUpDownCounter(
+            "freeze.streams", () => new Measurement<int>(current()?.Streams.Count ?? 0, Model), "{stream}", "Streams that are remembered.");
+        _alarms = meter.CreateCounter<long>(
+            "freeze.alarms", "{alarm}", "Thresholds that audits raised, probes that they switched off, streams that they weakened.");
         Gauge("freeze.model.info", "1 for the model in use; its tags say which.", generation =>
         [
             new(1, Model, new("generation", generation.Number), new("weights", generation.Model.Weights),

@@ -170,8 +170,8 @@ public abstract partial class FrozenModel : IDisposable
     }
 
     /// <summary>
-    /// Does what the first requests would otherwise wait for: touches every page of the weights, and the activations of one image and of a batch. It
-    /// counts nowhere: neither in metrics nor in audits.
+    /// Does what the first requests would otherwise wait for: touches every page of the weights, and the activations of one image and of a
+    /// batch. It counts nowhere: neither in metrics nor in audits.
     /// </summary>
     /// <param name="batch">Images of the largest batch to come.</param>
     public void WarmUp(int batch = 1)
@@ -181,7 +181,10 @@ public abstract partial class FrozenModel : IDisposable
         // Past every probe first: blank images might leave at the first one.
         Run(new float[Plan.Input.Values], new float[Plan.Classes], count: 1);
         foreach (var count in batch == 1 ? [1] : new[] { 1, batch })
-            Do(new Job(count) { Pixels = new byte[count * Plan.Input.Values], Caches = Caches, Predictions = new Prediction[count], IsWarmUp = true });
+        {
+            var (images, results) = (new byte[count * Plan.Input.Values], new Prediction[count]);
+            Do(new Job(count) { Pixels = images, Caches = Caches, Predictions = results, IsWarmUp = true });
+        }
     }
 
     /// <summary>Runs the whole network and shows every probe's pooled activation, for fitting caches.</summary>

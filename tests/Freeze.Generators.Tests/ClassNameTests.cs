@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Freeze.Generators.Tests;
 
 /// <summary>
-/// Printed definitions build in a library with documentation, nullable types and warnings as errors, whatever the model's name and namespace; a name
-/// that cannot be is refused with the cure.
+/// Printed definitions build in a library with documentation, nullable types and warnings as errors, whatever the model's name and
+/// namespace; a name that cannot be is refused with the cure.
 /// </summary>
 public class ClassNameTests
 {
@@ -63,10 +63,23 @@ public class ClassNameTests
     public void What_cannot_be_is_refused_with_the_cure(string space, string name, string cure) =>
         Assert.Contains(cure, Refusal(space, name), StringComparison.Ordinal);
 
+    /// <summary>A definition cannot know what stands beside it; the message says what hides its names.</summary>
+    [Theory]
+    [InlineData("Image", "write global::Freeze.Definition.Edge.Image")]
+    [InlineData("Activation", "write global::Freeze.Activation")]
+    public void A_neighbour_that_hides_a_name_is_named(string neighbour, string cure)
+    {
+        var (_, diagnostics) = Compile(
+            DefinitionPrinter.Print(Spec("Models", "Net"), []), DefinitionPrinter.Print(Spec("Models", neighbour), []));
+        var problem = Assert.Single(diagnostics, d => d.Id == "FRZ005").GetMessage(null);
+        Assert.Contains($"'{neighbour}' means 'Models.{neighbour}' here: {cure}", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_definition_with_documentation_keeps_it_alone()
     {
-        var source = DefinitionPrinter.Print(Spec("Models", "Net"), []).Replace("[FrozenModel(", "/// <summary>Mine.</summary>\n[FrozenModel(", StringComparison.Ordinal);
+        var source = DefinitionPrinter.Print(Spec("Models", "Net"), [])
+            .Replace("[FrozenModel(", "/// <summary>Mine.</summary>\n[FrozenModel(", StringComparison.Ordinal);
         var (generated, diagnostics) = Compile(source);
         Assert.Empty(diagnostics);
         Assert.DoesNotContain("made by Load", generated, StringComparison.Ordinal);
@@ -93,7 +106,7 @@ public class ClassNameTests
     private static string Refusal(string space, string name) =>
         Compile(DefinitionPrinter.Print(Spec(space, name), [])).Diagnostics.First(d => d.Id == "FRZ005").GetMessage(null);
 
-    private static (string Generated, Diagnostic[] Diagnostics) Compile(string source)
+    private static (string Generated, Diagnostic[] Diagnostics) Compile(params string[] sources)
     {
         const string Library = """
             #nullable enable
@@ -101,7 +114,7 @@ public class ClassNameTests
             public static class LibraryOfModels;
             """;
         var compilation = Generation.Compilation().AddSyntaxTrees(
-            CSharpSyntaxTree.ParseText(source, s_documented, "Model.cs"), CSharpSyntaxTree.ParseText(Library, s_documented, "Library.cs"));
+            sources.Append(Library).Select((source, i) => CSharpSyntaxTree.ParseText(source, s_documented, $"Model{i}.cs")));
         var result = CSharpGeneratorDriver.Create([new FreezeGenerator().AsSourceGenerator()], parseOptions: s_documented)
             .RunGeneratorsAndUpdateCompilation(compilation, out var complete, out var reported).GetRunResult();
         Assert.All(result.Results, r => Assert.Null(r.Exception));
@@ -114,7 +127,10 @@ public class ClassNameTests
         space, name, "net", new(3, 8, 8, new[] { 0.5f, 0.5f, 0.5f }, default), new[] { "a", "b" },
         new LayerSpec[]
         {
-            new(LayerKind.Conv2D, "stem", new[] { "image" }) { Channels = 16, Kernel = new(3, 3), PadBegin = new(1, 1), PadEnd = new(1, 1), Activation = ActivationKind.Relu },
+            new(LayerKind.Conv2D, "stem", new[] { "image" })
+            {
+                Channels = 16, Kernel = new(3, 3), PadBegin = new(1, 1), PadEnd = new(1, 1), Activation = ActivationKind.Relu,
+            },
             new(LayerKind.Activation, "act", new[] { "stem" }) { Activation = ActivationKind.Sigmoid },
             new(LayerKind.Concat, "both", new[] { "stem", "act" }),
             new(LayerKind.GlobalAveragePool, "pool", new[] { "both" }),

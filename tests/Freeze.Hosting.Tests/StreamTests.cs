@@ -24,7 +24,8 @@ public sealed class StreamTests
         Assert.Equal(0.004, audits.Risk);
         Assert.Null(snapshot.Audits);
 
-        // The bound of 40 predictions, all of them drawn: no event among them allows about 3 / 40 at 95 %; a mixture pays for holding at all times.
+        // The bound of 40 predictions, all of them drawn: no event among them allows about 3 / 40 at 95 %; a mixture pays for holding at
+        // all times.
         Assert.InRange(audits.Bound, 3.0 / 40, 8.0 / 40);
         var metrics = await service.GetAsync("/metrics");
         Assert.Contains("freeze_stream_audit_bound", metrics, StringComparison.Ordinal);

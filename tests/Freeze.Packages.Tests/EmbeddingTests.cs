@@ -117,7 +117,9 @@ public sealed class EmbeddingTests(LocalFeed feed)
         foreach (var part in parts) Assert.Contains(part, error, StringComparison.Ordinal);
     }
 
-    /// <summary>A library with documentation and warnings as errors holds a model called "image"; its files reach the program that refers to it.</summary>
+    /// <summary>
+    /// A library with documentation and warnings as errors holds a model called "image"; its files reach the program that refers to it.
+    /// </summary>
     [SkippableFact]
     public void A_library_may_hold_the_model()
     {

@@ -5,8 +5,8 @@ using Freeze.Testing;
 namespace Freeze.Packages.Tests;
 
 /// <summary>
-/// An empty folder in which docs/embedding.md is followed word for word, once, as far as a test asks for: its files are written as they stand there, its
-/// commands run as they stand there.
+/// An empty folder in which docs/embedding.md is followed word for word, once, as far as a test asks for: its files are written as they
+/// stand there, its commands run as they stand there.
 /// </summary>
 public sealed class LocalFeed : IDisposable
 {

@@ -25,7 +25,8 @@ internal static partial class Repository
     }
 
     /// <summary>
-    /// The blocks of some sections of a document in order. One that is no command is a file: its path is the last that the paragraph before it names.
+    /// The blocks of some sections of a document in order. One that is no command is a file: its path is the last that the paragraph before
+    /// it names.
     /// </summary>
     public static IEnumerable<Step> Steps(string document, params string[] sections)
     {

@@ -2,7 +2,9 @@ using Freeze.Hosting;
 
 namespace Freeze.Samples.Service.Live;
 
-/// <summary><c>/</c>: a page that shows the service at work; <c>/live?model=NAME</c>: its server-sent events, of the first model without a name.</summary>
+/// <summary>
+/// <c>/</c>: a page that shows the service at work; <c>/live?model=NAME</c>: its server-sent events, of the first model without a name.
+/// </summary>
 internal static class LiveEndpoint
 {
     private const int MostWatchers = 16;

@@ -57,11 +57,13 @@ internal sealed class LiveFigures(FreezeService service, FreezeServices all)
     private static double? Age(DateTimeOffset? time) => time is { } at ? Math.Max(0, (DateTimeOffset.UtcNow - at).TotalSeconds) : null;
 
     private static LivePromise Promise(string text, long answers, AuditFigures? audits) => new(
-        text, answers, audits is { Predictions: > 0 } ? audits.Bound : null, audits?.Confidence, audits?.Audited, audits?.Disagreed, audits?.IsBroken ?? false);
+        text, answers, audits is { Predictions: > 0 } ? audits.Bound : null,
+        audits?.Confidence, audits?.Audited, audits?.Disagreed, audits?.IsBroken ?? false);
 
     private static string PromiseOfImages(FreezeModelInfo model) =>
         !model.HasCaches ? "no caches: every answer is the full network's own"
-        : model.Certificate is { } c ? FormattableString.Invariant($"certificate: at most {100 * c.Risk:0.##} % differ ({100 * c.Confidence:0.##} % confidence)")
+        : model.Certificate is { } c
+            ? FormattableString.Invariant($"certificate: at most {100 * c.Risk:0.##} % differ ({100 * c.Confidence:0.##} % confidence)")
         : model.IsTightened ? "audits raised thresholds: the certificate covers them no longer, audits go on"
         : "caches without a certificate";
 

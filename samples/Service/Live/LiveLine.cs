@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Freeze.Samples.Service.Live;
 
-/// <summary>One event of the live page. Times in milliseconds, ages in seconds; counts are since the start unless they say otherwise.</summary>
+/// <summary>
+/// One event of the live page. Times in milliseconds, ages in seconds; counts are since the start unless they say otherwise.
+/// </summary>
 internal sealed record LiveLine
 {
     public required string Model { get; init; }

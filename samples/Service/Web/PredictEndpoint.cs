@@ -5,7 +5,8 @@ namespace Freeze.Samples.Service.Web;
 
 /// <summary>
 /// <c>POST /predict</c>: image/jpeg, image/png, application/octet-stream (RGB bytes: <c>?width=&amp;height=</c>, or images of the network's size one after
-/// the other), or multipart with several of these. Where there are several networks, <c>/predict/NAME</c> asks each of them. The header X-Stream-Id says that images are the next frames of a stream.
+/// the other), or multipart with several of these. Where there are several networks, <c>/predict/NAME</c> asks each of them. The header
+/// X-Stream-Id says that images are the next frames of a stream.
 /// </summary>
 internal static class PredictEndpoint
 {

@@ -25,8 +25,8 @@ public sealed record OnlineRefitOptions
     public int Patience { get; init; } = 30;
 
     /// <summary>
-    /// Folder of the model's files, where caches that were taken are saved, whole or not at all; a relative one counts from the program's own. Null
-    /// saves nothing.
+    /// Folder of the model's files, where caches that were taken are saved, whole or not at all; a relative one counts from the program's
+    /// own. Null saves nothing.
     /// </summary>
     public string? Folder { get; init; }
 

@@ -3,8 +3,8 @@ using Freeze.Generators.Specs;
 namespace Freeze.Generators;
 
 /// <summary>
-/// How a printed definition writes Freeze's own names. The class and every part of its namespace are found before what the using directives bring in:
-/// a name that one of them has as well is written out from the global namespace, where nothing hides it.
+/// How a printed definition writes Freeze's own names. The class and every part of its namespace are found before what the using directives
+/// bring in: a name that one of them has as well is written out from the global namespace, where nothing hides it.
 /// </summary>
 internal sealed class DefinitionNames(ModelSpec spec)
 {

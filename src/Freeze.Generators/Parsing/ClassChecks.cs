@@ -29,7 +29,8 @@ internal static class ClassChecks
         if (type.IsAbstract || type.IsStatic) Report($"Class '{name}' must not be abstract or static: Load makes an instance of it");
         if (type.IsFileLocal) Report($"Class '{name}' must not be local to its file: its other half lies in another one");
         if (Reserved.Members.Contains(type.Name))
-            Report($"Class '{name}' cannot have the name of a member that every model has: call it '{name}Model', or in onnx2cs convert --name {name}Model");
+            Report($"Class '{name}' cannot have the name of a member that every model has: "
+                + $"call it '{name}Model', or in onnx2cs convert --name {name}Model");
         foreach (var taken in Taken(type, compilation))
             Report($"'{Names.Comment(taken)}' is a namespace or type of Freeze or .NET already: "
                 + "take another namespace, such as Models, or another name (onnx2cs convert --namespace, --name)");
@@ -39,8 +40,34 @@ internal static class ClassChecks
     }
 
     /// <summary>Whether one of the class's parts has a documentation comment.</summary>
-    public static bool IsDocumented(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax().GetLeadingTrivia()
-        .Any(trivia => trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia)));
+    public static bool IsDocumented(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax()
+        .GetLeadingTrivia().Any(trivia => trivia.Kind()
+            is SyntaxKind.SingleLineDocumentationCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia));
+
+    /// <summary>
+    /// Names of Freeze's that mean something else in this definition, if an argument of its attributes did not compile: the compiler's own
+    /// message says nothing of why.
+    /// </summary>
+    public static IEnumerable<Problem> HiddenNames(INamedTypeSymbol type, Compilation compilation)
+    {
+        var isBroken = type.GetAttributes().Any(attribute => attribute.ConstructorArguments
+            .Concat(attribute.NamedArguments.Select(argument => argument.Value)).Any(value => value.Kind == TypedConstantKind.Error
+                || (value.Kind == TypedConstantKind.Array && !value.IsNull && value.Values.Any(item => item.Kind == TypedConstantKind.Error))));
+        if (!isBroken) yield break;
+        for (var space = compilation.GetCompilationNamespace(type.ContainingNamespace); space is not null; space = space.ContainingNamespace)
+        {
+            if (space.ToDisplayString() is "Freeze" or "Freeze.Definition") continue;
+            foreach (var (name, meant) in new[] { ("Image", "Freeze.Definition.Edge.Image"), ("Activation", "Freeze.Activation") })
+            {
+                if (space.GetMembers(name).FirstOrDefault() is not { } nearer) continue;
+                var full = Names.Comment(nearer.ToDisplayString());
+                yield return new(
+                    Rules.Class.Id,
+                    $"'{name}' means '{full}' here: write global::{meant}, or give one of the two classes another namespace (onnx2cs convert --namespace)",
+                    DefinitionPart.Class);
+            }
+        }
+    }
 
     // Names of the class and its namespaces that referenced assemblies use for something else.
     private static IEnumerable<string> Taken(INamedTypeSymbol type, Compilation compilation)

@@ -66,12 +66,13 @@ public static class DefinitionParser
             type.ContainingNamespace is { IsGlobalNamespace: false } containing ? PlainName(containing) : "",
             type.Name, name, input ?? new(0, 0, 0, default, default), labels, EquatableArray<LayerSpec>.From(layers), EquatableArray<ProbeSpec>.From(probes));
         var canExtend = ClassChecks.Check(type, compilation, problems);
+        if (canExtend) problems.AddRange(ClassChecks.HiddenNames(type, compilation));
         if (input is null) problems.Add(new(Rules.Value.Id, "The model has no [Input(channels, height, width)]", DefinitionPart.Model));
         else problems.AddRange(ShapeInference.Infer(spec).Problems);
         var placed = problems.Select(problem => new PlacedProblem(problem, Find(problem)));
         return new(
-            spec, EquatableArray<PlacedProblem>.From(placed), problems.Any(p => !p.IsWarning), canExtend, ClassChecks.HasNearerTypes(type, compilation),
-            ClassChecks.IsDocumented(type), ClassChecks.File(type, spec));
+            spec, EquatableArray<PlacedProblem>.From(placed), problems.Any(p => !p.IsWarning), canExtend,
+            ClassChecks.HasNearerTypes(type, compilation), ClassChecks.IsDocumented(type), ClassChecks.File(type, spec));
 
         LocationInfo? Find(Problem problem) =>
             places.TryGetValue((problem.Part, problem.Index), out var place) ? place : places[(DefinitionPart.Class, 0)];

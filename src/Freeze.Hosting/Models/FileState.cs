@@ -1,8 +1,9 @@
 namespace Freeze.Hosting.Models;
 
 /// <summary>
-/// What a model's files looked like at one moment: the files that their paths led to, their lengths and times. Links are followed in every part of a
-/// path, as deployments swap them: Kubernetes renames the link "..data" beside the files, <c>ln -sfn</c> replaces the folder itself.
+/// What a model's files looked like at one moment: the files that their paths led to, their lengths and times. Links are followed in every
+/// part of a path, as deployments swap them: Kubernetes renames the link "..data" beside the files, <c>ln -sfn</c> replaces the folder
+/// itself.
 /// </summary>
 internal static class FileState
 {

@@ -1,8 +1,8 @@
 namespace Freeze.Hosting.Models;
 
 /// <summary>
-/// Calls back when a model's files have changed and been quiet for a while. It looks at them now and then instead of asking to be told: notifications
-/// do not follow links, and file systems of containers and networks do not always send them.
+/// Calls back when a model's files have changed and been quiet for a while. It looks at them now and then instead of asking to be told:
+/// notifications do not follow links, and file systems of containers and networks do not always send them.
 /// </summary>
 internal sealed class FolderWatch : IDisposable
 {

@@ -50,7 +50,9 @@ internal sealed class ModelGeneration(FrozenModel model, int number, FreezeOptio
         drained(number);
     }
 
-    /// <summary>Gives up the slot's share. Refitting ends here, on the caller's thread: one that answers batches must not wait for it.</summary>
+    /// <summary>
+    /// Gives up the slot's share. Refitting ends here, on the caller's thread: one that answers batches must not wait for it.
+    /// </summary>
     public void Retire()
     {
         _refit?.Dispose();

@@ -4,8 +4,8 @@ using Freeze.Caching.Streams;
 namespace Freeze.Hosting.Models;
 
 /// <summary>
-/// State of one stream; one thread at a time. Frames are predicted as images by themselves where streams are not audited, where nothing says what a
-/// stream must keep, or where the device cannot audit.
+/// State of one stream; one thread at a time. Frames are predicted as images by themselves where streams are not audited, where nothing
+/// says what a stream must keep, or where the device cannot audit.
 /// </summary>
 internal sealed class StreamState
 {
@@ -16,7 +16,8 @@ internal sealed class StreamState
     /// <summary>Begins a stream.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">How it is audited.</param>
-    /// <param name="number">A number that no other stream of the model has: coins that fell alike for all of them would prove less than they seem to.</param>
+    /// <param name="number">A number that no other stream of the model has: coins that fell alike for all of them would prove less than
+    /// they seem to.</param>
     public StreamState(FrozenModel model, FreezeOptions options, int number)
     {
         _model = model;
@@ -31,7 +32,8 @@ internal sealed class StreamState
 
     /// <summary>Predicts the next frame.</summary>
     /// <param name="rgb">Its pixels, at the network's size.</param>
-    /// <param name="audits">What the stream's audits counted since the last frame; all zero where the frame was predicted as an image by itself.</param>
+    /// <param name="audits">What the stream's audits counted since the last frame; all zero where the frame was predicted as an image by
+    /// itself.</param>
     public Prediction Predict(ReadOnlySpan<byte> rgb, out AuditCounts audits)
     {
         audits = default;

@@ -4,8 +4,8 @@ using Freeze.Caching.Audits;
 namespace Freeze.Hosting.Models;
 
 /// <summary>
-/// Streams by name, a bounded number of them: one that was idle for too long is forgotten, and the one that was used least recently gives way. What
-/// audits of all of them have counted adds up, of those that are forgotten as well.
+/// Streams by name, a bounded number of them: one that was idle for too long is forgotten, and the one that was used least recently gives
+/// way. What audits of all of them have counted adds up, of those that are forgotten as well.
 /// </summary>
 internal sealed class StreamTable(FrozenModel model, FreezeOptions options)
 {
@@ -40,8 +40,8 @@ internal sealed class StreamTable(FrozenModel model, FreezeOptions options)
     }
 
     /// <summary>
-    /// What audits of streams have found; null before the first frame. Each request is drawn by a coin of its own with the same share, so the bound holds
-    /// for all streams together.
+    /// What audits of streams have found; null before the first frame. Each request is drawn by a coin of its own with the same share, so
+    /// the bound holds for all streams together.
     /// </summary>
     public AuditFigures? Audits
     {
@@ -49,7 +49,8 @@ internal sealed class StreamTable(FrozenModel model, FreezeOptions options)
         {
             AuditCounts counts;
             lock (_lock) counts = _counts;
-            return counts.Predictions == 0 ? null : new(counts.Audited, counts.Disagreed, counts.Bound(options.StreamAuditShare, Confidence), IsBroken: false)
+            if (counts.Predictions == 0) return null;
+            return new(counts.Audited, counts.Disagreed, counts.Bound(options.StreamAuditShare, Confidence), IsBroken: false)
             {
                 Predictions = counts.Predictions, Confidence = Confidence, Risk = options.Risk ?? model.Caches?.Certificate?.Risk,
             };

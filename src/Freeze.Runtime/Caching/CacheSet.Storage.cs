@@ -20,8 +20,8 @@ public sealed partial class CacheSet
     public void Save(string path, ModelPlan plan) => Writer(plan).Save(path);
 
     /// <summary>
-    /// SHA-256 of the file that <see cref="Save"/> would write, or of the one that the caches come from where <see cref="Load"/> was told to take it, in
-    /// lower-case hexadecimal: as <c>sha256sum</c> prints it.
+    /// SHA-256 of the file that <see cref="Save"/> would write, or of the one that the caches come from where <see cref="Load"/> was told
+    /// to take it, in lower-case hexadecimal: as <c>sha256sum</c> prints it.
     /// </summary>
     /// <param name="plan">The model that they belong to.</param>
     public string Sha256(ModelPlan plan) => _sha256 ??= Writer(plan).FileSha256();

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Freeze.Storage;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4) in C#. .NET's own asks the system for OpenSSL and ends the process where there is none, as on a device or in a container that
-/// holds the C library and the program alone.
+/// SHA-256 (FIPS 180-4) in C#. .NET's own asks the system for OpenSSL and ends the process where there is none, as on a device or in a
+/// container that holds the C library and the program alone.
 /// </summary>
 internal sealed class Sha256
 {

@@ -34,7 +34,9 @@ public sealed class LinkTests : IDisposable
         await AnswersAsync(service);
     }
 
-    /// <summary><c>ln -sfn</c>: a part of the folder's own path is a link. The files of both versions have the same lengths and times.</summary>
+    /// <summary>
+    /// <c>ln -sfn</c>: a part of the folder's own path is a link. The files of both versions have the same lengths and times.
+    /// </summary>
     [SkippableFact]
     public async Task A_folder_that_is_a_link()
     {

@@ -32,8 +32,8 @@ public sealed class LivePageTests
     }
 
     /// <summary>
-    /// On a desktop and a phone, light and dark, connecting, idle, busy with images and streams of two models, and cut off: nothing is wider than the
-    /// screen, and no label of an axis is cut.
+    /// On a desktop and a phone, light and dark, connecting, idle, busy with images and streams of two models, and cut off: nothing is
+    /// wider than the screen, and no label of an axis is cut.
     /// </summary>
     [SkippableTheory]
     [InlineData(1280, 800, "light")]
@@ -68,6 +68,18 @@ public sealed class LivePageTests
         await browser.UntilAsync("document.getElementById('promises').children.length === 2 && rates.filter(r => r > 0).length > 0");
         Assert.Contains("no certificate; their own audits keep it to 0.4 %", await browser.TextAsync("document.getElementById('promises').textContent"), StringComparison.Ordinal);
         await LookAsync(browser, "busy");
+
+        // What has gone wrong is to be seen: an alarm, a broken promise, files that could not be loaded.
+        await browser.TextAsync("""
+            events.onmessage = e => {
+              const v = JSON.parse(e.data);
+              Object.assign(v, { alarms: 3, lastAlarm: 'threshold of layer2.1 raised', lastAlarmAge: 42, reloadProblem: "'/models/conveyor.cpu.safetensors' is damaged" });
+              v.images.broken = true; show(v);
+            }; ''
+            """);
+        await browser.UntilAsync("document.getElementById('alarms').textContent.startsWith('3 alarms; the last 42 s ago: threshold of layer2.1')");
+        Assert.Contains("conveyor.cpu.safetensors", await browser.TextAsync("document.getElementById('notice').innerText"), StringComparison.Ordinal);
+        await LookAsync(browser, "alarm");
         Assert.Equal("0", await browser.TextAsync("String(failures.length)"));
         await service.StopAsync();
         await browser.UntilAsync("document.getElementById('state').textContent === 'no connection'");

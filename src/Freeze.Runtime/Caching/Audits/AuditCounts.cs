@@ -1,6 +1,8 @@
 namespace Freeze.Caching.Audits;
 
-/// <summary>Counts of audits that add up: over thresholds that were raised meanwhile, and over streams whose coins have seeds of their own.</summary>
+/// <summary>
+/// Counts of audits that add up: over thresholds that were raised meanwhile, and over streams whose coins have seeds of their own.
+/// </summary>
 /// <param name="Predictions">Predictions made.</param>
 /// <param name="Hits">Would-be hits: requests that left early, and drawn ones that would have.</param>
 /// <param name="Audited">Would-be hits that ran to the end.</param>
@@ -22,8 +24,8 @@ public readonly record struct AuditCounts(long Predictions, long Hits, long Audi
         new(Predictions - other.Predictions, Hits - other.Hits, Audited - other.Audited, Disagreed - other.Disagreed);
 
     /// <summary>
-    /// Upper bound on the share of all predictions whose early answer differs; it holds at all times at once with the stated confidence. 1 before there
-    /// is evidence.
+    /// Upper bound on the share of all predictions whose early answer differs; it holds at all times at once with the stated confidence. 1
+    /// before there is evidence.
     /// </summary>
     /// <param name="share">Share of requests that were drawn, 0..1: the same for all that were counted.</param>
     /// <param name="confidence">Probability that the bound is never wrong.</param>

@@ -32,8 +32,8 @@ public sealed class PredictionStream
     public AuditReport? Audits => Volatile.Read(ref _auditor)?.Report();
 
     /// <summary>
-    /// All that the stream's audits have counted since it began, under thresholds and caches that are given up by now as well. Not while another thread
-    /// predicts.
+    /// All that the stream's audits have counted since it began, under thresholds and caches that are given up by now as well. Not while
+    /// another thread predicts.
     /// </summary>
     public AuditCounts Counts => _before + (_auditor?.Counts() ?? default);
 
