@@ -14,10 +14,13 @@ internal static class SupportedOperatorsPage
         # Supported operators
 
         What `onnx2cs` makes of ONNX. Everything else is refused, all problems at once, grouped by operator with the first node, its shapes and
-        what to do. Any operator below may work on constants alone: it is evaluated when the model is converted.
+        what to do. Arithmetic on constants and shapes is computed when the model is converted. `If` is decided there too: its condition must follow from
+        constants and shapes. Of ONNX Runtime's own operators (`com.microsoft`), those that its optimiser writes into float and quantised classifiers are known:
+        FusedConv, FusedGemm, FusedMatMul, Gelu, BiasGelu, FastGelu, QuickGelu, QLinearAdd, QLinearMul, QLinearSigmoid, QLinearLeakyRelu,
+        QLinearGlobalAveragePool, QuantizeLinear and DequantizeLinear.
 
         The last two columns count the test cases that use an operator and pass; in brackets, how many of them are also lowered, compiled and
-        run. *Own* cases are built by the tests, one for each form and operator set from 7 to 22, and compared with ONNX Runtime. *ONNX's* cases
+        run. *Own* cases are built by the tests, one for each form and operator set from 7 to 24, and compared with ONNX Runtime. *ONNX's* cases
         are those of its own test suites, which reach operator set 17, with the outputs that they store.
 
         This page is written by a test: `FREEZE_WRITE_DOCS=1 dotnet test tests/Freeze.Onnx2Cs.Tests --filter SupportedOperators`.
@@ -42,24 +45,32 @@ internal static class SupportedOperatorsPage
     private const string After =
         """
 
-        ## Element types
+        ## Heads
 
-        Weights in float32, float64 and float16 become float32, and so do whole numbers of eight bits behind a DequantizeLinear; other whole
-        numbers may serve as shapes. Images enter as floats, or as bytes with a Cast behind them.
+        Freeze needs one score a class. Labels at the end (ArgMax, TopK, ZipMap) are left out: the tensor before them holds the scores. Of several outputs,
+        features go, and of two forms of one head (logits and their softmax) the first stays; `--output NAME` says otherwise. One sigmoid is the probability of
+        the second of two classes.
+
+        ## Element types and inputs
+
+        Weights of any float type become float32, and so do whole numbers behind a DequantizeLinear; other whole numbers may serve as shapes. Images enter as
+        floats or whole numbers, [N,C,H,W], [N,H,W,C], without the batch, or [N,H,W] and [H,W] of one channel. A batch of a fixed size is lowered as one image
+        where nothing needs the others. Where the file does not tell the size of an image, `--input-shape 1,3,224,224` or `--input-dim height=224` does.
 
         ## Quantised networks
 
-        QuantizeLinear and DequantizeLinear round the network's activations where the quantised network rounds them; the layers between are
-        computed in floats. ONNX Runtime computes the same where its graph optimisations are off.
+        QuantizeLinear, DequantizeLinear and the operators on whole numbers round the network's activations where the quantised network rounds them; the layers
+        between are computed in floats. ONNX Runtime computes the same where its graph optimisations are off.
 
         ## Model-local functions
 
         Functions that the file defines are put in place where they are called, with their attributes.
 
-        ## Channels last
+        ## Layouts
 
-        Graphs of TensorFlow, which transpose round each convolution, are followed without moving data. An input [N,H,W,C] with at most four
-        channels is known by its shape. Scales and shifts at the head of the graph become part of the input's normalisation.
+        Every value is followed through strides, as NumPy and PyTorch do: transpositions, slices and reshapes move no data until an operator needs its elements in
+        another order, and then a Rearrange moves them. So graphs of TensorFlow, which transpose round each convolution, cost nothing. Channels exchanged, scales,
+        shifts and a mean image at the head of the graph become part of the input.
 
         """;
 
