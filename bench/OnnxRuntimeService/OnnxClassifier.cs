@@ -40,7 +40,7 @@ internal sealed class OnnxClassifier : IClassifier, IBatchEngine, IDisposable
         var hosting = new FreezeOptions { Workers = options.Workers, MaxBatch = _maxBatch };
         var statistics = new ServiceStatistics([Prediction.End]);
         _queue = new(hosting.QueueLength, hosting.WorkerCount, hosting.BatchDelay);
-        var telemetry = new Telemetry(meters, Name, () => _queue.Count, () => 0);
+        var telemetry = new Telemetry(meters, Name, () => _queue.Count, () => null);
         _reception = new(Input, _queue, hosting.QueueLength, statistics, telemetry);
         _pump = new(this, Name, _queue, hosting, statistics, telemetry, loggers.CreateLogger("OnnxRuntime"));
     }

@@ -19,6 +19,7 @@ internal static class Classifier
     public static bool Stream(FrozenModel model, string folder, int top, IAnswerPrinter printer)
     {
         using var images = ImageDataSet.Open(folder);
+        if (images.LeftOut.Count > 0) Console.Error.WriteLine($"note: left out: {LeftOut.Join(images.LeftOut)}");
         var orientation = model.Plan.Input.Orientation;
         (string, RgbImage) Read(int i) => (images.Items[i].Name, images.Decode(i, orientation));
         return Run(model, images.Count, Read, top, printer, summarise: true);

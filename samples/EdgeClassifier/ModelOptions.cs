@@ -14,9 +14,9 @@ internal sealed class ModelOptions
 
     private readonly Option<string> _model = new("--model")
     {
-        Description = "Folder of the model's files; \"models\" beside this program if left out",
+        Description = "Folder of the model's files, \"models\" if left out; a relative one counts from this program",
         HelpName = "DIR",
-        DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "models"),
+        DefaultValueFactory = _ => "models",
     };
 
     public void AddTo(Command command)

@@ -10,16 +10,18 @@ namespace Freeze.Samples.Service;
 /// <summary>The service: predictions, health, metrics, the live page and the model's reload.</summary>
 internal static class ServiceApp
 {
+    /// <summary>The service with one model; its settings are the section "Freeze" of the configuration.</summary>
     public static WebApplication Build<T>(string[] args)
-        where T : FrozenModel, new()
+        where T : FrozenModel, new() => Build(args, services => services.AddModel<T>());
+
+    /// <summary>The service with models that <see cref="AddModel"/> adds. <c>/predict</c> asks the first, <c>/predict/NAME</c> each.</summary>
+    public static WebApplication Build(string[] args, Action<IServiceCollection> models)
     {
         var builder = WebStack.CreateBuilder(args, new Dictionary<string, string> { ["--model"] = "Freeze:Folder" });
-        builder.Services.AddFreeze<T>();
-        builder.Services.AddSingleton<IClassifier, FreezeClassifier>();
+        models(builder.Services);
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("freeze-service"))
             .WithMetrics(metrics => metrics.AddMeter("Freeze", "Freeze.Hosting", "System.Runtime").AddPrometheusExporter());
-        builder.Services.AddSingleton<LiveFigures>();
 
         var app = builder.Build();
         WebStack.Use(app);
@@ -32,4 +34,12 @@ internal static class ServiceApp
         app.MapLive();
         return app;
     }
+
+    /// <summary>Adds a model.</summary>
+    /// <param name="services">The service's parts.</param>
+    /// <param name="section">Section of the configuration with its settings.</param>
+    public static IServiceCollection AddModel<T>(this IServiceCollection services, string section = "Freeze")
+        where T : FrozenModel, new() => services
+        .AddFreeze<T>(section: section)
+        .AddSingleton<IClassifier>(provider => new FreezeClassifier(provider.GetRequiredService<FreezeService<T>>()));
 }

@@ -8,6 +8,7 @@ namespace Freeze.Calibration;
 /// <summary>
 /// Fits the caches of a model. Fitting images make predictors or centroids from the network's own predictions; a fifth of the calibration images
 /// says what scores mean and orders candidate thresholds, the rest certifies one of them. No image has two of these roles, and labels have none.
+/// Of calibration images that are equal, byte by byte as they enter the network, one has a role, and the others have none.
 /// </summary>
 public sealed class CacheFitter
 {
@@ -38,27 +39,30 @@ public sealed class CacheFitter
         ArgumentNullException.ThrowIfNull(calibration);
         if (_model.Plan.Probes.Count == 0) throw new FreezeException("The model has no probes: there is no place where a request could leave early.");
         if (fitting.Count < 2) throw new FreezeException($"Fitting needs at least two images, but there are {fitting.Count}.");
-        if (calibration.Count < 5) throw new FreezeException($"Calibration needs at least five images, but there are {calibration.Count}.");
+        var distinct = DistinctImages.Of(calibration, _model.Plan.Input.Values, progress, cancellation);
+        if (distinct.Count < CalibrationNeed.Fewest)
+            throw new FreezeException($"Calibration needs at least five distinct images, but there are {distinct.Count}.");
 
         LookUpTable? centroidTable = null, learnedTable = null;
         var both = _options.Frontier || _options.Kind == CacheKind.Auto;
         var centroids = !both && _options.Kind == CacheKind.Learned
-            ? null : PlanCentroids(fitting, calibration, progress, cancellation, out centroidTable);
+            ? null : PlanCentroids(fitting, distinct, progress, cancellation, out centroidTable);
         var learned = !both && _options.Kind == CacheKind.Centroids
-            ? null : PlanLearned(fitting, calibration, progress, cancellation, out learnedTable);
+            ? null : PlanLearned(fitting, distinct, progress, cancellation, out learnedTable);
 
         // Which kind is better is a choice like that of a threshold: selection images make it.
         progress?.Report(new FitProgress("thresholds and certificate", 0, 1));
         cancellation.ThrowIfCancellationRequested();
         var takeCentroids = _options.Kind == CacheKind.Auto ? centroids!.Saved > learned!.Saved : _options.Kind == CacheKind.Centroids;
         var (plan, table) = takeCentroids ? (centroids!, centroidTable!) : (learned!, learnedTable!);
-        var result = new ThresholdChooser(_model, _options).Certify(plan, table.Select(Split(calibration.Count).Certification));
+        var result = new ThresholdChooser(_model, _options).Certify(plan, table.Select(Split(distinct.Count).Certification), distinct);
         progress?.Report(new FitProgress("thresholds and certificate", 1, 1));
         return _options.Frontier ? result with { Frontier = Frontier.Of(_model.Plan, centroids!, learned!, _options.Costs) } : result;
     }
 
     private ThresholdPlan PlanCentroids(
-        IImageSet fitting, IImageSet calibration, IProgress<FitProgress>? progress, CancellationToken cancellation, out LookUpTable table)
+        IImageSet fitting, DistinctImages calibration, IProgress<FitProgress>? progress, CancellationToken cancellation,
+        out LookUpTable table)
     {
         var fitter = new CentroidFitter(_model, _options);
         var caches = fitter.Fit(fitting, Draw(fitting.Count), progress, cancellation);
@@ -67,7 +71,8 @@ public sealed class CacheFitter
     }
 
     private ThresholdPlan PlanLearned(
-        IImageSet fitting, IImageSet calibration, IProgress<FitProgress>? progress, CancellationToken cancellation, out LookUpTable table)
+        IImageSet fitting, DistinctImages calibration, IProgress<FitProgress>? progress, CancellationToken cancellation,
+        out LookUpTable table)
     {
         var caches = new LearnedFitter(_model, _options).Fit(fitting, Draw(fitting.Count), progress, cancellation);
         var opinions = Opinions.Of(_model, caches, calibration, progress, cancellation);
@@ -92,6 +97,7 @@ public sealed class CacheFitter
     {
         var order = Enumerable.Range(0, count).ToArray();
         new Random(unchecked(_options.Seed + 1)).Shuffle(order);
-        return (order[..(count / 5)], order[(count / 5)..]);
+        var selecting = CalibrationNeed.Selecting(count);
+        return (order[..selecting], order[selecting..]);
     }
 }

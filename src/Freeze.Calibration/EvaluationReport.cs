@@ -28,6 +28,15 @@ public sealed record EvaluationReport
     /// <summary>Accuracy with caches; null without labels.</summary>
     public required double? AccuracyCached { get; init; }
 
+    /// <summary>
+    /// Why there is no accuracy; where there is one and the model's own labels do not settle it, how the true classes were found. Null
+    /// otherwise.
+    /// </summary>
+    public string? AccuracyNote { get; init; }
+
+    /// <summary>What stood among the images and was left out, each reason with its count.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>Share of the multiply-accumulates that the caches save, their look-ups counted.</summary>
     public required double MacsSaved { get; init; }
 
@@ -104,7 +113,7 @@ public sealed record EvaluationReport
 
         if (report is null) throw new FreezeException($"This is not an evaluation report: it is null. {cure}");
         return EvaluationChecks.Problem(report) is { } problem
-            ? throw new FreezeException($"This evaluation report makes no sense: {problem}. {cure}") : report with { Comparison = null };
+            ? throw new FreezeException($"This evaluation report makes no sense: {problem}. {cure}") : report with { Comparison = null, LeftOut = report.LeftOut ?? [] };
     }
 
     /// <summary>Reads a report from a file.</summary>

@@ -102,8 +102,8 @@ public sealed class Evaluator
     {
         var (plan, caches) = (_model.Plan, _caches?.Probes.OfType<ProbeCache>() ?? []);
         return new EvaluatedModel(
-            plan.Name, plan.Structure, plan.Macs, _model.Weights, [.. caches.Select(cache => cache.Kind).Distinct()],
-            _caches?.Bytes ?? 0, []);
+            plan.Name, plan.Structure, plan.Macs, _model.Weights, _caches?.Sha256(plan),
+            [.. caches.Select(cache => cache.Kind).Distinct()], _caches?.Bytes ?? 0, []);
     }
 
     private Measurement Run(IImageSet images, IProgress<FitProgress>? progress, CancellationToken cancellation)
@@ -180,6 +180,7 @@ public sealed class Evaluator
             Agreement = (double)agree.Sum() / images,
             AccuracyFull = Accuracy(m.Full, labels),
             AccuracyCached = Accuracy(m.Cached, labels),
+            AccuracyNote = labels is null ? "the images came without labels" : null,
             MacsSaved = plan.Macs > 0 ? 1 - cost / ((double)plan.Macs * images) : 0,
             MillisecondsFull = Median(m.FullTimes),
             MillisecondsCached = Median(m.CachedTimes),

@@ -62,7 +62,10 @@ public sealed record FitOptions
     /// </summary>
     public int FittingImages { get; init; } = 45_000;
 
-    /// <summary>What counts as one independent draw; a certificate names it.</summary>
+    /// <summary>
+    /// What each calibration image is, such as "image" or "frame". Equal images are one draw, so certificates name "distinct image" as their
+    /// unit. That different images are independent draws is up to the caller: of the frames of one scene, take one.
+    /// </summary>
     public string SamplingUnit { get; init; } = "image";
 
     /// <summary>Threads for the mathematics; 0 takes one for each core. The result is the same for any number.</summary>

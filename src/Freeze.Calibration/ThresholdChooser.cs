@@ -30,12 +30,15 @@ internal sealed class ThresholdChooser(FrozenModel model, FitOptions options)
     }
 
     /// <summary>Certifies one of a plan's candidates on images that were used for nothing else.</summary>
-    public FitResult Certify(ThresholdPlan plan, LookUpTable certification)
+    /// <param name="plan">The candidates.</param>
+    /// <param name="certification">Look-ups of images that were used for nothing else.</param>
+    /// <param name="calibration">All calibration images, counted; null where they are known to differ from each other.</param>
+    public FitResult Certify(ThresholdPlan plan, LookUpTable certification, DistinctImages? calibration = null)
     {
         var (caches, candidates) = (plan.Caches, plan.Candidates);
         var test = LearnThenTest.Walk(certification, candidates, options.Risk, options.Confidence);
         var thresholds = test.Thresholds ?? [.. caches.Select(_ => float.PositiveInfinity)];
-        var certificate = test.Thresholds is null ? null : Certify(test);
+        var certificate = test.Thresholds is null ? null : Certify(test, calibration);
         ProbeCache?[] fitted = [.. caches.Select((cache, k) => cache?.WithThreshold(thresholds[k]))];
         return new FitResult
         {
@@ -43,7 +46,7 @@ internal sealed class ThresholdChooser(FrozenModel model, FitOptions options)
             Certificate = certificate,
             Probes = Summarise(fitted, plan.Selection, thresholds),
             Tightest = candidates.Count > 0 ? test.Tightest : null,
-            Explanation = certificate is null ? Explain(candidates.Count > 0, test) : null,
+            Explanation = certificate is null ? Explain(candidates.Count > 0, test, calibration) : null,
         };
     }
 
@@ -56,11 +59,13 @@ internal sealed class ThresholdChooser(FrozenModel model, FitOptions options)
         return AgreementModel.Fit(selection.Scores[probe], agrees);
     }
 
-    private Certificate Certify(TestResult test) => new()
+    private Certificate Certify(TestResult test, DistinctImages? calibration) => new()
     {
         Risk = options.Risk,
         Confidence = options.Confidence,
         Images = test.Images,
+        CalibrationImages = calibration?.WithCopies,
+        DistinctImages = calibration?.Count,
         Disagreements = test.Disagreements,
         Bound = test.Bound,
         Weights = model.Weights,
@@ -68,7 +73,7 @@ internal sealed class ThresholdChooser(FrozenModel model, FitOptions options)
         Precision = "float32",
         Device = model.Device.Name,
         Thresholds = test.Thresholds!,
-        SamplingUnit = options.SamplingUnit,
+        SamplingUnit = calibration is null ? options.SamplingUnit : $"distinct {options.SamplingUnit}",
         Seed = options.Seed,
     };
 
@@ -89,14 +94,17 @@ internal sealed class ThresholdChooser(FrozenModel model, FitOptions options)
             exits[k] > 0 ? 1 - (double)wrong[k] / exits[k] : null))];
     }
 
-    private string Explain(bool anyCandidate, TestResult test)
+    private string Explain(bool anyCandidate, TestResult test, DistinctImages? calibration)
     {
         if (!anyCandidate)
-            return "The caches are off: no probe tells the classes apart well enough for anybody to leave at a profit.";
+            return "The caches are off: no probe tells the classes apart well enough for any image to leave at a profit.";
+        var copies = calibration is { } all && all.WithCopies > all.Count
+            ? $"Of the {all.WithCopies} calibration images {all.Count} are distinct, and copies are no evidence. " : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Cannot be certified at {options.Risk:0.##%}, the tightest is {Math.Ceiling(test.Tightest * 1e4) / 1e4:0.##%} "
-            + $"({test.Images} images, confidence {options.Confidence:0.##%}). ")
-            + "The caches are off. More calibration images or a larger risk help.";
+            $"Cannot be certified at {options.Risk:0.####%}, the tightest is {Math.Ceiling(test.Tightest * 1e4) / 1e4:0.##%} "
+            + $"({test.Images} distinct images certify, confidence {options.Confidence:0.####%}). {copies}The caches are off. "
+            + $"More calibration images or a larger risk help. "
+            + $"This risk takes at least {CalibrationNeed.Images(options.Risk, options.Confidence)} distinct calibration images.");
     }
 }

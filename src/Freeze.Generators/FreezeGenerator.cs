@@ -27,7 +27,8 @@ public sealed class FreezeGenerator : IIncrementalGenerator
         var definitions = context.SyntaxProvider.ForAttributeWithMetadataName(
                 DefinitionParser.ModelAttribute,
                 static (node, _) => node is ClassDeclarationSyntax,
-                static (found, cancellation) => IsFirst(found) ? DefinitionParser.Parse((INamedTypeSymbol)found.TargetSymbol, cancellation) : null)
+                static (found, cancellation) => IsFirst(found)
+                    ? DefinitionParser.Parse((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellation) : null)
             .Where(static definition => definition is not null)
             .Select(static (definition, _) => definition!)
             .WithTrackingName(ParseStep);
@@ -38,12 +39,13 @@ public sealed class FreezeGenerator : IIncrementalGenerator
                 Rules.All[placed.Problem.Id], placed.Location?.ToLocation() ?? Location.None, placed.Problem.Message)));
 
         context.RegisterSourceOutput(
-            definitions.Select(static (definition, _) => new Emission(definition.Spec, definition.HasErrors, definition.CanExtend, definition.Qualify, definition.File)).WithTrackingName(EmitStep),
+            definitions.Select(static (definition, _) => new Emission(
+                definition.Spec, definition.HasErrors, definition.CanExtend, definition.Qualify, definition.IsDocumented, definition.File)).WithTrackingName(EmitStep),
             static (output, emission) =>
             {
                 if (!emission.CanExtend) return;
                 var spec = emission.Spec;
-                var source = emission.HasErrors ? Stub.Of(spec) : Emitter.Emit(spec, emission.Qualify);
+                var source = emission.HasErrors ? Stub.Of(spec, emission.IsDocumented) : Emitter.Emit(spec, emission.Qualify, emission.IsDocumented);
                 output.AddSource(emission.File, SourceText.From(source, Encoding.UTF8));
             });
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Freeze.Caching.Audits;
 using Freeze.Hosting.Batching;
 using Freeze.Hosting.Models;
 using Freeze.Hosting.Statistics;
@@ -24,6 +25,9 @@ public abstract class FreezeService : IDisposable, IBatchEngine
     private BatchPump? _pump;
     private FolderWatch? _watch;
     private int _generations;
+    private long _alarms;
+    private volatile FreezeAlarm? _lastAlarm;
+    private volatile string? _reloadProblem;
     private bool _stopping, _disposed;
 
     private protected FreezeService(Func<FrozenModel> create, FreezeOptions options, IMeterFactory meters, ILoggerFactory loggers)
@@ -33,7 +37,7 @@ public abstract class FreezeService : IDisposable, IBatchEngine
         _logger = loggers.CreateLogger("Freeze.Hosting." + Plan.Name);
         _statistics = new([.. Plan.Probes.Select(probe => probe.Name), Prediction.End]);
         _queue = new(options.QueueLength, options.WorkerCount, options.BatchDelay);
-        _telemetry = new(meters, Plan.Name, () => _queue.Count, () => _slot.Current?.Streams.Count ?? 0);
+        _telemetry = new(meters, Plan.Name, () => _queue.Count, () => _slot.Current);
         _reception = new(Plan.Input, _queue, options.QueueLength, _statistics, _telemetry);
     }
 
@@ -42,6 +46,9 @@ public abstract class FreezeService : IDisposable, IBatchEngine
 
     /// <summary>Layers, probes and input of the model.</summary>
     public ModelPlan Plan { get; }
+
+    /// <summary>Why the last attempt to load the model anew failed; null when it did not. The model from before answers meanwhile.</summary>
+    public string? ReloadProblem => _reloadProblem;
 
     /// <summary>Whether a model is loaded and the host is not stopping.</summary>
     public bool IsReady => !Volatile.Read(ref _stopping) && _slot.Current is not null;
@@ -61,8 +68,8 @@ public abstract class FreezeService : IDisposable, IBatchEngine
 
     /// <summary>Classifies one image. The pixels are copied before this returns; await the result once.</summary>
     /// <param name="rgb">
-    /// Interleaved bytes, [height][width][channels], upright, red first; a network of one channel takes grey or RGB. The picture is stretched to the
-    /// network's size, or resized and cropped, as the definition says.
+    /// Interleaved bytes, [height][width][channels], upright, red first; a network of one channel takes grey or RGB. The picture is
+    /// stretched to the network's size, or resized and cropped, as the definition says.
     /// </param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
@@ -86,21 +93,26 @@ public abstract class FreezeService : IDisposable, IBatchEngine
     /// <summary>
     /// Loads the model's files anew. Requests are answered by the present model until the new one is warm; then that one is drained and disposed.
     /// </summary>
-    /// <exception cref="FreezeException">The files are missing, broken or of another model; the present model stays.</exception>
+    /// <exception cref="FreezeException">
+    /// The files are missing, broken or of another model; the present model stays, and <see cref="ReloadProblem"/> says why.
+    /// </exception>
     public FreezeModelInfo Reload()
     {
         try
         {
             var info = Load();
+            _reloadProblem = null;
             _telemetry.Reload(succeeded: true);
             Log.Replaced(_logger, info.Name, info.Generation);
             return info;
         }
-        catch (FreezeException error)
+        catch (Exception error)
         {
+            _reloadProblem = error.Message;
             _telemetry.Reload(succeeded: false);
             Log.ReloadFailed(_logger, Plan.Name, error.Message);
-            throw;
+            if (error is FreezeException) throw;
+            throw new FreezeException($"{Plan.Name} could not be loaded anew: {error.Message}", error);
         }
     }
 
@@ -118,8 +130,14 @@ public abstract class FreezeService : IDisposable, IBatchEngine
             Latency = _statistics.Latency.Since(),
             Queue = _queue.Count,
             Streams = generation?.Streams.Count ?? 0,
+            Images = generation?.Images ?? 0,
+            StreamFrames = generation?.Streams.Frames ?? 0,
             Generation = generation?.Number ?? 0,
             Audits = generation is null ? null : Online.Audits(generation.Model),
+            StreamAudits = generation?.Streams.Audits,
+            Refit = generation?.Refit,
+            Alarms = Interlocked.Read(ref _alarms),
+            LastAlarm = _lastAlarm,
 
             // Read last: an image is never answered before it was accepted.
             Accepted = _statistics.Accepted,
@@ -138,10 +156,11 @@ public abstract class FreezeService : IDisposable, IBatchEngine
     /// <summary>Loads the model and starts to answer.</summary>
     internal void Start()
     {
+        var files = FileState.Of(Options.FullFolder, Plan.Name);
         Load();
         _pump = new(this, Plan.Name, _queue, Options, _statistics, _telemetry, _logger);
         if (!Options.ReloadOnChange) return;
-        _watch = new(Options.FullFolder, Plan.Name, Options.ReloadDelay, OnFilesChanged);
+        _watch = new(Options.FullFolder, Plan.Name, files, Options.ReloadDelay, OnFilesChanged);
         Log.Watching(_logger, Plan.Name, Options.FullFolder);
     }
 
@@ -166,10 +185,19 @@ public abstract class FreezeService : IDisposable, IBatchEngine
         {
             Reload();
         }
-        catch (FreezeException)
+        catch (Exception)
         {
             // It was logged, and the present model stays: the next change of a file is the next chance.
         }
+    }
+
+    private void OnPromiseChanged(object? sender, PromiseChangedEventArgs change)
+    {
+        Interlocked.Increment(ref _alarms);
+        _lastAlarm = new(DateTimeOffset.UtcNow, change.Change, change.Probe, change.Bound);
+        _telemetry.Alarm(change.Change);
+        if (change.Probe is { } probe) Log.Alarm(_logger, Plan.Name, probe, change.Change, change.Bound, change.Report.Risk);
+        else Log.StreamAlarm(_logger, Plan.Name, change.Bound, change.Report.Risk);
     }
 
     private FreezeModelInfo Load()
@@ -179,10 +207,12 @@ public abstract class FreezeService : IDisposable, IBatchEngine
             if (_disposed) throw new FreezeException($"{Plan.Name} is not loaded anew: the host is stopping.");
             var start = Stopwatch.GetTimestamp();
             var model = _create();
+            ModelGeneration next;
             try
             {
-                model.Open(Options.FullFolder, Online.Load(Options));
-                if (Options.WarmUp) Models.WarmUp.Run(model, Options.MaxBatch);
+                Online.Load(model, Options);
+                if (Options.WarmUp) model.WarmUp(Options.MaxBatch);
+                next = new ModelGeneration(model, _generations + 1, Options, number => Log.Drained(_logger, Plan.Name, number));
             }
             catch
             {
@@ -190,7 +220,8 @@ public abstract class FreezeService : IDisposable, IBatchEngine
                 throw;
             }
 
-            var next = new ModelGeneration(model, ++_generations, Options.MaxStreams, number => Log.Drained(_logger, Plan.Name, number));
+            _generations++;
+            model.PromiseChanged += OnPromiseChanged;
             var info = Describe(next);
             _slot.Replace(next);
             var promise = info.Certificate is { } c ? FormattableString.Invariant($"certified: at most {c.Risk:0.##%} differ")
@@ -203,6 +234,11 @@ public abstract class FreezeService : IDisposable, IBatchEngine
     private FreezeModelInfo Describe(ModelGeneration generation)
     {
         var (model, caches) = (generation.Model, generation.Model.Caches);
-        return new(Plan.Name, generation.Number, model.Weights, caches is not null, caches?.Certificate);
+        return new(Plan.Name, generation.Number, model.Weights, caches is not null, caches?.Certificate)
+        {
+            Caches = caches?.Sha256(Plan),
+            CachesWritten = caches?.Written,
+            IsTightened = caches is { Certificate: null } && caches != generation.LoadedCaches,
+        };
     }
 }

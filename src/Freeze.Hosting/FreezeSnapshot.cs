@@ -1,3 +1,4 @@
+using Freeze.Calibration.Online;
 using Freeze.Hosting.Statistics;
 
 namespace Freeze.Hosting;
@@ -26,6 +27,12 @@ public sealed record FreezeSnapshot
     /// <summary>Streams that are remembered.</summary>
     public required int Streams { get; init; }
 
+    /// <summary>Images that the present model answered by themselves; its certificate covers these.</summary>
+    public required long Images { get; init; }
+
+    /// <summary>Frames that the present model answered as parts of streams; its certificate does not cover these.</summary>
+    public required long StreamFrames { get; init; }
+
     /// <summary>How many times a model was loaded.</summary>
     public required int Generation { get; init; }
 
@@ -35,6 +42,23 @@ public sealed record FreezeSnapshot
     /// <summary>From acceptance to answer.</summary>
     public required LatencyHistogram Latency { get; init; }
 
-    /// <summary>What audits have found; null when there are none.</summary>
+    /// <summary>
+    /// What audits of images by themselves have found since the thresholds in force were taken; null when there are none.
+    /// </summary>
     public AuditFigures? Audits { get; init; }
+
+    /// <summary>
+    /// What audits of all streams have found since the present model was loaded; null before the first frame. The certificate does not cover streams:
+    /// what they keep rests on these audits.
+    /// </summary>
+    public AuditFigures? StreamAudits { get; init; }
+
+    /// <summary>What refitting has done since the present model was loaded; null where it is off.</summary>
+    public RefitReport? Refit { get; init; }
+
+    /// <summary>How many times audits have raised a threshold, switched a probe off or weakened a stream.</summary>
+    public long Alarms { get; init; }
+
+    /// <summary>The last of them; null when there was none.</summary>
+    public FreezeAlarm? LastAlarm { get; init; }
 }

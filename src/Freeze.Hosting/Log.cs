@@ -1,3 +1,4 @@
+using Freeze.Caching.Audits;
 using Microsoft.Extensions.Logging;
 
 namespace Freeze.Hosting;
@@ -25,4 +26,10 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Information, "{Model}: watching {Folder} for new files")]
     public static partial void Watching(ILogger logger, string model, string folder);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Model}: audits found the promise in danger at {Probe} ({Change}): up to {Bound:0.##%} may differ, {Risk:0.##%} is allowed")]
+    public static partial void Alarm(ILogger logger, string model, string probe, PromiseChange change, double bound, double risk);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Model}: audits of a stream found its promise in danger, and it relies less on the past: up to {Bound:0.##%} may differ, {Risk:0.##%} is allowed")]
+    public static partial void StreamAlarm(ILogger logger, string model, double bound, double risk);
 }

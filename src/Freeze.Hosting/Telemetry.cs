@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Freeze.Caching.Audits;
+using Freeze.Hosting.Models;
 using Freeze.Hosting.Statistics;
 
 namespace Freeze.Hosting;
@@ -18,8 +20,9 @@ internal sealed class Telemetry
     private readonly Counter<long> _predictions;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _reloads;
+    private readonly Counter<long> _alarms;
 
-    public Telemetry(IMeterFactory meters, string model, Func<int> queue, Func<int> streams)
+    public Telemetry(IMeterFactory meters, string model, Func<int> queue, Func<ModelGeneration?> current)
     {
         _model = model;
         var meter = meters.Create(Name);
@@ -31,7 +34,20 @@ internal sealed class Telemetry
         _refused = meter.CreateCounter<long>("freeze.refused", "{image}", "Images that were not accepted, by reason.");
         _reloads = meter.CreateCounter<long>("freeze.reloads", "{reload}", "Attempts to load the model anew, by result.");
         meter.CreateObservableUpDownCounter("freeze.queue.length", () => new Measurement<int>(queue(), Model), "{image}", "Images that wait.");
-        meter.CreateObservableUpDownCounter("freeze.streams", () => new Measurement<int>(streams(), Model), "{stream}", "Streams that are remembered.");
+        meter.CreateObservableUpDownCounter("freeze.streams", () => new Measurement<int>(current()?.Streams.Count ?? 0, Model), "{stream}", "Streams that are remembered.");
+        _alarms = meter.CreateCounter<long>("freeze.alarms", "{alarm}", "Thresholds that audits raised, probes that they switched off, streams that they weakened.");
+        Gauge("freeze.model.info", "1 for the model in use; its tags say which.", generation =>
+        [
+            new(1, Model, new("generation", generation.Number), new("weights", generation.Model.Weights),
+                new("caches", generation.Model.Caches?.Sha256(generation.Model.Plan) ?? "")),
+        ]);
+        Gauge("freeze.certificate.risk", "Share of answers that may differ from the full network's by the certificate, which does not cover streams.",
+            generation => generation.Model.Caches?.Certificate is { } certificate ? [new(certificate.Risk, Model)] : []);
+        Gauge("freeze.stream.audit.bound", "Upper bound on the share of streams' predictions whose early answer differs from the network's.",
+            generation => generation.Streams.Audits is { } audits ? [new(audits.Bound, Model)] : []);
+
+        void Gauge(string name, string description, Func<ModelGeneration, Measurement<double>[]> read) =>
+            meter.CreateObservableGauge(name, () => current() is { } generation ? read(generation) : [], "1", description);
     }
 
     private KeyValuePair<string, object?> Model => new("model", _model);
@@ -46,6 +62,8 @@ internal sealed class Telemetry
     }
 
     public void Refused(int count, bool isStopping) => _refused.Add(count, Model, new("reason", isStopping ? "stopping" : "full"));
+
+    public void Alarm(PromiseChange change) => _alarms.Add(1, Model, new("change", change.ToString()));
 
     public void Reload(bool succeeded) => _reloads.Add(1, Model, new("result", succeeded ? "loaded" : "failed"));
 

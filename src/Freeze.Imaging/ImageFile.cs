@@ -6,9 +6,9 @@ using StbImageSharp;
 namespace Freeze.Imaging;
 
 /// <summary>
-/// Decodes JPEG, PNG and BMP files. Files are hostile until checked: size and completeness are established from the file's own structure before
-/// anything is decoded. Transparency is dropped, 16-bit samples become 8-bit ones, inks (CMYK) become RGB as Pillow converts them, and images are turned
-/// upright as their Exif data say unless they are wanted as stored.
+/// Decodes JPEG, PNG and BMP files. Files are hostile until checked: size and completeness are established from the file's own structure
+/// before anything is decoded. Transparency is dropped, 16-bit samples become 8-bit ones, inks (CMYK) become RGB as Pillow converts them,
+/// and images are turned upright as their Exif data say unless they are wanted as stored.
 /// </summary>
 public static class ImageFile
 {
@@ -30,7 +30,9 @@ public static class ImageFile
     /// <summary>Decodes a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxPixels">Larger images are refused before they are decoded.</param>
-    /// <param name="orientation">Whether the image is turned as its Exif data say; a model's is <see cref="ImageInput.Orientation"/>.</param>
+    /// <param name="orientation">
+    /// Whether the image is turned as its Exif data say; a model's is <see cref="ImageInput.Orientation"/>.
+    /// </param>
     /// <exception cref="FreezeException">The file cannot be read, is no image, is damaged or too large.</exception>
     public static RgbImage Decode(string path, long maxPixels = DefaultMaxPixels, Orientation orientation = Orientation.Exif) =>
         Decode(ReadAll(path), path, maxPixels, orientation);
@@ -39,7 +41,9 @@ public static class ImageFile
     /// <param name="file">The file's bytes.</param>
     /// <param name="name">What errors call it.</param>
     /// <param name="maxPixels">Larger images are refused before they are decoded.</param>
-    /// <param name="orientation">Whether the image is turned as its Exif data say; a model's is <see cref="ImageInput.Orientation"/>.</param>
+    /// <param name="orientation">
+    /// Whether the image is turned as its Exif data say; a model's is <see cref="ImageInput.Orientation"/>.
+    /// </param>
     /// <exception cref="FreezeException">The bytes are no image, or one that is damaged or too large.</exception>
     public static RgbImage Decode(
         ReadOnlySpan<byte> file, string name = "image", long maxPixels = DefaultMaxPixels, Orientation orientation = Orientation.Exif) =>
@@ -49,7 +53,9 @@ public static class ImageFile
     /// <param name="file">The file's bytes.</param>
     /// <param name="name">What errors call it.</param>
     /// <param name="maxPixels">Larger images are refused before they are decoded.</param>
-    /// <param name="orientation">Whether the image is turned as its Exif data say; a model's is <see cref="ImageInput.Orientation"/>.</param>
+    /// <param name="orientation">
+    /// Whether the image is turned as its Exif data say; a model's is <see cref="ImageInput.Orientation"/>.
+    /// </param>
     /// <exception cref="FreezeException">The bytes are no image, or one that is damaged or too large.</exception>
     public static RgbImage Decode(
         byte[] file, string name = "image", long maxPixels = DefaultMaxPixels, Orientation orientation = Orientation.Exif)

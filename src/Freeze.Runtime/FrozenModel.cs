@@ -34,7 +34,7 @@ public abstract partial class FrozenModel : IDisposable
     /// <summary>Loads a model's files from a folder; weights are memory-mapped.</summary>
     /// <typeparam name="T">The generated class.</typeparam>
     /// <param name="folder">Folder that holds <c>NAME.cpu.safetensors</c> (on a GPU <c>NAME.safetensors</c>) and perhaps
-    /// <c>NAME.cache.safetensors</c>.</param>
+    /// <c>NAME.cache.safetensors</c>. A relative one counts from the program's own folder, wherever the program is started from.</param>
     /// <param name="options">How to load; null for the defaults.</param>
     /// <exception cref="FreezeException">A file is missing, broken, stale or of another model.</exception>
     public static T Load<T>(string folder, FrozenModelOptions? options = null)
@@ -46,7 +46,7 @@ public abstract partial class FrozenModel : IDisposable
     }
 
     /// <summary>Loads the files of a model that was made by its constructor, for callers that know its type only at run time.</summary>
-    /// <param name="folder">Folder of the model's files.</param>
+    /// <param name="folder">Folder of the model's files; a relative one counts from the program's own.</param>
     /// <param name="options">How to load; null for the defaults.</param>
     /// <exception cref="FreezeException">A file is missing, broken, stale or of another model.</exception>
     public void Open(string folder, FrozenModelOptions? options = null)
@@ -55,6 +55,7 @@ public abstract partial class FrozenModel : IDisposable
         if (_loaded is not null) throw new InvalidOperationException("The model is loaded already.");
         _options = options ?? new FrozenModelOptions();
         _options.Audit?.Check();
+        folder = Path.GetFullPath(folder, AppContext.BaseDirectory);
         _loaded = Device.Load(Plan, folder, _options);
         var path = Path.Combine(folder, Plan.Name + ".cache.safetensors");
         try
@@ -84,8 +85,8 @@ public abstract partial class FrozenModel : IDisposable
 
     /// <summary>Classifies one image that is the network's already: it is neither resized nor cropped.</summary>
     /// <param name="rgb">
-    /// Interleaved bytes, [height][width][channels] at the model's size, red first whatever the network's order; a network of one channel takes grey
-    /// or RGB.
+    /// Interleaved bytes, [height][width][channels] at the model's size, red first whatever the network's order; a network of one channel
+    /// takes grey or RGB.
     /// </param>
     public Prediction Predict(ReadOnlySpan<byte> rgb)
     {
@@ -95,7 +96,9 @@ public abstract partial class FrozenModel : IDisposable
     }
 
     /// <summary>Classifies one picture of any size, which is stretched, or resized and cropped, as the definition says.</summary>
-    /// <param name="rgb">Interleaved bytes, [height][width][channels], upright, red first; a network of one channel takes grey or RGB.</param>
+    /// <param name="rgb">
+    /// Interleaved bytes, [height][width][channels], upright, red first; a network of one channel takes grey or RGB.
+    /// </param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <exception cref="FreezeException">Pixels and size contradict each other.</exception>
@@ -132,7 +135,8 @@ public abstract partial class FrozenModel : IDisposable
             var serving = _serving;
             Do(new Job(results.Length)
             {
-                Pixels = own, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = Volatile.Read(ref _watcher), Predictions = results,
+                Pixels = own, Caches = serving?.Caches, Auditor = serving?.Auditor, Watcher = Volatile.Read(ref _watcher),
+                Predictions = results,
             });
         }
         finally
@@ -163,6 +167,21 @@ public abstract partial class FrozenModel : IDisposable
         Images.CheckLength(tensors.Length, count, Plan.Input, "values");
         Images.CheckOutputs(outputs.Length, count, Plan.Classes);
         Do(new Job(count) { Tensors = tensors, Outputs = outputs });
+    }
+
+    /// <summary>
+    /// Does what the first requests would otherwise wait for: touches every page of the weights, and the activations of one image and of a batch. It
+    /// counts nowhere: neither in metrics nor in audits.
+    /// </summary>
+    /// <param name="batch">Images of the largest batch to come.</param>
+    public void WarmUp(int batch = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+
+        // Past every probe first: blank images might leave at the first one.
+        Run(new float[Plan.Input.Values], new float[Plan.Classes], count: 1);
+        foreach (var count in batch == 1 ? [1] : new[] { 1, batch })
+            Do(new Job(count) { Pixels = new byte[count * Plan.Input.Values], Caches = Caches, Predictions = new Prediction[count], IsWarmUp = true });
     }
 
     /// <summary>Runs the whole network and shows every probe's pooled activation, for fitting caches.</summary>
@@ -221,7 +240,7 @@ public abstract partial class FrozenModel : IDisposable
                 session.Begin(job, first, count);
                 Forward(session);
                 session.CopyAnswers(job, first, count);
-                if (!job.Predictions.IsEmpty) Telemetry.Predicted(Plan, job.Predictions.Slice(first, count));
+                if (!job.Predictions.IsEmpty && !job.IsWarmUp) Telemetry.Predicted(Plan, job.Predictions.Slice(first, count));
                 alarm = session.Close() ?? alarm;
                 first += count;
             }

@@ -3,7 +3,9 @@ using Freeze.Preprocessing;
 
 namespace Freeze;
 
-/// <summary>The image that a network takes, and how a picture becomes one. A pixel v becomes (v / 255 - Mean) / Deviation, channel by channel.</summary>
+/// <summary>
+/// The image that a network takes, and how a picture becomes one. A pixel v becomes (v / 255 - Mean) / Deviation, channel by channel.
+/// </summary>
 /// <param name="Channels">Channels.</param>
 /// <param name="Height">Height in pixels.</param>
 /// <param name="Width">Width in pixels.</param>
@@ -27,7 +29,9 @@ public sealed record ImageInput(int Channels, int Height, int Width)
     /// <summary>Whether the mean is an image, <see cref="MeanTensor"/> of the weights, instead of <see cref="Mean"/>.</summary>
     public bool MeanImage { get; init; }
 
-    /// <summary>Length in pixels that a picture's shorter side is brought to before its centre is cut out; 0 where pictures are stretched.</summary>
+    /// <summary>
+    /// Length in pixels that a picture's shorter side is brought to before its centre is cut out; 0 where pictures are stretched.
+    /// </summary>
     public int ShorterSide { get; init; }
 
     /// <summary>Whether image files are turned as their Exif data say.</summary>
@@ -52,20 +56,24 @@ public sealed record ImageInput(int Channels, int Height, int Width)
     /// Makes the network's image of a picture of any size: grey where the network has one channel, then stretched, or brought to
     /// <see cref="ShorterSide"/> and cut out of the centre. <see cref="FrozenModel.Predict(ReadOnlySpan{byte}, int, int)"/> does so itself.
     /// </summary>
-    /// <param name="picture">Interleaved bytes, [height][width][channels], upright, red first; a network of one channel takes grey or RGB.</param>
+    /// <param name="picture">
+    /// Interleaved bytes, [height][width][channels], upright, red first; a network of one channel takes grey or RGB.
+    /// </param>
     /// <param name="width">Width of the picture in pixels.</param>
     /// <param name="height">Height of the picture in pixels.</param>
     /// <param name="image">Receives the <see cref="Values"/> bytes of <c>[Height][Width][Channels]</c>, red first.</param>
     /// <exception cref="FreezeException">Pixels and size contradict each other, or there is not room for the image.</exception>
     public void Prepare(ReadOnlySpan<byte> picture, int width, int height, Span<byte> image)
     {
-        if (image.Length < Values) throw new FreezeException($"The network's image takes {Values} bytes, but there is room for {image.Length}.");
+        if (image.Length < Values)
+            throw new FreezeException($"The network's image takes {Values} bytes, but there is room for {image.Length}.");
         InputImage.Make(picture, width, height, this, image[..Values]);
     }
 
     /// <summary>Preprocessing in one line, which a certificate names.</summary>
     public string Describe() => FormattableString.Invariant(
-        $"{Channels}x{Height}x{Width}, mean [{string.Join(", ", Mean)}], deviation [{string.Join(", ", Deviation)}]{string.Concat(Options().Select(option => ", " + option))}");
+        $"{Channels}x{Height}x{Width}, mean [{string.Join(", ", Mean)}], deviation [{string.Join(", ", Deviation)}]")
+        + string.Concat(Options().Select(option => ", " + option));
 
     /// <summary>Whatever is not the default; certificates and weights that know none of it read as they always did.</summary>
     internal string DescribeOptions() => string.Join(", ", Options());

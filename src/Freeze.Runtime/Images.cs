@@ -50,8 +50,8 @@ internal static class Images
     }
 
     /// <summary>
-    /// Images of the network's size with its channels: the images themselves, or, where a network of one channel is shown colours, grey ones in an
-    /// array that <see cref="Return"/> takes back.
+    /// Images of the network's size with its channels: the images themselves, or, where a network of one channel is shown colours, grey
+    /// ones in an array that <see cref="Return"/> takes back.
     /// </summary>
     public static ReadOnlySpan<byte> Own(ReadOnlySpan<byte> images, int count, ImageInput input, out byte[]? rented)
     {

@@ -5,7 +5,9 @@ namespace Freeze.Devices.Tests;
 /// <summary>Pixels enter every device by the same numbers.</summary>
 public sealed class InputTests
 {
-    public static TheoryData<string, string> Cases => TestDevices.With(["rgb", "bgr", "mean image", "bgr, mean image", "grey"], TestDevices.Names);
+    private static readonly string[] s_cases = ["rgb", "bgr", "mean image", "bgr, mean image", "grey"];
+
+    public static TheoryData<string, string> Cases => TestDevices.With(s_cases, TestDevices.Names);
 
     [SkippableTheory]
     [MemberData(nameof(Cases))]
@@ -32,7 +34,8 @@ public sealed class InputTests
                 var (image, at) = Math.DivRem(i, input.Values);
                 var (channel, pixel) = Math.DivRem(at, 20);
                 var colour = input.Order == ChannelOrder.Bgr ? 2 - channel : channel;
-                var expected = (pixels[image * input.Values + pixel * input.Channels + colour] / 255.0 - (mean?[at] ?? 0)) / input.Deviation[channel];
+                var value = pixels[image * input.Values + pixel * input.Channels + colour];
+                var expected = (value / 255.0 - (mean?[at] ?? 0)) / input.Deviation[channel];
 
                 // Values up to 8, a table of floats, and a sum with zeros.
                 Assert.True(Math.Abs(actual[i] - expected) <= 2e-6, $"value {i} is {actual[i]}, expected {expected}");

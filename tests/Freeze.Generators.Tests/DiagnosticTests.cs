@@ -100,7 +100,7 @@ public class DiagnosticTests
         [Input(3, 8, 8, Deviation = [1, 1, 0])]
         [Conv2D("stem", From = Image, Channels = 16)]
         """)]
-    [InlineData("FRZ006", 1, "only three have an order", """
+    [InlineData("FRZ006", 1, "only 3 are colours", """
         [FrozenModel("net")]
         [Input(1, 8, 8, Order = ChannelOrder.Bgr)]
         [Conv2D("stem", From = Image, Channels = 16)]

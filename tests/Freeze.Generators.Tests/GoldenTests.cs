@@ -31,6 +31,7 @@ public class GoldenTests
 
             namespace Sample;
 
+            /// <summary>The network "net": made by Load, thread-safe, one for the life of the process.</summary>
             partial class Net
             {
                 /// <summary>Loads the model's files from a folder.</summary>

@@ -31,12 +31,26 @@ public class InputOptionTests
     [Fact]
     public void Types_of_the_same_names_are_told_apart()
     {
-        var attributes = GoldenTests.Residual.Replace(
-            "Mean = [0.5f, 0.25f, 0.125f]", "Order = Freeze.ChannelOrder.Bgr, Orientation = Freeze.Orientation.AsStored", StringComparison.Ordinal);
-        var (source, diagnostics, compiler) = Generation.Run(Generation.Model(attributes), "namespace Sample { public class ChannelOrder; public class Orientation; }");
+        const string Given = "Order = Freeze.ChannelOrder.Bgr, Orientation = Freeze.Orientation.AsStored";
+        const string Others = "namespace Sample { public class ChannelOrder; public class Orientation; }";
+        var attributes = GoldenTests.Residual.Replace("Mean = [0.5f, 0.25f, 0.125f]", Given, StringComparison.Ordinal);
+        var (source, diagnostics, compiler) = Generation.Run(Generation.Model(attributes), Others);
         Assert.Empty(diagnostics);
         Assert.Empty(compiler);
-        Assert.Contains("Order = global::Freeze.ChannelOrder.Bgr, Orientation = global::Freeze.Orientation.AsStored", source, StringComparison.Ordinal);
+        Assert.Contains(Given.Replace("Freeze.", "global::Freeze.", StringComparison.Ordinal), source, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Models", "Orientation")]
+    [InlineData("Models", "ChannelOrder")]
+    [InlineData("Orientation.ChannelOrder", "Net")]
+    public void A_model_may_be_called_as_the_options_types_are(string space, string name)
+    {
+        var input = s_plain.Input with { Order = ChannelOrderKind.Bgr, Orientation = OrientationKind.AsStored };
+        var spec = s_plain with { Namespace = space, ClassName = name, Input = input };
+        var (_, diagnostics, compiler) = Generation.Run(DefinitionPrinter.Print(spec, []));
+        Assert.Empty(diagnostics);
+        Assert.Empty(compiler);
     }
 
     [Fact]

@@ -22,22 +22,23 @@ internal static class RandomSpecs
     /// <summary>Any spec that attributes can express, sensible or not.</summary>
     public static readonly Gen<ModelSpec> Any =
         from input in Gen.Select(
-            Gen.Int[1, 40], Gen.Int[1, 40], Gen.Float.Array[0, 3], Gen.Float.Array[0, 3], (c, size, mean, deviation) => new InputSpec(c, size, size + 1, mean, deviation))
+            Gen.Int[1, 40], Gen.Int[1, 40], Gen.Float.Array[0, 3], Gen.Float.Array[0, 3],
+            (c, size, mean, deviation) => new InputSpec(c, size, size + 1, mean, deviation))
         from picture in Gen.Select(Gen.Enum<ChannelOrderKind>(), Gen.Bool, Gen.Int[-1, 300], Gen.Enum<OrientationKind>())
         from layers in AnyLayer().Array[0, 6]
         from probes in Gen.Select(s_text, s_text, (at, name) => new ProbeSpec(at, name)).Array[0, 3]
         from labels in s_text.Array[0, 30]
         from name in s_text
-        select new ModelSpec("Sample", "Net", name, Chosen(input, picture), labels, layers, probes);
+        select new ModelSpec("Sample", "Net", name, input with
+        {
+            Order = picture.Item1, MeanImage = picture.Item2, ShorterSide = picture.Item3, Orientation = picture.Item4,
+        }, labels, layers, probes);
 
     /// <summary>Valid residual networks with branches.</summary>
     public static readonly Gen<ModelSpec> Valid =
         from ops in Gen.Select(Gen.Int[0, 6], Gen.Int[0, 100], Gen.Int[0, 100], Gen.Bool).Array[1, 25]
         from size in Gen.Int[1, 20]
         select Build(ops, size);
-
-    private static InputSpec Chosen(InputSpec input, (ChannelOrderKind Order, bool MeanImage, int ShorterSide, OrientationKind Orientation) picture) =>
-        input with { Order = picture.Order, MeanImage = picture.MeanImage, ShorterSide = picture.ShorterSide, Orientation = picture.Orientation };
 
     private static Gen<LayerSpec> AnyLayer() =>
         from kind in Gen.Enum<LayerKind>()

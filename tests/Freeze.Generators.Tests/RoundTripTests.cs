@@ -1,5 +1,6 @@
 using CsCheck;
 using Freeze.Generators.Specs;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Freeze.Generators.Tests;
 
@@ -46,5 +47,8 @@ public class RoundTripTests
         iter: 10);
 
     internal static ParsedDefinition Parse(string source) =>
-        DefinitionParser.Parse(Generation.Compilation(source).GetTypeByMetadataName("Sample.Net")!);
+        Parse(Generation.Compilation(source));
+
+    private static ParsedDefinition Parse(CSharpCompilation compilation) =>
+        DefinitionParser.Parse(compilation.GetTypeByMetadataName("Sample.Net")!, compilation);
 }

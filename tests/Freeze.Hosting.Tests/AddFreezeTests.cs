@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Freeze.Caching;
 using Freeze.Hosting.Tests.Service;
 using Freeze.Samples.Quickstart;
 using Microsoft.Extensions.Configuration;
@@ -31,6 +32,14 @@ public sealed class AddFreezeTests
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
         Assert.Equal(3, error.Failures.Count());
         foreach (var name in new[] { "nowhere", "MaxBatch is 33; it takes 1 to 32", "abacus" }) Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_setting_of_another_type_is_a_wrong_setting()
+    {
+        using var host = Host(new() { ["Freeze:Folder"] = Frames.Models, ["Freeze:MaxBatch"] = "many" });
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.Contains("'many' at 'Freeze:MaxBatch'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,6 +125,114 @@ public sealed class AddFreezeTests
 
         Assert.Equal(3, service.Snapshot().Streams);
         await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Caches_are_refitted_where_the_settings_ask_for_it()
+    {
+        using var host = Host(new()
+        {
+            ["Freeze:Folder"] = Frames.Models, ["Freeze:AuditShare"] = "0.5", ["Freeze:OnlineRefit"] = "true", ["Freeze:Refit:Requests"] = "100",
+            ["Freeze:Refit:HiddenUnits"] = "0", ["Freeze:Refit:Epochs"] = "1",
+        });
+        await host.StartAsync();
+        var service = host.Services.GetRequiredService<FreezeService>();
+        for (var i = 0; i < 20_000 && service.Snapshot().Refit!.Fits == 0; i++) await service.PredictAsync(Frames.Rgb[i % Frames.Count], 32, 32);
+        var refit = service.Snapshot().Refit!;
+        Assert.True(refit.Fits > 0, $"{refit}");
+        Assert.Null(refit.Error);
+
+        // A model that is replaced stops refitting; its successor begins.
+        service.Reload();
+        Assert.Equal(0, service.Snapshot().Refit!.Fits);
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Refitting_is_off_unless_asked_for_and_its_settings_are_checked()
+    {
+        using var usual = Host(new() { ["Freeze:Folder"] = Frames.Models, ["Freeze:AuditShare"] = "0.5" });
+        await usual.StartAsync();
+        Assert.Null(usual.Services.GetRequiredService<FreezeService>().Snapshot().Refit);
+        await usual.StopAsync();
+        using var host = Host(new()
+        {
+            ["Freeze:Folder"] = Frames.Models, ["Freeze:OnlineRefit"] = "true", ["Freeze:UseCaches"] = "false", ["Freeze:Refit:Requests"] = "99",
+            ["Freeze:Refit:HiddenUnits"] = "17", ["Freeze:Risk"] = "1.5", ["Freeze:StreamTimeout"] = "00:00:00", ["Freeze:StreamAuditShare"] = "-1",
+        });
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        string[] expected =
+        [
+            "AuditShare is 0", "UseCaches is off", "Refit:Requests is 99; it takes 100 to 1000000", "Refit:HiddenUnits is 17", "Risk is 1.5",
+            "StreamTimeout is 00:00:00", "StreamAuditShare is -1; it takes 0 to 1",
+        ];
+        Assert.Equal(expected.Length, error.Failures.Count());
+        foreach (var problem in expected) Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Audits_of_caches_without_a_certificate_ask_for_a_risk()
+    {
+        var folder = Copy();
+        using (var model = Conveyor.Load(folder))
+            new CacheSet { Weights = model.Weights, Probes = model.Caches!.Probes }.Save(Path.Combine(folder, "conveyor.cache.safetensors"), model.Plan);
+        using (var without = Host(new() { ["Freeze:Folder"] = folder, ["Freeze:AuditShare"] = "0.5" }))
+        {
+            var error = await Assert.ThrowsAsync<FreezeException>(() => without.StartAsync());
+            Assert.Contains("set Risk, such as 0.01, or AuditShare to 0", error.Message, StringComparison.Ordinal);
+        }
+
+        using (var with = Host(new() { ["Freeze:Folder"] = folder, ["Freeze:AuditShare"] = "0.5", ["Freeze:Risk"] = "0.01" }))
+        {
+            await with.StartAsync();
+            await with.StopAsync();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Caches whose every guess counts break what their certificate says; audits notice and act.</summary>
+    [Fact]
+    public async Task An_alarm_is_shown_and_voids_the_certificate()
+    {
+        var folder = Copy();
+        using (var model = Conveyor.Load(folder))
+        {
+            var careless = model.Caches!.Probes.Select(cache => cache?.WithThreshold(0)).ToArray();
+            new CacheSet { Weights = model.Weights, Certificate = model.Caches.Certificate, Probes = careless }
+                .Save(Path.Combine(folder, "conveyor.cache.safetensors"), model.Plan);
+        }
+
+        using var host = Host(new() { ["Freeze:Folder"] = folder, ["Freeze:AuditShare"] = "1" });
+        await host.StartAsync();
+        var service = host.Services.GetRequiredService<FreezeService>();
+        for (var i = 0; i < 20_000 && service.Snapshot().Alarms == 0; i++) await service.PredictAsync(Frames.Rgb[i % Frames.Count], 32, 32);
+        var snapshot = service.Snapshot();
+        Assert.True(snapshot.Alarms > 0 && snapshot.LastAlarm is { Probe: not null });
+        Assert.True(service.Model is { Certificate: null, IsTightened: true });
+        Assert.Equal(HealthStatus.Degraded, (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status);
+        await host.StopAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_model_says_which_caches_it_has()
+    {
+        using var host = Host(new() { ["Freeze:Folder"] = Frames.Models });
+        await host.StartAsync();
+        var file = Path.Combine(Frames.Models, "conveyor.cache.safetensors");
+        var info = host.Services.GetRequiredService<FreezeService>().Model;
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file))), info.Caches);
+        Assert.Equal(File.GetLastWriteTimeUtc(file), info.CachesWritten!.Value.UtcDateTime);
+        Assert.False(info.IsTightened);
+        await host.StopAsync();
+    }
+
+    private static string Copy()
+    {
+        var folder = Directory.CreateTempSubdirectory("freeze-hosting-").FullName;
+        foreach (var file in Directory.GetFiles(Frames.Models)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        return folder;
     }
 
     private static IHost Host(Dictionary<string, string?> settings, Action<FreezeOptions>? configure = null)

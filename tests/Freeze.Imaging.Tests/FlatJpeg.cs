@@ -1,21 +1,21 @@
 namespace Freeze.Imaging.Tests;
 
 /// <summary>
-/// Writes JPEG files of any number of components, of blocks of 8x8 pixels of one colour each: coefficients beyond the mean of a block are zero, so
-/// that the samples are exact. Marks stand where the caller puts them.
+/// Writes JPEG files of any number of components, of blocks of 8x8 pixels of one colour each: coefficients beyond the mean of a block are
+/// zero, so that the samples are exact. Marks stand where the caller puts them.
 /// </summary>
 internal static class FlatJpeg
 {
     private const int Block = 8;
 
     /// <summary>A segment.</summary>
-    public static byte[] Segment(byte marker, params ReadOnlySpan<byte> body) => [0xFF, marker, (byte)((body.Length + 2) >> 8), (byte)(body.Length + 2), .. body];
+    public static byte[] Segment(byte marker, params ReadOnlySpan<byte> body) => [0xFF, marker, .. Two(body.Length + 2), .. body];
 
     /// <summary>Adobe's mark.</summary>
     /// <param name="transform">0 for samples as they are, 1 for YCbCr, 2 for YCCK.</param>
     /// <param name="version">Its version, 100 in most files.</param>
     public static byte[] Adobe(byte transform, int version = 100) =>
-        Segment(0xEE, [.. "Adobe"u8, (byte)(version >> 8), (byte)version, 0, 0, 0, 0, transform]);
+        Segment(0xEE, [.. "Adobe"u8, .. Two(version), 0, 0, 0, 0, transform]);
 
     /// <summary>Writes a file.</summary>
     /// <param name="columns">Blocks a row.</param>
@@ -36,7 +36,7 @@ internal static class FlatJpeg
         [
             0xFF, 0xD8, .. marks,
             .. Segment(0xDB, [0, .. units]),
-            .. Segment(0xC0, [8, (byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width, (byte)components, .. ids.SelectMany(id => new byte[] { id, 0x11, 0 })]),
+            .. Segment(0xC0, [8, .. Two(height), .. Two(width), (byte)components, .. ids.SelectMany(id => new byte[] { id, 0x11, 0 })]),
             .. Segment(0xC4, means),
             .. Segment(0xC4, [0x10, 1, .. new byte[15], 0]),
             .. Segment(0xDA, [(byte)components, .. ids.SelectMany(id => new byte[] { id, 0 }), 0, 63, 0]),
@@ -44,6 +44,8 @@ internal static class FlatJpeg
             0xFF, 0xD9,
         ];
     }
+
+    private static byte[] Two(int number) => [(byte)(number >> 8), (byte)number];
 
     private static List<byte> Scan(byte[] samples, int components)
     {

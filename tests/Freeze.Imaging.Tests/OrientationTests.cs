@@ -61,7 +61,8 @@ public sealed class OrientationTests
     [InlineData(0)]
     [InlineData(9)]
     [InlineData(65535)]
-    public void Values_that_there_are_not_mean_upright(int value) => AssertSame(s_stored, ImageFile.Decode(InJpeg(Exif(value, Short, isLittle: true))));
+    public void Values_that_there_are_not_mean_upright(int value) =>
+        AssertSame(s_stored, ImageFile.Decode(InJpeg(Exif(value, Short, isLittle: true))));
 
     [Fact]
     public void The_tag_is_found_behind_others_and_the_first_exif_data_count()

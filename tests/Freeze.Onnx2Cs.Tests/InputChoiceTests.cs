@@ -1,3 +1,4 @@
+using System.Globalization;
 using Freeze.Generators.Specs;
 using Freeze.Onnx2Cs.Compilation;
 using Freeze.Onnx2Cs.Lowering;
@@ -8,7 +9,8 @@ using Freeze.Onnx2Cs.Reference;
 namespace Freeze.Onnx2Cs.Tests;
 
 /// <summary>
-/// What options and metadata say of pixels: the compiled model is given bytes, the evaluator of the graph what a training script would have made of them.
+/// What options and metadata say of pixels: the compiled model is given bytes, the evaluator of the graph what a training script would
+/// have made of them.
 /// </summary>
 public class InputChoiceTests
 {
@@ -26,7 +28,8 @@ public class InputChoiceTests
 
     [Fact]
     public void Mean_and_deviation_are_in_the_files_order() => Check(
-        Graph(), new() { Mean = s_mean, Std = s_std, ChannelOrder = ChannelOrderKind.Bgr }, (rgb, _, c) => (rgb[2 - c] / 255.0 - s_mean[c]) / s_std[c]);
+        Graph(), new() { Mean = s_mean, Std = s_std, ChannelOrder = ChannelOrderKind.Bgr },
+        (rgb, _, c) => (rgb[2 - c] / 255.0 - s_mean[c]) / s_std[c]);
 
     [Theory]
     [InlineData(false, false)]
@@ -117,12 +120,13 @@ public class InputChoiceTests
     }
 
     [Theory]
-    [InlineData("Image.BitmapPixelFormat", "Yuv", "= \"Yuv\", which Freeze does not read. Say which colour comes first with --channel-order rgb or bgr")]
+    [InlineData("Image.BitmapPixelFormat", "Yuv", "\"Yuv\", which Freeze does not read; say which colour comes first")]
     [InlineData("Image.BitmapPixelFormat", "Gray8", "but the model takes images of 3 channels")]
     [InlineData("Image.BitmapPixelFormat", "Bgra8", "which Freeze does not read")]
-    [InlineData("Image.NominalPixelRange", "a\nb", "= \"a\\u000ab\"; no such range is known. Say how pixels are normalised with --mean and --std")]
-    [InlineData("Image.ColorSpaceGamma", "Linear", "= \"Linear\"; pixels of image files are sRGB")]
-    public void Metadata_that_cannot_be_followed_are_refused(string key, string value, string words) => Refused(Graph((key, value)), new(), words);
+    [InlineData("Image.NominalPixelRange", "a\nb", "\"a\\u000ab\", which is no range; say how pixels are normalised")]
+    [InlineData("Image.ColorSpaceGamma", "Linear", "= \"Linear\", but pixels of image files are sRGB")]
+    public void Metadata_that_cannot_be_followed_are_refused(string key, string value, string words) =>
+        Refused(Graph((key, value)), new(), words);
 
     [Fact]
     public void Choices_that_contradict_the_model_are_refused_together()
@@ -133,10 +137,15 @@ public class InputChoiceTests
         };
         var message = Refused(Graph(), options, "has the shape [3,6,4], but the model takes images of [3,6,5]");
         Assert.Contains("A mean and a mean image are given", message, StringComparison.Ordinal);
-        Assert.Contains("A shorter side of 4 pixels leaves no image of 6x5 pixels to cut out; give 5 or more", message, StringComparison.Ordinal);
-        Refused(Rest(new GraphBuilder([1, 1, Height, Width]), "x", 1), options with { Mean = null, MeanImage = null }, "only three have an order");
+        Assert.Contains("A shorter side of 4 pixels leaves no image of 6x5 pixels to cut out; give 5", message, StringComparison.Ordinal);
+        var grey = Rest(new GraphBuilder([1, 1, Height, Width]), "x", 1);
+        Refused(grey, options with { Mean = null, MeanImage = null }, "only three have an order");
         foreach (var bad in new[] { -0.1, 255.5, double.NaN })
-            Refused(Graph(), new() { MeanImage = Image([.. s_meanImage[1..], bad], channelsLast: false) }, "at element 89; means of pixels lie between");
+        {
+            var image = Image([.. s_meanImage[1..], bad], channelsLast: false);
+            Refused(Graph(), new() { MeanImage = image }, "at element 89; means of pixels lie between");
+        }
+
         Refused(Graph(), new() { MeanImage = new([5, 6, 3], s_meanImage) }, "has the shape [5,6,3]");
     }
 
@@ -145,8 +154,11 @@ public class InputChoiceTests
     [InlineData("123.675,116.28,103.53", null, "has --std 0.0039215686")]
     [InlineData("0.485,0.456,0.406", "58.395,57.12,57.375", "divide both by 255")]
     [InlineData(null, null, "neither options nor the file say how pixels are normalised")]
-    public void A_doubtful_normalisation_is_said(string? mean, string? std, string words) =>
-        Assert.Contains(words, Converter.Convert(Graph().ToGraph(), new() { Mean = Numbers(mean), Std = Numbers(std) }).Warning, StringComparison.Ordinal);
+    public void A_doubtful_normalisation_is_said(string? mean, string? std, string words)
+    {
+        var options = new ConvertOptions { Mean = Numbers(mean), Std = Numbers(std) };
+        Assert.Contains(words, Converter.Convert(Graph().ToGraph(), options).Warning, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_normalisation_that_is_stated_is_not()
@@ -160,7 +172,8 @@ public class InputChoiceTests
         Assert.Null(Converter.Convert(Graph(("Image.NominalPixelRange", "Normalized_0_1")).ToGraph(), new()).Warning);
     }
 
-    private static float[]? Numbers(string? text) => text is null ? null : [.. text.Split(',').Select(part => float.Parse(part, System.Globalization.CultureInfo.InvariantCulture))];
+    private static float[]? Numbers(string? text) =>
+        text is null ? null : [.. text.Split(',').Select(part => float.Parse(part, CultureInfo.InvariantCulture))];
 
     private static GraphBuilder Graph(params (string Key, string Value)[] metadata)
     {

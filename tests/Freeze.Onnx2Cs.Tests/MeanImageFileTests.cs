@@ -35,7 +35,7 @@ public sealed class MeanImageFileTests : IDisposable
     [Fact]
     public void An_array_of_numpy_whose_first_axis_is_the_fastest()
     {
-        float[] stored = [.. from x in Enumerable.Range(0, 4) from y in Enumerable.Range(0, 2) from c in Enumerable.Range(0, 3) select s_values[(c * 2 + y) * 4 + x]];
+        float[] stored = [.. Enumerable.Range(0, 24).Select(i => s_values[(i % 3 * 2 + i / 3 % 2) * 4 + i / 6])];
         var tensor = Read("mean.NPY", NumPy(1, "<f4", fortran: true, stored));
         Assert.Equal(s_shape, tensor.Shape);
         Assert.Equal(s_values.Select(value => (double)value), tensor.Values);
@@ -76,7 +76,8 @@ public sealed class MeanImageFileTests : IDisposable
         Refused("mean.binaryproto", Caffe(hasShape: false, isPacked: true, isDouble: false)[..^6], "cannot be read");
         Refused("mean.binaryproto", [], "0 values");
         Refused("mean.pb", "<html>"u8.ToArray(), "not a tensor in ONNX's format");
-        Assert.Contains("does not exist", Assert.Throws<FreezeException>(() => MeanImageFile.Read(new(Path.Combine(_folder, "absent.npy")))).Message, StringComparison.Ordinal);
+        var absent = Assert.Throws<FreezeException>(() => MeanImageFile.Read(new(Path.Combine(_folder, "absent.npy"))));
+        Assert.Contains("does not exist", absent.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -139,7 +140,8 @@ public sealed class MeanImageFileTests : IDisposable
         }
 
         var field = isDouble ? 8 : 5;
-        if (isPacked) Field(field, [.. s_values.SelectMany(value => isDouble ? BitConverter.GetBytes((double)value) : BitConverter.GetBytes(value))]);
+        if (isPacked)
+            Field(field, [.. s_values.SelectMany(value => isDouble ? BitConverter.GetBytes((double)value) : BitConverter.GetBytes(value))]);
         else
         {
             foreach (var value in s_values)

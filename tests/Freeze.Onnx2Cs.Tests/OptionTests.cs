@@ -69,7 +69,7 @@ public class OptionTests
         g.Output(g.Node("GlobalAveragePool", [g.Node("Conv", [x, g.Random("w", 5, 3, 3, 3)])]));
         var model = Oracle.AssertCompilesRight(g);
         Assert.Equal((3, 24, 20), (model.Spec.Input.Channels, model.Spec.Input.Height, model.Spec.Input.Width));
-        Assert.Equal(channelsLast, model.InputHasChannelsLast);
+        Assert.Equal(channelsLast ? 1 : 24 * 20, model.Input.View.Strides[channelsLast ? 2 : 1]);
         Assert.Equal("Conv2D GlobalAveragePool", string.Join(' ', model.Spec.Layers.Select(layer => layer.Kind)));
     }
 
@@ -81,8 +81,8 @@ public class OptionTests
         x = g.Node("Sub", [x, g.Weights("m", [3, 1, 1], [0.4f, 0.5f, 0.6f])]);
         g.Output(g.Node("GlobalAveragePool", [g.Node("Conv", [x, g.Random("w", 5, 3, 3, 3)], ("pads", new long[] { 1, 1, 1, 1 }))]));
         var model = Oracle.AssertCompilesRight(g);
-        Assert.Equal("Conv2D Resample Conv2D GlobalAveragePool", string.Join(' ', model.Spec.Layers.Select(layer => layer.Kind)));
-        Assert.All(model.InputScale, scale => Assert.Equal(1 / 255.0, scale, 9));
-        Assert.Equal([-0.4, -0.5, -0.6], model.InputShift.Select(shift => Math.Round(shift, 6)));
+        Assert.Equal("Rearrange Resample Conv2D GlobalAveragePool", string.Join(' ', model.Spec.Layers.Select(layer => layer.Kind)));
+        Assert.All(model.Input.Folded.Scale, scale => Assert.Equal(1 / 255.0, scale, 9));
+        Assert.Equal([-0.4, -0.5, -0.6], model.Input.Folded.Shift.Select(shift => Math.Round(shift, 6)));
     }
 }

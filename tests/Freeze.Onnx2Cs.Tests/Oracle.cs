@@ -62,6 +62,13 @@ internal static class Oracle
         return model;
     }
 
+    /// <summary>The model has layers of these kinds; the message of a failure names those that it has.</summary>
+    public static void AssertLayers(string expected, ConvertedModel model)
+    {
+        var actual = string.Join(' ', model.Spec.Layers.Select(layer => layer.Kind));
+        Assert.True(expected == actual, $"expected {expected}, but the layers are {actual}");
+    }
+
     /// <summary>The lowered model gives what the reference evaluator does.</summary>
     public static ConvertedModel AssertLowersRight(GraphBuilder builder)
     {

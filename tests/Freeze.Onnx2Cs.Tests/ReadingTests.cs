@@ -51,15 +51,26 @@ public class ReadingTests
     }
 
     [Theory]
-    [InlineData(8, "string")]
+    [InlineData(14, "complex64")]
     [InlineData(18, "float8e4m3fnuz")]
     [InlineData(20, "float8e5m2fnuz")]
     [InlineData(23, "float4e2m1")]
     [InlineData(99, "99")]
     public void Types_that_are_not_read_are_refused_by_name(int type, string name)
     {
-        var refusal = Assert.Throws<ConversionException>(() => Initializer(new() { DataType = type, Dims = { 1 }, RawData = ByteString.CopyFrom(0) }));
+        var tensor = new TensorProto { DataType = type, Dims = { 1 }, RawData = ByteString.CopyFrom(0) };
+        var refusal = Assert.Throws<ConversionException>(() => Initializer(tensor));
         Assert.Contains($"its element type {name} is not supported", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_of_classes_are_read()
+    {
+        var tensor = new TensorProto { DataType = 8, Dims = { 2 } };
+        tensor.StringData.AddRange([ByteString.CopyFromUtf8("Äpfel"), ByteString.CopyFromUtf8("pears")]);
+        var read = Initializer(tensor);
+        Assert.Equal(["Äpfel", "pears"], read.Texts);
+        Assert.Equal([0.0, 1], read.Values);
     }
 
     [Fact]
@@ -83,7 +94,8 @@ public class ReadingTests
     {
         var g = new GraphBuilder([1, 3, 4, 4], opset: 40);
         g.Output(g.Node("Relu", ["x"]));
-        Assert.Contains("Operator set 40 is not supported", Assert.Throws<ConversionException>(g.ToGraph).Message, StringComparison.Ordinal);
+        Assert.Contains("Operator set 40 is not supported", Assert.Throws<ConversionException>(g.ToGraph).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,5 +24,14 @@ internal static class SharedModels
         return path;
     }
 
+    /// <summary>Folders of small models with test data; none is a reason to skip.</summary>
+    public static string[] FieldCases()
+    {
+        var folder = Path.Combine(Shared, "cases", "field");
+        Skip.IfNot(Directory.Exists(folder), $"{folder} is absent; set FREEZE_SHARED to the folder that holds cases/");
+        return [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal)
+            .Where(one => File.Exists(Path.Combine(one, "model.onnx")) && File.Exists(Path.Combine(one, "test_data_set_0", "output_0.pb")))];
+    }
+
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

@@ -9,18 +9,18 @@ public class UnsupportedFormTests
     [Fact]
     public void Forms_that_are_not_supported_say_what_they_met()
     {
-        var g = new GraphBuilder([1, 4, 6, 6]);
-        var channels = g.Named("perm", "Transpose", ["x"], ("perm", new long[] { 0, 1, 3, 2 }));
+        var g = new GraphBuilder([1, 4, 6, 6], symbolicBatch: true);
+        var cubic = g.Named("up", "Resize", ["x", "", g.Weights("s", [4], [1, 1, 2, 2])], ("mode", "cubic"));
         var batch = g.Named("mean", "ReduceMean", ["x"], ("axes", new long[] { 0, 1 }));
         var power = g.Named("pow", "Pow", ["x", "x"]);
-        var pixels = g.Named("mask", "Mul", ["x", g.Random("m", 6, 6)]);
-        g.Output(g.Node("Sum", [channels, batch, power, pixels]));
+        var whole = g.Named("whole", "Cast", ["x"], ("to", 6));
+        g.Output(g.Node("Sum", [cubic, batch, power, whole]));
         var message = Assert.Throws<ConversionException>(() => Converter.Convert(g.ToGraph(), new())).Message;
         Assert.StartsWith("4 problems in model.onnx", message, StringComparison.Ordinal);
-        Assert.Contains("Transpose x1 (first: perm on [1,4,6,6]) of [1,4,6,6] by [0,1,3,2] is not supported", message, StringComparison.Ordinal);
+        Assert.Contains("Resize x1 (first: up on [1,4,6,6]) with mode \"cubic\" is not supported", message, StringComparison.Ordinal);
         Assert.Contains("ReduceMean x1 (first: mean on [1,4,6,6]) over the batch", message, StringComparison.Ordinal);
         Assert.Contains("Pow x1 (first: pow on [1,4,6,6] and [1,4,6,6]) with an exponent", message, StringComparison.Ordinal);
-        Assert.Contains("Mul x1 (first: mask on [1,4,6,6]) with a constant of shape [6,6]", message, StringComparison.Ordinal);
+        Assert.Contains("Cast x1 (first: whole on [1,4,6,6]) of values that depend on the image to whole numbers", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,14 +1,14 @@
-using System.Runtime.InteropServices;
-using Freeze.Testing;
-
 namespace Freeze.Packages.Tests;
 
-/// <summary>What the packages hold, and that a newcomer who follows the document in an empty folder gets a program that works.</summary>
-public sealed class PackageTests(LocalFeed feed) : IClassFixture<LocalFeed>
-{
-    private const string Document = "embedding.md", Section = "From packages";
+/// <summary>The document is followed once for all classes that look at what came of it.</summary>
+[CollectionDefinition(nameof(LocalFeed))]
+public sealed class FollowedOnce : ICollectionFixture<LocalFeed>;
 
-    [Theory]
+/// <summary>What the packages hold.</summary>
+[Collection(nameof(LocalFeed))]
+public sealed class PackageTests(LocalFeed feed)
+{
+    [SkippableTheory]
     [InlineData("Freeze.Runtime", "lib/net10.0/Freeze.Runtime.dll", "lib/net10.0/Freeze.Runtime.xml", "analyzers/dotnet/cs/Freeze.Generators.dll", "buildTransitive/Freeze.Runtime.targets")]
     [InlineData("Freeze.Calibration", "lib/net10.0/Freeze.Calibration.dll", "lib/net10.0/Freeze.Calibration.xml")]
     [InlineData("Freeze.Imaging", "lib/net10.0/Freeze.Imaging.dll", "lib/net10.0/Freeze.Imaging.xml")]
@@ -21,7 +21,7 @@ public sealed class PackageTests(LocalFeed feed) : IClassFixture<LocalFeed>
         if (package != "onnx2cs") Assert.True(File.Exists(Directory.GetFiles(feed.Packages, package + ".0*.snupkg").Single()));
     }
 
-    [Fact]
+    [SkippableFact]
     public void The_runtime_brings_neither_compilers_nor_kernels_compiler()
     {
         var specification = feed.Read("Freeze.Runtime", "Freeze.Runtime.nuspec");
@@ -31,40 +31,20 @@ public sealed class PackageTests(LocalFeed feed) : IClassFixture<LocalFeed>
     }
 
     [SkippableFact]
-    public void The_steps_of_the_document_give_a_program_and_a_native_one()
+    public void No_package_changes_how_its_host_behaves()
     {
-        Skip.If(OperatingSystem.IsWindows(), "the document's steps are for a POSIX shell");
-        Assert.NotEmpty(feed.Packages);
-        var document = Path.Combine(Repository.Root, "docs", Document);
-        var steps = Repository.Blocks(document, "sh").First(block => block.Heading == Section).Text;
-        var program = Repository.Blocks(document, "csharp").First(block => block.Heading == Section).Text;
-        File.WriteAllBytes(Path.Combine(feed.Folder, "model.onnx"), Model());
-        Command.Run(feed.Folder, feed.Variables, "sh", "-e", "-c", steps);
-        var folder = Path.Combine(feed.Folder, "Sorter");
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
-        const string Answer = " after end, ClassProbability ";
-        Assert.Contains(Answer, Command.Run(folder, feed.Variables, "dotnet", "run", "-c", "Release"), StringComparison.Ordinal);
-
-        Skip.IfNot(Command.Exists("clang") || Command.Exists("gcc"), "built and run; publishing needs a C linker: apt-get install clang zlib1g-dev");
-        var log = Command.Run(
-            folder, feed.Variables, "dotnet", "publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishAot=true", "-o", "out", "-maxcpucount:2");
-        Assert.DoesNotContain("warning", log, StringComparison.OrdinalIgnoreCase);
-
-        // Without the package's instruction set the native program would refuse to load the model.
-        Assert.Contains(Answer, Command.Run(folder, feed.Variables, Path.Combine(folder, "out", "Sorter")), StringComparison.Ordinal);
+        // Cultures, garbage collection, trimming: what a build file of a package sets it sets for the whole program.
+        var targets = feed.Read("Freeze.Runtime", "buildTransitive/Freeze.Runtime.targets");
+        foreach (var name in new[] { "InvariantGlobalization", "PredefinedCulturesOnly", "GarbageCollect", "Trim", "PublishAot" })
+            Assert.DoesNotContain($"<{name}", targets, StringComparison.OrdinalIgnoreCase);
+        foreach (var package in new[] { "Freeze.Calibration", "Freeze.Imaging", "Freeze.Hosting" })
+            Assert.DoesNotContain(feed.Entries(package), entry => entry.StartsWith("build", StringComparison.OrdinalIgnoreCase));
     }
 
-    private static byte[] Model()
-    {
-        var g = new GraphBuilder([1, 3, 16, 16], symbolicBatch: true);
-        var stem = Relu(Conv("x", 3));
-        var block = Relu(g.Node("Add", [Conv(Relu(Conv(stem, 16)), 16), stem]));
-        var pooled = g.Node("Flatten", [g.Node("GlobalAveragePool", [block])]);
-        return g.Output(g.Node("Gemm", [pooled, g.Random("fc.weight", 4, 16)], ("transB", 1))).ToBytes();
-
-        string Conv(string input, int channels) =>
-            g.Node("Conv", [input, g.Random($"{input}.weight", 16, channels, 3, 3)], ("pads", new long[] { 1, 1, 1, 1 }));
-
-        string Relu(string input) => g.Node("Relu", [input]);
-    }
+    [SkippableTheory]
+    [InlineData("Freeze.Calibration")]
+    [InlineData("Freeze.Imaging")]
+    [InlineData("Freeze.Hosting")]
+    public void A_package_brings_the_generator_along(string package) => Assert.Contains(
+        "<dependency id=\"Freeze.Runtime\" version=\"0.1.0\" include=\"All\" />", feed.Read(package, package + ".nuspec"), StringComparison.Ordinal);
 }

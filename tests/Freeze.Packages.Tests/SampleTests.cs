@@ -11,8 +11,8 @@ public sealed class SampleTests
     // What samples take for granted: implicit usings, a model, pixels.
     private const string Usings = """
         global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading;
-        global using System.Threading.Tasks; global using Freeze; global using Microsoft.AspNetCore.Builder; global using Microsoft.AspNetCore.Http;
-        global using Microsoft.Extensions.DependencyInjection; global using static Given;
+        global using System.Threading.Tasks; global using Microsoft.AspNetCore.Builder; global using Microsoft.AspNetCore.Http;
+        global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Logging; global using static Given;
         static class Given { public static byte[] rgb = [], images = []; public static int width = 32, height = 32; }
         """;
 
@@ -33,7 +33,7 @@ public sealed class SampleTests
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         var definition = File.ReadAllText(Path.Combine(Repository.Root, "samples", "Quickstart", "Model", "Conveyor.cs"))
             .Replace("namespace Freeze.Samples.Quickstart;", "", StringComparison.Ordinal);
-        var models = new[] { ("ResNet18", ""), ("Sorter", "namespace Models;") }.Select(model => definition
+        var models = new[] { ("ResNet18", ""), ("Sorter", "namespace Models;"), ("Checker", "namespace Models;") }.Select(model => definition
             .Replace("class Conveyor", "class " + model.Item1, StringComparison.Ordinal)
             .Replace("[FrozenModel(\"conveyor\")]", model.Item2 + "\n[FrozenModel(\"conveyor\")]", StringComparison.Ordinal));
         SyntaxTree[] trees = [.. models.Append(text).Append(Usings).Select(source => CSharpSyntaxTree.ParseText(source, options))];

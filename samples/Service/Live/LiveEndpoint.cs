@@ -2,7 +2,7 @@ using Freeze.Hosting;
 
 namespace Freeze.Samples.Service.Live;
 
-/// <summary><c>/</c>: a page that shows the service at work; <c>/live</c>: its server-sent events.</summary>
+/// <summary><c>/</c>: a page that shows the service at work; <c>/live?model=NAME</c>: its server-sent events, of the first model without a name.</summary>
 internal static class LiveEndpoint
 {
     private const int MostWatchers = 16;
@@ -13,14 +13,21 @@ internal static class LiveEndpoint
     public static void MapLive(this WebApplication app)
     {
         var page = ReadPage();
-        var (figures, lifetime) = (app.Services.GetRequiredService<LiveFigures>(), app.Services.GetRequiredService<IHostApplicationLifetime>());
+        var (services, lifetime) = (app.Services.GetRequiredService<FreezeServices>(), app.Services.GetRequiredService<IHostApplicationLifetime>());
+        var figures = services.ToDictionary(service => service.Plan.Name, service => new LiveFigures(service, services), StringComparer.Ordinal);
         app.MapGet("/", (RequestDelegate)(context =>
         {
             context.Response.ContentType = "text/html; charset=utf-8";
             context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:";
             return context.Response.Body.WriteAsync(page).AsTask();
         }));
-        app.MapGet("/live", (RequestDelegate)(context => StreamAsync(context, figures, lifetime.ApplicationStopping)));
+        app.MapGet("/live", (RequestDelegate)(context =>
+        {
+            var name = context.Request.Query["model"].ToString();
+            return figures.TryGetValue(name.Length == 0 ? services[0].Plan.Name : name, out var shown)
+                ? StreamAsync(context, shown, lifetime.ApplicationStopping)
+                : Web.Problems.WriteAsync(context, StatusCodes.Status404NotFound, $"There is no model '{name}'.");
+        }));
     }
 
     private static async Task StreamAsync(HttpContext context, LiveFigures figures, CancellationToken stopping)

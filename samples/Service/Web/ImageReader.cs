@@ -92,7 +92,8 @@ internal sealed class ImageReader(ImageInput input, ServiceOptions options)
         {
             if ((long)w * h > options.MaxPixels) throw TooManyPixels(place);
             var isColour = input.Channels == 1 && bytes.Length == 3L * w * h;
-            if (!isColour && bytes.Length != (long)w * h * input.Channels) throw Bad($"{place}: {w}x{h} pixels take {(long)w * h * input.Channels} bytes; there are {bytes.Length}.");
+            if (!isColour && bytes.Length != (long)w * h * input.Channels)
+                throw Bad($"{place}: {w}x{h} pixels take {(long)w * h * input.Channels} bytes; there are {bytes.Length}.");
             return [new(bytes, w, h)];
         }
 
@@ -100,10 +101,8 @@ internal sealed class ImageReader(ImageInput input, ServiceOptions options)
         if (count == 0 || rest != 0)
             throw Bad($"{place} has {bytes.Length} bytes; an image of {input.Width}x{input.Height} takes {input.Values}. Add ?width=&height= for another size.");
         if (count > options.MaxImages) throw TooMany();
-        return [.. Enumerable.Range(0, count).Select(i => new Pixels(bytes.AsMemory(i * input.Values, input.Values), input.Width, input.Height)
-        {
-            IsPrepared = true,
-        })];
+        return [.. Enumerable.Range(0, count).Select(i => bytes.AsMemory(i * input.Values, input.Values))
+            .Select(image => new Pixels(image, input.Width, input.Height) { IsPrepared = true })];
     }
 
     private BadRequestException TooLarge() => new(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {options.MaxBodyBytes} bytes.");

@@ -5,7 +5,7 @@ namespace Freeze.Samples.Service.Web;
 
 /// <summary>
 /// <c>POST /predict</c>: image/jpeg, image/png, application/octet-stream (RGB bytes: <c>?width=&amp;height=</c>, or images of the network's size one after
-/// the other), or multipart with several of these. The header X-Stream-Id says that images are the next frames of a stream.
+/// the other), or multipart with several of these. Where there are several networks, <c>/predict/NAME</c> asks each of them. The header X-Stream-Id says that images are the next frames of a stream.
 /// </summary>
 internal static class PredictEndpoint
 {
@@ -13,9 +13,17 @@ internal static class PredictEndpoint
 
     public static void MapPredict(this WebApplication app)
     {
-        var (classifier, options) = (app.Services.GetRequiredService<IClassifier>(), app.Services.GetRequiredService<ServiceOptions>());
-        var reader = new ImageReader(classifier.Input, options);
-        app.MapPost("/predict", (RequestDelegate)(context => PredictAsync(context, classifier, reader))).RequireRateLimiting(WebStack.Concurrency);
+        var options = app.Services.GetRequiredService<ServiceOptions>();
+        var classifiers = app.Services.GetServices<IClassifier>().ToArray();
+        Map("/predict", classifiers[0]);
+        foreach (var classifier in classifiers) 
+            Map("/predict/" + classifier.Name.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal), classifier);
+
+        void Map(string path, IClassifier classifier)
+        {
+            var reader = new ImageReader(classifier.Input, options);
+            app.MapPost(path, (RequestDelegate)(context => PredictAsync(context, classifier, reader))).RequireRateLimiting(WebStack.Concurrency);
+        }
     }
 
     private static async Task PredictAsync(HttpContext context, IClassifier classifier, ImageReader reader)

@@ -156,7 +156,7 @@ public sealed class OnlineRefit : IPassWatcher, IDisposable
             _shadow = null;
             _model.UseCaches(caches);
             Interlocked.Increment(ref _taken);
-            if (_options.Folder is { } folder) caches.Save(Path.Combine(folder, _model.Plan.Name + ".cache.safetensors"), _model.Plan);
+            if (_options.FullFolder is { } folder) caches.Save(Path.Combine(folder, _model.Plan.Name + ".cache.safetensors"), _model.Plan);
         }
         else if (shadow.Requests > _options.Patience / (_risk * shadow.Seen) || shadow.Requests > 10 / _risk && shadow.IsHopeless(_risk))
         {

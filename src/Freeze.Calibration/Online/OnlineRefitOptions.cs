@@ -24,11 +24,16 @@ public sealed record OnlineRefitOptions
     /// </summary>
     public int Patience { get; init; } = 30;
 
-    /// <summary>Folder of the model's files, where caches that were taken are saved, whole or not at all; null saves nothing.</summary>
+    /// <summary>
+    /// Folder of the model's files, where caches that were taken are saved, whole or not at all; a relative one counts from the program's own. Null
+    /// saves nothing.
+    /// </summary>
     public string? Folder { get; init; }
 
     /// <summary>Seed of first weights and splits.</summary>
     public int Seed { get; init; }
+
+    internal string? FullFolder => Folder is null ? null : Path.GetFullPath(Folder, AppContext.BaseDirectory);
 
     internal void Check()
     {
@@ -38,6 +43,6 @@ public sealed record OnlineRefitOptions
         if (HiddenUnits is < 0 or > 4096 || HiddenUnits % 16 != 0)
             throw new FreezeException($"{HiddenUnits} hidden units make no sense: take a multiple of 16, or 0.");
         if (Epochs < 1 || Patience < 1) throw new FreezeException("Training needs at least one pass, and the shadow some patience.");
-        if (Folder is not null && !Directory.Exists(Folder)) throw new FreezeException($"The folder '{Folder}' does not exist.");
+        if (FullFolder is { } folder && !Directory.Exists(folder)) throw new FreezeException($"The folder '{folder}' does not exist.");
     }
 }

@@ -13,6 +13,7 @@ internal static class HeadSection
         page.AddMarkup("with caches off and on: ");
         page.Add($"{Figures.Percent(report.MacsSaved)} of the work is saved, and {Figures.Percent(report.Agreement)} of the answers are ");
         page.AddMarkup("the full network’s.</p>");
+        if (report.AccuracyNote is { } note) page.AddMarkup("<p class=\"soft\">Accuracy: ").AddText(note).AddMarkup(".</p>");
         page.Add($"<p class=\"soft\">Images: {s.Source}. Neither fitting nor calibration may have seen them.");
         if (report.Origin is { } o) page.Add($" Measured {Figures.Date(o.Date)} with Freeze {Brief(o.Version)} on {o.Processor}.");
         page.AddMarkup("</p></header><div class=\"tiles\">");

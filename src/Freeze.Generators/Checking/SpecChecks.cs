@@ -24,12 +24,14 @@ internal static class SpecChecks
         if (!Enum.IsDefined(typeof(ChannelOrderKind), input.Order) || !Enum.IsDefined(typeof(OrientationKind), input.Orientation))
             Input("The input has an Order or an Orientation that does not exist");
         else if (input.Order != ChannelOrderKind.Rgb && input.Channels != 3)
-            Input(FormattableString.Invariant($"Order is {input.Order}, but the input has {input.Channels} channels; only three have an order"));
-        if (input.MeanImage && input.Mean.Count > 0) Input("Mean and MeanImage are given; the mean is either a number for each channel or an image");
+            Input(FormattableString.Invariant($"Order is {input.Order}, but the input has {input.Channels} channels: only 3 are colours"));
+        if (input.MeanImage && input.Mean.Count > 0)
+            Input("Mean and MeanImage are given; the mean is either a number for each channel or an image");
         if (input.ShorterSide != 0 && !InRange(input.ShorterSide, Math.Max(1, Math.Min(input.Height, input.Width))))
         {
-            Input(FormattableString.Invariant($"ShorterSide is {input.ShorterSide}; {input.Height}x{input.Width} pixels are to be cut out of what it")
-                + FormattableString.Invariant($" leaves, so that it goes from {Math.Min(input.Height, input.Width)} to {Limit}"));
+            var least = Math.Min(input.Height, input.Width);
+            Input(FormattableString.Invariant($"ShorterSide is {input.ShorterSide}; it goes from {least} to {Limit}, since ")
+                + FormattableString.Invariant($"{input.Height}x{input.Width} pixels are cut out of what it leaves"));
         }
 
         if (spec.Labels.Any(label => label is null))

@@ -12,6 +12,7 @@ public static class DefinitionPrinter
     public static string Print(ModelSpec spec, IReadOnlyList<string> headerLines)
     {
         var text = new StringBuilder();
+        var names = new DefinitionNames(spec);
         foreach (var line in headerLines) Line($"// {Names.Comment(line)}");
         Line("using Freeze;");
         Line("using Freeze.Definition;");
@@ -23,12 +24,12 @@ public static class DefinitionPrinter
             Line("");
         }
 
-        Line($"[FrozenModel({Names.Literal(spec.Name)})]");
-        Line($"[Input({string.Join(", ", Input(spec.Input))})]");
+        Line($"[{names.AttributeOf("FrozenModel")}({Names.Literal(spec.Name)})]");
+        Line($"[{names.AttributeOf("Input")}({string.Join(", ", Input(spec.Input, names))})]");
         var probes = spec.Probes.ToList();
         foreach (var layer in spec.Layers)
         {
-            Line($"[{AttributeOf(layer.Kind)}({string.Join(", ", LayerArguments.Of(layer))})]");
+            Line($"[{names.AttributeOf(AttributeOf(layer.Kind))}({string.Join(", ", LayerArguments.Of(layer, names))})]");
 
             // A probe reads best right below its layer. Probes out of order wait for those before them, so that their order survives.
             while (probes.Count > 0 && probes[0].At == layer.Name) Probe();
@@ -36,7 +37,8 @@ public static class DefinitionPrinter
 
         while (probes.Count > 0) Probe();
         if (spec.Labels.Count > 0) Labels();
-        Line($"public sealed partial class {Names.Keyword(spec.ClassName)} : FrozenModel;");
+        if (Names.IsLowerCase(spec.ClassName)) Line(Names.LowerCasePragma);
+        Line($"public sealed partial class {Names.Keyword(spec.ClassName)} : {names.Type("FrozenModel")};");
         return text.ToString();
 
         void Line(string line) => text.Append(line).Append('\n');
@@ -45,37 +47,35 @@ public static class DefinitionPrinter
         {
             var probe = probes[0];
             probes.RemoveAt(0);
-            Line($"[Probe({Edge(probe.At)}{(probe.Name == probe.At ? "" : ", Name = " + Names.Literal(probe.Name))})]");
+            Line($"[{names.AttributeOf("Probe")}({names.Edge(probe.At)}{(probe.Name == probe.At ? "" : ", Name = " + Names.Literal(probe.Name))})]");
         }
 
         void Labels()
         {
-            Line("[Labels(");
+            Line($"[{names.AttributeOf("Labels")}(");
             var lines = Wrap.Lines(spec.Labels.Select(Names.Literal), 112).ToArray();
             for (var i = 0; i < lines.Length; i++) Line("    " + lines[i] + (i == lines.Length - 1 ? ")]" : ""));
         }
     }
 
-    internal static string Edge(string name) => name == InputSpec.Edge ? "Image" : Names.Literal(name);
-
     private static string AttributeOf(LayerKind kind) => kind == LayerKind.Activation ? "Activate" : kind.ToString();
 
-    private static IEnumerable<string> Input(InputSpec input)
+    private static IEnumerable<string> Input(InputSpec input, DefinitionNames names)
     {
         foreach (var size in new[] { input.Channels, input.Height, input.Width }) yield return FormattableString.Invariant($"{size}");
-        foreach (var property in InputProperties(input, "")) yield return property;
+        foreach (var property in InputProperties(input, names.Type)) yield return property;
     }
 
     /// <summary>Mean = [...], and whatever else is not the default; the attribute and the runtime's type call it the same.</summary>
     /// <param name="input">The input.</param>
-    /// <param name="types">What stands before the names of the runtime's types.</param>
-    internal static IEnumerable<string> InputProperties(InputSpec input, string types)
+    /// <param name="type">Writes the name of one of the runtime's types.</param>
+    internal static IEnumerable<string> InputProperties(InputSpec input, Func<string, string> type)
     {
         if (input.Mean.Count > 0) yield return $"Mean = [{string.Join(", ", input.Mean.Select(Names.Number))}]";
         if (input.Deviation.Count > 0) yield return $"Deviation = [{string.Join(", ", input.Deviation.Select(Names.Number))}]";
-        if (input.Order != ChannelOrderKind.Rgb) yield return $"Order = {types}ChannelOrder.{input.Order}";
+        if (input.Order != ChannelOrderKind.Rgb) yield return $"Order = {type("ChannelOrder")}.{input.Order}";
         if (input.MeanImage) yield return "MeanImage = true";
         if (input.ShorterSide != 0) yield return FormattableString.Invariant($"ShorterSide = {input.ShorterSide}");
-        if (input.Orientation != OrientationKind.Exif) yield return $"Orientation = {types}Orientation.{input.Orientation}";
+        if (input.Orientation != OrientationKind.Exif) yield return $"Orientation = {type("Orientation")}.{input.Orientation}";
     }
 }

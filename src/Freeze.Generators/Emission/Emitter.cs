@@ -12,14 +12,15 @@ public static class Emitter
     /// <summary>Writes the generated file of a valid model.</summary>
     /// <param name="spec">The model.</param>
     /// <param name="qualify">Whether types need their full names because others of those names are nearer.</param>
-    public static string Emit(ModelSpec spec, bool qualify = false)
+    /// <param name="isDocumented">Whether the definition has a documentation comment of its own.</param>
+    public static string Emit(ModelSpec spec, bool qualify = false, bool isDocumented = false)
     {
         var shapes = ShapeInference.Infer(spec);
         if (!shapes.IsValid) throw new ArgumentException("A model with problems cannot be emitted.", nameof(spec));
-        return new Unit(spec, shapes, qualify).Emit();
+        return new Unit(spec, shapes, qualify, isDocumented).Emit();
     }
 
-    private sealed class Unit(ModelSpec spec, ModelShapes shapes, bool qualify)
+    private sealed class Unit(ModelSpec spec, ModelShapes shapes, bool qualify, bool isDocumented)
     {
         private readonly StringBuilder _text = new();
         private readonly Edges _edges = new(spec);
@@ -27,6 +28,8 @@ public static class Emitter
         private readonly IReadOnlyList<string> _fields = Names.Identifiers(spec.Layers.Select(layer => layer.Name), Reserved.For(spec.ClassName));
         private readonly string _freeze = qualify ? "global::Freeze." : "";
         private readonly string _layers = qualify ? "global::Freeze.Layers." : "";
+        private readonly string _input = Reserved.InputOf(spec.ClassName);
+        private readonly string _buffer = Reserved.BufferOf(spec.ClassName);
         private readonly List<ProbeSpec> _probes = [];
 
         public string Emit()
@@ -39,6 +42,8 @@ public static class Emitter
             Line("");
             if (spec.Namespace.Length > 0) Line($"namespace {Names.Keyword(spec.Namespace)};\n");
             var name = Names.Keyword(spec.ClassName);
+            if (Names.IsLowerCase(spec.ClassName)) Line(Names.LowerCasePragma);
+            if (!isDocumented) Line(Names.Summary(spec));
             Line($"partial class {name}\n{{");
             Line("    /// <summary>Loads the model's files from a folder.</summary>");
             Line($"    public static {name} Load(string folder, {_freeze}FrozenModelOptions? options = null) =>"
@@ -57,8 +62,8 @@ public static class Emitter
             var offsets = _plan.Offsets.Distinct().OrderBy(offset => offset).ToArray();
             Line(FormattableString.Invariant($"    // Memory plan, in floats for one image: layers take turns with {offsets.Length} buffers")
                 + FormattableString.Invariant($" (arena {_plan.Arena}, peak of live tensors {_plan.Peak})."));
-            Line("    private const int Input = 0;");
-            foreach (var line in Wrap.Lines(offsets.Select((offset, i) => FormattableString.Invariant($"Buffer{i} = {offset}")), 100))
+            Line($"    private const int {_input} = 0;");
+            foreach (var line in Wrap.Lines(offsets.Select((offset, i) => FormattableString.Invariant($"{_buffer}{i} = {offset}")), 100))
                 Line($"    private const int {line.TrimEnd(',')};");
             Line("");
         }
@@ -79,7 +84,7 @@ public static class Emitter
             var image = shapes.Image;
             var properties = new List<string>();
             if (image.Halo > 0) properties.Add(FormattableString.Invariant($"Halo = {image.Halo}"));
-            properties.AddRange(DefinitionPrinter.InputProperties(spec.Input, _freeze));
+            properties.AddRange(DefinitionPrinter.InputProperties(spec.Input, name => _freeze + name));
             Line($"    private static readonly {_freeze}ModelPlan s_plan = new(");
             Line($"        {Names.Literal(spec.Name)},");
             Line(FormattableString.Invariant($"        new {_freeze}ImageInput({image.Channels}, {image.Height}, {image.Width})")
@@ -134,9 +139,9 @@ public static class Emitter
 
         private string Buffer(string edge)
         {
-            if (_edges.IndexOf(edge) is var made && made < 0) return "Input";
+            if (_edges.IndexOf(edge) is var made && made < 0) return _input;
             var offset = _plan.Offsets[made];
-            return FormattableString.Invariant($"Buffer{_plan.Offsets.Distinct().Count(other => other < offset)}");
+            return FormattableString.Invariant($"{_buffer}{_plan.Offsets.Distinct().Count(other => other < offset)}");
         }
 
         private void List(string name, IEnumerable<string> items, int width)

@@ -5,12 +5,12 @@ namespace Freeze.Generators;
 /// <summary>The arguments of a layer's attribute; whatever has its default is left out.</summary>
 internal static class LayerArguments
 {
-    public static IEnumerable<string> Of(LayerSpec layer)
+    public static IEnumerable<string> Of(LayerSpec layer, DefinitionNames names)
     {
         yield return Names.Literal(layer.Name);
         if (layer.Kind.IsBinary() || layer.Kind == LayerKind.Concat)
-            yield return $"From = [{string.Join(", ", layer.From.Select(DefinitionPrinter.Edge))}]";
-        else yield return $"From = {DefinitionPrinter.Edge(layer.From.Count > 0 ? layer.From[0] : "")}";
+            yield return $"From = [{string.Join(", ", layer.From.Select(names.Edge))}]";
+        else yield return $"From = {names.Edge(layer.From.Count > 0 ? layer.From[0] : "")}";
         if (layer.Kind is LayerKind.Conv2D or LayerKind.Rearrange) yield return Set("Channels", layer.Channels);
         if (layer.Kind == LayerKind.Dense) yield return Set("Outputs", layer.Channels);
         if (layer.Kind.HasWindow())
@@ -28,7 +28,7 @@ internal static class LayerArguments
         {
             foreach (var argument in Extents("Dilation", layer.Dilation, new(1, 1))) yield return argument;
             if (layer.Groups != 1) yield return Set("Groups", layer.Groups);
-            if (layer.Add is not null) yield return $"Add = {DefinitionPrinter.Edge(layer.Add)}";
+            if (layer.Add is not null) yield return $"Add = {names.Edge(layer.Add)}";
         }
 
         if (layer.Kind is LayerKind.Resample or LayerKind.Rearrange)
@@ -47,7 +47,7 @@ internal static class LayerArguments
         if (layer.Kind == LayerKind.ScaleShift && layer.PerElement) yield return "PerElement = true";
 
         if (layer.Kind == LayerKind.AveragePool && layer.CountPadding) yield return "CountPadding = true";
-        if (layer.Activation != ActivationKind.None) yield return $"Activation = Activation.{layer.Activation}";
+        if (layer.Activation != ActivationKind.None) yield return $"Activation = {names.Type("Activation")}.{layer.Activation}";
         if (layer.Alpha != 0) yield return $"Alpha = {Names.Number(layer.Alpha)}";
         if (layer.Beta != 0) yield return $"Beta = {Names.Number(layer.Beta)}";
         if (layer.Epsilon != 0) yield return $"Epsilon = {Names.Number(layer.Epsilon)}";

@@ -87,6 +87,19 @@ public static class Names
     public static string Keyword(string identifier) =>
         string.Join(".", identifier.Split('.').Select(part => SyntaxFacts.GetKeywordKind(part) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(part) != SyntaxKind.None ? "@" + part : part));
 
+    /// <summary>A class's documentation comment, for a definition that has none: libraries may ask for one.</summary>
+    internal static string Summary(Specs.ModelSpec spec)
+    {
+        var name = Comment(spec.Name).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+        return $"/// <summary>The network \"{name}\": made by Load, thread-safe, one for the life of the process.</summary>";
+    }
+
+    /// <summary>The line that keeps the compiler from complaining about a type whose name is all lower case.</summary>
+    internal const string LowerCasePragma = "#pragma warning disable CS8981";
+
+    /// <summary>Whether the compiler would complain (CS8981) that a type's name may become a keyword one day.</summary>
+    internal static bool IsLowerCase(string identifier) => identifier.All(c => c is >= 'a' and <= 'z');
+
     /// <summary>Whether a name can be the base name of files on every system.</summary>
     /// <param name="name">Any name.</param>
     public static bool IsFileName(string name) =>

@@ -9,7 +9,8 @@ internal static class Stub
 
     /// <summary>Writes the stub.</summary>
     /// <param name="spec">The model.</param>
-    public static string Of(ModelSpec spec)
+    /// <param name="isDocumented">Whether the definition has a documentation comment of its own.</param>
+    public static string Of(ModelSpec spec, bool isDocumented)
     {
         var name = Names.Keyword(spec.ClassName);
         string[] lines =
@@ -18,6 +19,7 @@ internal static class Stub
             "#nullable enable",
             .. spec.Namespace.Length > 0 ? [$"namespace {Names.Keyword(spec.Namespace)};"] : Array.Empty<string>(),
             "",
+            .. isDocumented ? Array.Empty<string>() : [Names.Summary(spec)],
             $"partial class {name}",
             "{",
             "    // The definition has errors; nothing can run before they are mended.",

@@ -16,7 +16,7 @@ internal static class ClassChecks
     ];
 
     /// <summary>Adds the problems; false when nothing can be generated that would compile.</summary>
-    public static bool Check(INamedTypeSymbol type, List<Problem> problems)
+    public static bool Check(INamedTypeSymbol type, Compilation compilation, List<Problem> problems)
     {
         var before = problems.Count;
         var name = Names.Comment(type.Name);
@@ -28,18 +28,44 @@ internal static class ClassChecks
         if (type.Arity > 0) Report($"Class '{name}' must not be generic");
         if (type.IsAbstract || type.IsStatic) Report($"Class '{name}' must not be abstract or static: Load makes an instance of it");
         if (type.IsFileLocal) Report($"Class '{name}' must not be local to its file: its other half lies in another one");
+        if (Reserved.Members.Contains(type.Name))
+            Report($"Class '{name}' cannot have the name of a member that every model has: call it '{name}Model', or in onnx2cs convert --name {name}Model");
+        foreach (var taken in Taken(type, compilation))
+            Report($"'{Names.Comment(taken)}' is a namespace or type of Freeze or .NET already: "
+                + "take another namespace, such as Models, or another name (onnx2cs convert --namespace, --name)");
         return problems.Count == before;
 
         void Report(string message) => problems.Add(new(Rules.Class.Id, message, DefinitionPart.Class));
     }
 
-    /// <summary>Whether a type in the class or its namespaces would be found before the runtime's type of the same name.</summary>
-    public static bool HasNearerTypes(INamedTypeSymbol type)
+    /// <summary>Whether one of the class's parts has a documentation comment.</summary>
+    public static bool IsDocumented(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax().GetLeadingTrivia()
+        .Any(trivia => trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia)));
+
+    // Names of the class and its namespaces that referenced assemblies use for something else.
+    private static IEnumerable<string> Taken(INamedTypeSymbol type, Compilation compilation)
     {
-        for (var space = type.ContainingNamespace; space is not null; space = space.ContainingNamespace)
+        for (ISymbol symbol = type; symbol.ContainingNamespace is { } space; symbol = space)
         {
-            if (space.ToDisplayString() == "Freeze") continue;
-            if (s_types.Any(name => !space.GetTypeMembers(name).IsEmpty || space.GetNamespaceMembers().Any(member => member.Name == name))) return true;
+            if (compilation.GetCompilationNamespace(space) is not { } whole) continue;
+            var (types, isClass) = (whole.GetTypeMembers(symbol.Name, 0).Any(IsReferenced), symbol is INamedTypeSymbol);
+            if (types || (isClass && whole.GetNamespaceMembers().Any(member => member.Name == symbol.Name)))
+                yield return symbol.ToDisplayString();
+        }
+
+        static bool IsReferenced(INamedTypeSymbol other) =>
+            other.DeclaredAccessibility == Accessibility.Public && other.Locations.All(location => !location.IsInSource);
+    }
+
+    /// <summary>Whether a type in the class or its namespaces would be found before the runtime's type of the same name.</summary>
+    public static bool HasNearerTypes(INamedTypeSymbol type, Compilation compilation)
+    {
+        for (var space = compilation.GetCompilationNamespace(type.ContainingNamespace); space is not null; space = space.ContainingNamespace)
+        {
+            // The runtime's own types are what is meant.
+            var isFreeze = space.ToDisplayString() == "Freeze";
+            if (s_types.Any(name => space.GetTypeMembers(name).Any(other => !isFreeze || other.Locations.Any(location => location.IsInSource))
+                || space.GetNamespaceMembers().Any(member => member.Name == name))) return true;
         }
 
         return s_types.Any(name => !type.GetTypeMembers(name).IsEmpty);

@@ -11,8 +11,9 @@ public static class DefinitionParser
 
     /// <summary>Parses and checks a definition.</summary>
     /// <param name="type">The class that bears the attributes.</param>
+    /// <param name="compilation">What it is compiled with: other types may hide Freeze's.</param>
     /// <param name="cancellation">Stops early.</param>
-    public static ParsedDefinition Parse(INamedTypeSymbol type, CancellationToken cancellation = default)
+    public static ParsedDefinition Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation = default)
     {
         var places = new Dictionary<(DefinitionPart, int), LocationInfo?>();
         var layers = new List<LayerSpec>();
@@ -35,7 +36,8 @@ public static class DefinitionParser
                     places[(DefinitionPart.Model, 0)] = place;
                     break;
                 case "InputAttribute":
-                    input = new(arguments.Number(0), arguments.Number(1), arguments.Number(2), arguments.Floats("Mean"), arguments.Floats("Deviation"))
+                    var (mean, deviation) = (arguments.Floats("Mean"), arguments.Floats("Deviation"));
+                    input = new(arguments.Number(0), arguments.Number(1), arguments.Number(2), mean, deviation)
                     {
                         Order = (ChannelOrderKind)arguments.Number("Order", 0),
                         MeanImage = arguments.Flag("MeanImage"),
@@ -63,11 +65,13 @@ public static class DefinitionParser
         var spec = new ModelSpec(
             type.ContainingNamespace is { IsGlobalNamespace: false } containing ? PlainName(containing) : "",
             type.Name, name, input ?? new(0, 0, 0, default, default), labels, EquatableArray<LayerSpec>.From(layers), EquatableArray<ProbeSpec>.From(probes));
-        var canExtend = ClassChecks.Check(type, problems);
+        var canExtend = ClassChecks.Check(type, compilation, problems);
         if (input is null) problems.Add(new(Rules.Value.Id, "The model has no [Input(channels, height, width)]", DefinitionPart.Model));
         else problems.AddRange(ShapeInference.Infer(spec).Problems);
         var placed = problems.Select(problem => new PlacedProblem(problem, Find(problem)));
-        return new(spec, EquatableArray<PlacedProblem>.From(placed), problems.Any(p => !p.IsWarning), canExtend, ClassChecks.HasNearerTypes(type), ClassChecks.File(type, spec));
+        return new(
+            spec, EquatableArray<PlacedProblem>.From(placed), problems.Any(p => !p.IsWarning), canExtend, ClassChecks.HasNearerTypes(type, compilation),
+            ClassChecks.IsDocumented(type), ClassChecks.File(type, spec));
 
         LocationInfo? Find(Problem problem) =>
             places.TryGetValue((problem.Part, problem.Index), out var place) ? place : places[(DefinitionPart.Class, 0)];

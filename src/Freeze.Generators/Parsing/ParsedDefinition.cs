@@ -8,8 +8,10 @@ namespace Freeze.Generators;
 /// <param name="HasErrors">Whether one of the problems keeps the model from being generated.</param>
 /// <param name="CanExtend">Whether another part of the class can be written at all.</param>
 /// <param name="Qualify">Whether types need full names because others of those names are nearer.</param>
+/// <param name="IsDocumented">Whether the class has a documentation comment.</param>
 /// <param name="File">Name of the generated file.</param>
-public sealed record ParsedDefinition(ModelSpec Spec, EquatableArray<PlacedProblem> Problems, bool HasErrors, bool CanExtend, bool Qualify, string File);
+public sealed record ParsedDefinition(
+    ModelSpec Spec, EquatableArray<PlacedProblem> Problems, bool HasErrors, bool CanExtend, bool Qualify, bool IsDocumented, string File);
 
 /// <summary>A problem and where it is.</summary>
 /// <param name="Problem">What is wrong.</param>
@@ -17,4 +19,4 @@ public sealed record ParsedDefinition(ModelSpec Spec, EquatableArray<PlacedProbl
 public sealed record PlacedProblem(Problem Problem, LocationInfo? Location);
 
 /// <summary>What is emitted; it knows no places, so that moving code about emits nothing anew.</summary>
-internal sealed record Emission(ModelSpec Spec, bool HasErrors, bool CanExtend, bool Qualify, string File);
+internal sealed record Emission(ModelSpec Spec, bool HasErrors, bool CanExtend, bool Qualify, bool IsDocumented, string File);

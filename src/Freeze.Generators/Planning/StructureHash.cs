@@ -18,7 +18,8 @@ public static class StructureHash
         var text = new StringBuilder("freeze structure 1\n");
         Numbers(text, spec.Input.Channels, spec.Input.Height, spec.Input.Width);
 
-        // As for layers below: models that use none of these keep the hashes that they had before there were any. No kind of layer is called so.
+        // As for layers below: models that use none of these keep the hashes that they had before there were any. No kind of layer is
+        // called so.
         var input = spec.Input;
         if ((input.Order, input.MeanImage, input.ShorterSide, input.Orientation) != default)
         {

@@ -20,7 +20,8 @@ internal sealed class Reception(ImageInput input, RequestQueue queue, int capaci
     public async ValueTask<Prediction[]> Accept(IReadOnlyList<Pixels> images, string? stream)
     {
         var requests = new PredictionRequest[images.Count];
-        for (var i = 0; i < requests.Length; i++) requests[i] = Prepare(images[i].Rgb.Span, images[i].Width, images[i].Height, images[i].IsPrepared, stream);
+        for (var i = 0; i < requests.Length; i++)
+            requests[i] = Prepare(images[i].Rgb.Span, images[i].Width, images[i].Height, images[i].IsPrepared, stream);
         Queue(requests);
         var answers = new Prediction[requests.Length];
         Exception? error = null;
@@ -60,7 +61,7 @@ internal sealed class Reception(ImageInput input, RequestQueue queue, int capaci
             throw;
         }
 
-        request.Stream = stream;
+        request.Stream = stream is { Length: > 0 } ? stream : null;
         return request;
     }
 

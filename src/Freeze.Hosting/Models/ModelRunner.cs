@@ -17,6 +17,7 @@ internal sealed class ModelRunner(ModelSlot slot, int values, int maxBatch) : IB
             if (batch.Length == 1 && batch[0].Stream is null)
             {
                 results[0] = generation.Model.Predict(batch[0].Pixels);
+                generation.CountImages(1);
                 return;
             }
 
@@ -25,7 +26,8 @@ internal sealed class ModelRunner(ModelSlot slot, int values, int maxBatch) : IB
             {
                 if (batch[i].Stream is { } stream)
                 {
-                    results[i] = generation.Streams.Predict(stream, batch[i].Pixels);
+                    results[i] = generation.Streams.Predict(stream, batch[i].Pixels, out var isPart);
+                    if (!isPart) generation.CountImages(1);
                     continue;
                 }
 
@@ -35,6 +37,7 @@ internal sealed class ModelRunner(ModelSlot slot, int values, int maxBatch) : IB
 
             if (count == 0) return;
             generation.Model.Predict(_pixels.AsSpan(0, count * values), _answers.AsSpan(0, count));
+            generation.CountImages(count);
             for (var i = 0; i < count; i++) results[_places[i]] = _answers[i];
         }
         finally

@@ -21,6 +21,6 @@ internal sealed class ModelSlot
     public void Replace(ModelGeneration? next)
     {
         var before = Interlocked.Exchange(ref _current, next);
-        before?.Exit();
+        before?.Retire();
     }
 }

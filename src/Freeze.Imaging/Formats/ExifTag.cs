@@ -4,8 +4,8 @@ using Freeze.Preprocessing;
 namespace Freeze.Imaging.Formats;
 
 /// <summary>
-/// Reads the orientation from Exif data: a TIFF header and a table of tags. Data that are damaged say nothing, and the image is upright: viewers
-/// show it so, and its pixels are sound.
+/// Reads the orientation from Exif data: a TIFF header and a table of tags. Data that are damaged say nothing, and the image is upright:
+/// viewers show it so, and its pixels are sound.
 /// </summary>
 internal static class ExifTag
 {
@@ -26,18 +26,19 @@ internal static class ExifTag
         entries = entries[2..];
         for (var i = 0; i < count && entries.Length >= EntryLength; i++, entries = entries[EntryLength..])
         {
-            if (Short(entries, isLittle) == Orientation) return Value(entries, isLittle) is var value and >= 1 and <= 8 ? (int)value : ExifOrientation.Upright;
+            if (Short(entries, isLittle) != Orientation) continue;
+            return Value(entries, isLittle) is var value and >= 1 and <= 8 ? (int)value : ExifOrientation.Upright;
         }
 
         return ExifOrientation.Upright;
     }
 
     // The standard says SHORT; some programs write a byte or a LONG.
-    private static uint Value(ReadOnlySpan<byte> entry, bool isLittle) => Long(entry[4..], isLittle) != 1 ? 0 : Short(entry[2..], isLittle) switch
+    private static uint Value(ReadOnlySpan<byte> entry, bool isLittle) => (Short(entry[2..], isLittle), Long(entry[4..], isLittle)) switch
     {
-        1 => entry[8],
-        3 => Short(entry[8..], isLittle),
-        4 => Long(entry[8..], isLittle),
+        (1, 1) => entry[8],
+        (3, 1) => Short(entry[8..], isLittle),
+        (4, 1) => Long(entry[8..], isLittle),
         _ => 0,
     };
 

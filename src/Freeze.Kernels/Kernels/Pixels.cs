@@ -11,7 +11,9 @@ public static class Pixels
     /// <summary>Normalises all images of a pass; the grid has a thread for each value of an image, and a row for each image.</summary>
     /// <param name="pixels">Interleaved bytes, [image][height][width][channels].</param>
     /// <param name="table">Value of each byte in each channel, [channels, 256]: the same numbers as on every other device.</param>
-    /// <param name="means">What is subtracted from the values, [channels][height][width], where <paramref name="subtracts"/> says so.</param>
+    /// <param name="means">
+    /// What is subtracted from the values, [channels][height][width], where <paramref name="subtracts"/> says so.
+    /// </param>
     /// <param name="arena">Receives [channels][height][width] at the start of each image's arena.</param>
     /// <param name="arenaStride">Floats from one image's arena to the next.</param>
     /// <param name="channels">Channels.</param>

@@ -11,4 +11,7 @@ public sealed partial class CacheSet
 
     /// <summary>The promise that the caches keep; null when none could be certified.</summary>
     public Certificate? Certificate { get; init; }
+
+    /// <summary>When the file was written; for caches that come from no file, when they were made.</summary>
+    public DateTimeOffset Written { get; init; } = DateTimeOffset.UtcNow;
 }

@@ -15,8 +15,22 @@ public sealed record Certificate
     /// </summary>
     public required double Confidence { get; init; }
 
-    /// <summary>Images that certified it, or requests of a trial that ran to the end and were looked up.</summary>
+    /// <summary>
+    /// Units that certified it, as <see cref="SamplingUnit"/> names them: distinct images, or requests of a trial that ran to the end and were
+    /// looked up.
+    /// </summary>
     public required int Images { get; init; }
+
+    /// <summary>
+    /// Images of the calibration set, copies counted; null for a trial, and in certificates that were made before copies were told apart.
+    /// </summary>
+    public int? CalibrationImages { get; init; }
+
+    /// <summary>
+    /// Distinct ones among <see cref="CalibrationImages"/>: some ordered the thresholds, the <see cref="Images"/> others certified. Images that
+    /// are equal as they enter the network are one unit, which differs from the full network if its answer does.
+    /// </summary>
+    public int? DistinctImages { get; init; }
 
     /// <summary>How many of them got another answer than the full network's, or would have.</summary>
     public required int Disagreements { get; init; }
@@ -42,7 +56,7 @@ public sealed record Certificate
     /// <summary>Thresholds of all probes, in order; infinite for probes that are off.</summary>
     public required IReadOnlyList<float> Thresholds { get; init; }
 
-    /// <summary>What counts as one independent draw, such as "image".</summary>
+    /// <summary>What counts as one independent draw, such as "distinct image".</summary>
     public required string SamplingUnit { get; init; }
 
     /// <summary>Seed of the split between ordering and certifying images.</summary>

@@ -1,8 +1,8 @@
 namespace Freeze.Cpu;
 
 /// <summary>
-/// Turns pixels into the network's input, (v / 255 - mean) / deviation, through a table of 256 values for each channel. A mean image is subtracted
-/// from what the table says.
+/// Turns pixels into the network's input, (v / 255 - mean) / deviation, through a table of 256 values for each channel. A mean image is
+/// subtracted from what the table says.
 /// </summary>
 internal sealed class Normalisation
 {

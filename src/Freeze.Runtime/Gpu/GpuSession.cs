@@ -79,8 +79,9 @@ internal sealed unsafe partial class GpuSession : DeviceSession
         else
         {
             _queue.Write(_pixels, job.Pixels.Slice(first * input.Values, count * input.Values));
+            var (reversed, subtracts) = (input.Order == ChannelOrder.Bgr ? 1 : 0, _model.Means is null ? 0 : 1);
             _queue.Start(GpuKernels.Pixels).View(_pixels).View(_model.Table).View(_model.Means ?? _model.Table).View(_arena)
-                .Ints(_stride, input.Channels, input.Height * input.Width, input.Order == ChannelOrder.Bgr ? 1 : 0, _model.Means is null ? 0 : 1);
+                .Ints(_stride, input.Channels, input.Height * input.Width, reversed, subtracts);
             _queue.LaunchOver(input.Values, count);
         }
 

@@ -16,7 +16,9 @@ public static class ExifOrientation
     /// <param name="height">Height in pixels as stored.</param>
     /// <param name="orientation">The tag's value; what is not 2 to 8 means upright.</param>
     /// <param name="channels">Channels.</param>
-    /// <returns>The upright picture: [width][height][channels] where sides are exchanged; the array itself where there is nothing to turn.</returns>
+    /// <returns>
+    /// The upright picture: [width][height][channels] where sides are exchanged; the array itself where there is nothing to turn.
+    /// </returns>
     /// <exception cref="FreezeException">The size contradicts the length.</exception>
     public static byte[] Turn(byte[] pixels, int width, int height, int orientation, int channels = 3)
     {

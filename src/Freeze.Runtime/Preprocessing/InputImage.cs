@@ -3,8 +3,9 @@ using System.Buffers;
 namespace Freeze.Preprocessing;
 
 /// <summary>
-/// Makes the network's image of a picture: grey where the network has one channel, then brought to the network's size. Every way to hand in pixels
-/// comes through here. Bytes stay bytes and red stays first: what is subtracted, and which channel is first, matters when they enter the network.
+/// Makes the network's image of a picture: grey where the network has one channel, then brought to the network's size. Every way to hand
+/// in pixels comes through here. Bytes stay bytes and red stays first: what is subtracted, and which channel is first, matters when they
+/// enter the network.
 /// </summary>
 internal static class InputImage
 {

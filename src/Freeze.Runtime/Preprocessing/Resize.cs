@@ -3,9 +3,9 @@ using System.Buffers;
 namespace Freeze.Preprocessing;
 
 /// <summary>
-/// Changes the size of a picture with a triangle filter that widens when it shrinks the picture (bilinear with antialiasing). The bytes are those
-/// of Pillow's <c>Image.resize(size, BILINEAR)</c>, which torchvision's <c>Resize</c> calls for images of Pillow: columns first, then rows, with
-/// weights of 22 bits and bytes in between.
+/// Changes the size of a picture with a triangle filter that widens when it shrinks the picture (bilinear with antialiasing). The bytes
+/// are those of Pillow's <c>Image.resize(size, BILINEAR)</c>, which torchvision's <c>Resize</c> calls for images of Pillow: columns
+/// first, then rows, with weights of 22 bits and bytes in between.
 /// </summary>
 public static class Resize
 {

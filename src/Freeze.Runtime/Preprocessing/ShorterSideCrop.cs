@@ -1,8 +1,8 @@
 namespace Freeze.Preprocessing;
 
 /// <summary>
-/// Sizes and offsets of torchvision's <c>Resize(side)</c> followed by <c>CenterCrop((height, width))</c>. Where the resized picture is smaller than
-/// what is cut out of it, black surrounds it.
+/// Sizes and offsets of torchvision's <c>Resize(side)</c> followed by <c>CenterCrop((height, width))</c>. Where the resized picture is
+/// smaller than what is cut out of it, black surrounds it.
 /// </summary>
 /// <param name="Width">Width of the resized picture in pixels.</param>
 /// <param name="Height">Its height.</param>
@@ -18,7 +18,7 @@ internal readonly record struct ShorterSideCrop(long Width, long Height, long Le
         return new(newWidth, newHeight, Offset(newWidth, input.Width), Offset(newHeight, input.Height));
     }
 
-    // Padding goes to both sides, its larger half to the end: (wanted - size) // 2 first. Cropping begins at int(round((size - wanted) / 2.0)),
-    // where Python rounds halves to even.
+    // Padding goes to both sides, its larger half to the end: (wanted - size) // 2 first. Cropping begins at int(round((size - wanted) /
+    // 2.0)), where Python rounds halves to even.
     private static long Offset(long size, int wanted) => wanted > size ? -((wanted - size) / 2) : (long)Math.Round((size - wanted) / 2.0);
 }

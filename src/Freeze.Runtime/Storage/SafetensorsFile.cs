@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
 
 namespace Freeze.Storage;
 
@@ -13,18 +14,25 @@ public sealed unsafe class SafetensorsFile : IDisposable
     private readonly MemoryMappedFile _map;
     private readonly MemoryMappedViewAccessor _view;
     private readonly SafetensorsHeader _header;
+    private readonly byte* _start;
     private readonly byte* _data;
     private readonly long _dataLength;
     private bool _disposed;
 
-    private SafetensorsFile(string path, long length)
+    private SafetensorsFile(string path, SafeFileHandle handle)
     {
         Path = path;
-        _map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+
+        // Of the open file: a path may be a link, whose own length is another, and lead elsewhere meanwhile.
+        var length = RandomAccess.GetLength(handle);
+        if (length < SafetensorsLayout.PrefixLength) throw SafetensorsHeader.Broken(path, $"it has only {length} bytes");
+        Written = File.GetLastWriteTimeUtc(handle);
+        _map = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         _view = _map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         start += _view.PointerOffset;
+        _start = start;
         try
         {
             var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(new(start, SafetensorsLayout.PrefixLength));
@@ -45,6 +53,9 @@ public sealed unsafe class SafetensorsFile : IDisposable
 
     /// <summary>The path that the file was opened with.</summary>
     public string Path { get; }
+
+    /// <summary>When the file was last written; where the path is a link, the file that it leads to.</summary>
+    public DateTimeOffset Written { get; }
 
     /// <summary>The file's own key-value pairs.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
@@ -67,11 +78,18 @@ public sealed unsafe class SafetensorsFile : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            var file = new FileInfo(path);
-            if (!file.Exists) throw new FreezeException($"{path}: there is no such file. "
+            if (!File.Exists(path)) throw new FreezeException($"{path}: there is no such file. "
                 + "Convert the model, or give the folder that holds its files.");
-            if (file.Length < SafetensorsLayout.PrefixLength) throw SafetensorsHeader.Broken(path, $"it has only {file.Length} bytes");
-            return new(path, file.Length);
+            var handle = File.OpenHandle(path);
+            try
+            {
+                return new(path, handle);
+            }
+            catch
+            {
+                handle.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -122,6 +140,21 @@ public sealed unsafe class SafetensorsFile : IDisposable
         if (Convert.ToHexStringLower(hash.GetCurrentHash()) != expected)
             throw new FreezeException($"{Path}: the data does not match its checksum: "
                 + "the file was altered or damaged after it was written. Convert or copy it again.");
+    }
+
+    /// <summary>SHA-256 of the whole file, in lower-case hexadecimal: as <c>sha256sum</c> prints it.</summary>
+    public string Sha256()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var hash = new Sha256();
+        var length = _data - _start + _dataLength;
+        for (long at = 0, part; at < length; at += part)
+        {
+            part = Math.Min(1 << 30, length - at);
+            hash.Append(new ReadOnlySpan<byte>(_start + at, (int)part));
+        }
+
+        return hash.Finish();
     }
 
     /// <summary>Unmaps the file.</summary>

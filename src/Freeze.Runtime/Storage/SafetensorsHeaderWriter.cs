@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Freeze.Storage;
@@ -35,17 +34,17 @@ internal static class SafetensorsHeaderWriter
     private static void WriteMetadata(Utf8JsonWriter json, List<PendingTensor> ordered, IDictionary<string, string> metadata)
     {
         var checksum = new XxHash128();
-        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var sha256 = new Sha256();
         foreach (var tensor in ordered)
         {
             checksum.Append(tensor.Bytes);
-            sha256.AppendData(tensor.Bytes);
+            sha256.Append(tensor.Bytes);
         }
 
         var all = new SortedDictionary<string, string>(metadata, StringComparer.Ordinal)
         {
             [SafetensorsLayout.ChecksumKey] = Convert.ToHexStringLower(checksum.GetCurrentHash()),
-            [SafetensorsLayout.Sha256Key] = Convert.ToHexStringLower(sha256.GetHashAndReset()),
+            [SafetensorsLayout.Sha256Key] = sha256.Finish(),
         };
         json.WriteStartObject(SafetensorsLayout.MetadataEntry);
         foreach (var (key, value) in all) json.WriteString(key, value);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Freeze.Storage;
 
 /// <summary>
@@ -32,21 +30,30 @@ public sealed class SafetensorsWriter
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var ordered = Arrange();
-        var header = SafetensorsHeaderWriter.Write(ordered, Metadata);
-        AtomicFile.Write(path, stream =>
-        {
-            stream.Write(header);
-            foreach (var tensor in ordered) stream.Write(tensor.Bytes);
-        });
+        AtomicFile.Write(path, stream => Write(stream.Write));
+    }
+
+    /// <summary>The SHA-256 of the whole file that <see cref="Save"/> would write, in lower-case hexadecimal.</summary>
+    public string FileSha256()
+    {
+        var hash = new Sha256();
+        Write(hash.Append);
+        return hash.Finish();
     }
 
     /// <summary>The SHA-256 of the data section that <see cref="Save"/> would write, in lower-case hexadecimal: what is stored as "freeze.sha256".</summary>
     public string Sha256()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var tensor in Arrange()) hash.AppendData(tensor.Bytes);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        var hash = new Sha256();
+        foreach (var tensor in Arrange()) hash.Append(tensor.Bytes);
+        return hash.Finish();
+    }
+
+    private void Write(Action<ReadOnlySpan<byte>> write)
+    {
+        var ordered = Arrange();
+        write(SafetensorsHeaderWriter.Write(ordered, Metadata));
+        foreach (var tensor in ordered) write(tensor.Bytes);
     }
 
     private void Add(PendingTensor tensor, int count)

@@ -85,8 +85,8 @@ public static class WeightFiles
         if (options != plan.Input.DescribeOptions())
         {
             throw new FreezeException(
-                $"'{file.Path}' was made for another input. The definition says \"{Plain(plan.Input.DescribeOptions())}\", but the weights were made for "
-                + $"\"{Plain(options)}\". Undo the edit or run onnx2cs convert again.");
+                $"'{file.Path}' was made for another input. The definition says \"{Plain(plan.Input.DescribeOptions())}\", "
+                + $"but the weights were made for \"{Plain(options)}\". Undo the edit or run onnx2cs convert again.");
         }
 
         throw new FreezeException($"'{file.Path}' was made for a model whose layers are joined otherwise. Undo the edit or run onnx2cs convert again.");

@@ -19,7 +19,8 @@ public class CacheFitterTests(TinyModelFixture fixture) : IClassFixture<TinyMode
         Assert.Null(result.Explanation);
         Assert.Same(result.Certificate, result.Caches.Certificate);
         var certificate = result.Certificate;
-        Assert.Equal(1600, certificate.Images);
+        Assert.Equal((1600, 2000, 2000), (certificate.Images, certificate.CalibrationImages, certificate.DistinctImages));
+        Assert.Equal("distinct image", certificate.SamplingUnit);
         Assert.Equal(Binomial.UpperBound(certificate.Disagreements, 1600, 0.95), certificate.Bound);
         Assert.InRange(certificate.Bound, 0, 0.03);
         Assert.Equal(model.Weights, certificate.Weights);
@@ -101,7 +102,7 @@ public class CacheFitterTests(TinyModelFixture fixture) : IClassFixture<TinyMode
         }
 
         Assert.Equal(
-            ["fitting images", work, "calibration images", "thresholds and certificate"], seen.Select(p => p.Stage).Distinct());
+            ["equal calibration images", "fitting images", work, "calibration images", "thresholds and certificate"], seen.Select(p => p.Stage).Distinct());
     }
 
     [Fact]
@@ -150,6 +151,11 @@ public class CacheFitterTests(TinyModelFixture fixture) : IClassFixture<TinyMode
     {
         public int Count => count;
 
-        public void Read(int index, Span<byte> rgb) => rgb.Clear();
+        // One faint pixel tells them apart.
+        public void Read(int index, Span<byte> rgb)
+        {
+            rgb.Clear();
+            rgb[index] = 1;
+        }
     }
 }

@@ -56,14 +56,17 @@ public class EvaluatorTests(TinyModelFixture fixture) : IClassFixture<TinyModelF
         using var json = JsonDocument.Parse(report.ToJson());
         Assert.Equal(
             [
-                "images", "agreement", "accuracyFull", "accuracyCached", "macsSaved", "millisecondsFull", "millisecondsCached",
-                "certificate", "probes", "format", "origin", "model", "data", "latency", "classes", "confusion", "differences", "comparison",
+                "images", "agreement", "accuracyFull", "accuracyCached", "accuracyNote", "leftOut", "macsSaved", "millisecondsFull",
+                "millisecondsCached", "certificate", "probes", "format", "origin", "model", "data", "latency", "classes", "confusion",
+                "differences", "comparison",
             ],
             json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(
             ["risk", "confidence", "images", "disagreements"], json.RootElement.GetProperty("certificate").EnumerateObject().Select(p => p.Name));
         Assert.Equal(["name", "share", "agreement"], json.RootElement.GetProperty("probes")[0].EnumerateObject().Select(p => p.Name));
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("accuracyFull").ValueKind);
+        Assert.Equal("the images came without labels", json.RootElement.GetProperty("accuracyNote").GetString());
+        Assert.Null(new Evaluator(model, fitted.Caches).Evaluate(new ColourImages(2, 3), [0, 1]).AccuracyNote);
         Assert.Equal(report.ToJson(), EvaluationReport.FromJson(report.ToJson()).ToJson());
     }
 

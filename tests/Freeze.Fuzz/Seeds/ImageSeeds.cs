@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using Freeze.Imaging.Tests;
 using StbImageWriteSharp;
 
 namespace Freeze.Fuzz.Seeds;
@@ -6,8 +7,14 @@ namespace Freeze.Fuzz.Seeds;
 /// <summary>Image files and archives made on the spot.</summary>
 internal static class ImageSeeds
 {
-    public static byte[][] Jpegs { get; } = [Write(17, 9, (w, s, p) => w.WriteJpg(p, 17, 9, ColorComponents.RedGreenBlue, s, 90)), Write(32, 32,
-        (w, s, p) => w.WriteJpg(p, 32, 32, ColorComponents.RedGreenBlue, s, 40)), Progressive.Jpeg];
+    /// <summary>Colours, one of them with a turned camera, and inks.</summary>
+    public static byte[][] Jpegs { get; } =
+    [
+        Write(17, 9, (w, s, p) => w.WriteJpg(p, 17, 9, ColorComponents.RedGreenBlue, s, 90)),
+        Turned(Write(32, 32, (w, s, p) => w.WriteJpg(p, 32, 32, ColorComponents.RedGreenBlue, s, 40))),
+        Progressive.Jpeg,
+        FlatJpeg.Write(2, [.. Enumerable.Range(0, 16).Select(i => (byte)(i * 16))], 4, FlatJpeg.Adobe(2)),
+    ];
 
     public static byte[][] Bmps { get; } = [Write(5, 7, (w, s, p) => w.WriteBmp(p, 5, 7, ColorComponents.RedGreenBlue, s)), Write(16, 4, (w, s,
         p) => w.WriteBmp(p, 16, 4, ColorComponents.RedGreenBlue, s))];
@@ -40,6 +47,12 @@ internal static class ImageSeeds
         }
 
         return stream.ToArray();
+    }
+
+    private static byte[] Turned(byte[] jpeg)
+    {
+        byte[] exif = [.. "Exif\0\0II*\0\u0008\0\0\0"u8, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0];
+        return [.. jpeg[..2], .. FlatJpeg.Segment(0xE1, exif), .. jpeg[2..]];
     }
 
     private static byte[] Png() => Write(6, 6, (w, s, p) => w.WritePng(p, 6, 6, ColorComponents.RedGreenBlue, s));

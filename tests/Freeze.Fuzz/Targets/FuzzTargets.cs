@@ -9,6 +9,7 @@ internal static class FuzzTargets
         ["safetensors"] = () => new SafetensorsTarget(),
         ["caches"] = () => new CacheTarget(),
         ["images"] = () => new ImageTarget(),
+        ["means"] = () => new MeanImageTarget(),
         ["definitions"] = () => new DefinitionTarget(),
     };
 

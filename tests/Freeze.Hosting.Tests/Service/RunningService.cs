@@ -22,14 +22,19 @@ internal sealed class RunningService : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public FreezeService Service => _app.Services.GetRequiredService<FreezeService>();
 
     /// <summary>Starts it; settings are given as on the command line, name and value in turn.</summary>
-    public static async Task<RunningService> StartAsync(params string[] settings)
+    public static Task<RunningService> StartAsync(params string[] settings) => StartAsync(services => services.AddModel<Conveyor>(), settings);
+
+    /// <summary>Starts it with other models.</summary>
+    public static async Task<RunningService> StartAsync(Action<IServiceCollection> models, params string[] settings)
     {
         // An audited request runs to the end, where the offline prediction left early.
         string[] usual = ["--model", Frames.Models, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", "--Freeze:AuditShare", "0"];
-        var app = ServiceApp.Build<Conveyor>([.. usual, .. settings]);
+        var app = ServiceApp.Build([.. usual, .. settings], models);
         await app.StartAsync();
         return new(app);
     }
@@ -40,6 +45,15 @@ internal sealed class RunningService : IAsyncDisposable
         content.Headers.ContentType = type.Length == 0 ? null : MediaTypeHeaderValue.Parse(type);
         return Client.PostAsync(new Uri("/predict" + query, UriKind.Relative), content);
     }
+
+    public async Task<HttpResponseMessage> PostRawAsync(int frame, string stream)
+    {
+        using var content = new ByteArrayContent(Frames.Rgb[frame]) { Headers = { ContentType = new("application/octet-stream") } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/predict") { Content = content, Headers = { { "X-Stream-Id", stream } } };
+        return await Client.SendAsync(request);
+    }
+
+    public Task<string> GetAsync(string path) => Client.GetStringAsync(new Uri(path, UriKind.Relative));
 
     public Task<HttpResponseMessage> PostRawAsync(int frame) => PostAsync(Frames.Rgb[frame], "application/octet-stream");
 

@@ -46,7 +46,7 @@ public sealed class FitRefusalTests(FitRefusalTests.Inputs inputs) : IClassFixtu
     {
         var held = _work.Images("held", 4, 2);
         _work.Write("held/red/zebra.png", "no picture"u8.ToArray());
-        Refuse(held, "zebra.png", "not an image");
+        Refuse(held, "zebra.png", "not an image", "--skip-bad");
     }
 
     [Fact]
@@ -55,11 +55,12 @@ public sealed class FitRefusalTests(FitRefusalTests.Inputs inputs) : IClassFixtu
         var held = _work.Images("held", 4, 2);
         var whole = File.ReadAllBytes(Path.Combine(held, "red", "0001.png"));
         _work.Write("held/red/zebra.png", whole[..(whole.Length / 2)]);
-        Refuse(held, "zebra.png");
+        Refuse(held, "zebra.png", "--skip-bad");
     }
 
     [Fact]
-    public void Too_few_images() => Refuse(_work.Images("held", 1, 2), "at least five images, but there are 3");
+    public void Too_few_images() => Tool.Run("fit", _model, "--data", _train, "--calibration", _work.Images("held", 1, 2), "--anyway")
+        .Refused(1, "at least five distinct images, but there are 3");
 
     [Fact]
     public void Senseless_numbers()
@@ -99,7 +100,7 @@ public sealed class FitRefusalTests(FitRefusalTests.Inputs inputs) : IClassFixtu
 
     [Fact]
     public void A_size_that_holds_no_cache() =>
-        Tool.Run("fit", _model, "--data", _train, "--calibration", _work.Images("held", 4, 2), "--max-bytes", "100B")
+        Tool.Run("fit", _model, "--data", _train, "--calibration", _work.Images("held", 4, 2), "--max-bytes", "100B", "--risk", "0.5")
             .Refused(1, "100 bytes are too few for any cache");
 
     [Fact]
@@ -115,7 +116,7 @@ public sealed class FitRefusalTests(FitRefusalTests.Inputs inputs) : IClassFixtu
     private void Refuse(string calibration, params string[] words)
     {
         var before = WorkFolder.Contents(_model);
-        Tool.Run("fit", _model, "--data", _train, "--calibration", calibration).Refused(1, words);
+        Tool.Run("fit", _model, "--data", _train, "--calibration", calibration, "--risk", "0.5").Refused(1, words);
         Assert.Equal(before, WorkFolder.Contents(_model));
     }
 

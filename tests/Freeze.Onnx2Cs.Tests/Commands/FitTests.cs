@@ -8,8 +8,9 @@ public sealed class FitTests : IDisposable
 {
     private static readonly string[] s_keys =
     [
-        "images", "agreement", "accuracyFull", "accuracyCached", "macsSaved", "millisecondsFull", "millisecondsCached", "certificate",
-        "probes", "format", "origin", "model", "data", "latency", "classes", "confusion", "differences", "comparison",
+        "images", "agreement", "accuracyFull", "accuracyCached", "accuracyNote", "leftOut", "macsSaved", "millisecondsFull",
+        "millisecondsCached", "certificate", "probes", "format", "origin", "model", "data", "latency", "classes", "confusion",
+        "differences", "comparison",
     ];
 
     private readonly WorkFolder _work = new();
@@ -25,6 +26,12 @@ public sealed class FitTests : IDisposable
         Assert.Contains("● learned   ○ centroids   · oracle", fit.Output, StringComparison.Ordinal);
         Assert.Contains("Certified:", fit.Output, StringComparison.Ordinal);
         Assert.Contains("at most 5.0% of predictions differ", fit.Output, StringComparison.Ordinal);
+        Assert.Contains("of 120 distinct images differed", fit.Output, StringComparison.Ordinal);
+        const string Unit = "The unit is the distinct image: all 150 calibration images are distinct; 30 ordered the thresholds, 120";
+        Assert.Contains(Unit, fit.Output, StringComparison.Ordinal);
+        var inspect = Tool.Run("inspect", model).Succeeded();
+        Assert.Contains("unit: distinct image", inspect.Output, StringComparison.Ordinal);
+        Assert.Contains(Unit, inspect.Output, StringComparison.Ordinal);
         Assert.Equal(["Colours.cs", "colours.cache.safetensors", "colours.cpu.safetensors", "colours.safetensors"], Files(model));
 
         var report = Evaluate(model);
@@ -50,9 +57,11 @@ public sealed class FitTests : IDisposable
     public void What_cannot_be_certified_is_said_and_saves_nothing()
     {
         var model = _work.Convert("colours");
-        var fit = Tool.Run(Fit(model, 20, 10, "--risk", "0.001")).Succeeded();
+        var fit = Tool.Run(Fit(model, 20, 10, "--risk", "0.001", "--anyway"));
+        Assert.Equal(3, fit.Code);
         Assert.Contains("Not certified:", fit.Output, StringComparison.Ordinal);
         Assert.Contains("More calibration images or a larger risk help.", fit.Output, StringComparison.Ordinal);
+        Assert.Contains("at least 3743 distinct calibration images", fit.Output, StringComparison.Ordinal);
 
         var report = Evaluate(model);
         Assert.Equal(JsonValueKind.Null, report.GetProperty("certificate").ValueKind);

@@ -17,7 +17,8 @@ public sealed class PreprocessingTests : IDisposable
         var mean = _work.Write("mean.npy", NumPy(3, WorkFolder.Side, WorkFolder.Side));
         string[] options = ["--mean-image", mean, "--channel-order", "bgr", "--resize", "20", "--exif", "ignore"];
         var outcome = Tool.Run(["convert", model, "-o", _work.At("out"), .. options]).Succeeded();
-        Assert.Contains("blue first, mean image, shorter side 20 and centre crop, Exif orientation ignored", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "blue first, mean image, shorter side 20 and centre crop, Exif orientation ignored", outcome.Output, StringComparison.Ordinal);
         Assert.Contains(
             "Order = ChannelOrder.Bgr, MeanImage = true, ShorterSide = 20, Orientation = Orientation.AsStored)]",
             File.ReadAllText(_work.At("out/Colours.cs")), StringComparison.Ordinal);
@@ -59,7 +60,8 @@ public sealed class PreprocessingTests : IDisposable
         var model = _work.Write("shades.onnx", Networks.Shades());
         File.WriteAllLines(_work.At("labels.txt"), ["a", "b", "c"]);
         Tool.Run("convert", model, "-o", _work.At("shades"), "--labels", _work.At("labels.txt"), "--mean", "0").Succeeded();
-        var fit = Tool.Run("fit", _work.At("shades"), "--data", Shades("train", 40, 1), "--calibration", Shades("held", 50, 2), "--risk", "0.05").Succeeded();
+        var (train, held) = (Shades("train", 40, 1), Shades("held", 50, 2));
+        var fit = Tool.Run("fit", _work.At("shades"), "--data", train, "--calibration", held, "--risk", "0.05").Succeeded();
         Assert.Contains("Certified:", fit.Output, StringComparison.Ordinal);
         var (json, page) = (_work.At("report.json"), _work.At("report.html"));
         Tool.Run("evaluate", _work.At("shades"), "--data", Shades("test", 20, 3), "--json", json, "--html", page).Succeeded();
@@ -68,7 +70,9 @@ public sealed class PreprocessingTests : IDisposable
         Assert.InRange(report.RootElement.GetProperty("macsSaved").GetDouble(), 0.1, 1);
     }
 
-    /// <summary>Pictures that are red above and blue below where they are upright: what a network sees of their upper half depends on the tag.</summary>
+    /// <summary>
+    /// Pictures that are red above and blue below where they are upright: what a network sees of their upper half depends on the tag.
+    /// </summary>
     [Theory]
     [InlineData("turn", 1)]
     [InlineData("ignore", 0)]
@@ -81,7 +85,8 @@ public sealed class PreprocessingTests : IDisposable
         {
             // As stored: blue above, red below, upside down.
             var rgb = new byte[20 * 16 * 3];
-            for (var at = 0; at < rgb.Length; at += 3) (rgb[at], rgb[at + 2]) = at < rgb.Length / 2 ? ((byte)i, (byte)200) : ((byte)200, (byte)i);
+            for (var at = 0; at < rgb.Length; at += 3)
+                (rgb[at], rgb[at + 2]) = at < rgb.Length / 2 ? ((byte)i, (byte)200) : ((byte)200, (byte)i);
             using var stream = new MemoryStream();
             new ImageWriter().WriteJpg(rgb, 20, 16, ColorComponents.RedGreenBlue, stream, 95);
             byte[] tag = [0xFF, 0xE1, 0, 34, .. "Exif\0\0II*\0\u0008\0\0\0"u8, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0];
@@ -113,7 +118,8 @@ public sealed class PreprocessingTests : IDisposable
             var pixels = new byte[WorkFolder.Side * WorkFolder.Side * (isGrey ? 1 : 3)];
             for (var i = 0; i < pixels.Length; i++) pixels[i] = (byte)(new[] { 10, 105, 205 }[shade] + random.Next(40));
             using var stream = new MemoryStream();
-            new ImageWriter().WritePng(pixels, WorkFolder.Side, WorkFolder.Side, isGrey ? ColorComponents.Grey : ColorComponents.RedGreenBlue, stream);
+            var components = isGrey ? ColorComponents.Grey : ColorComponents.RedGreenBlue;
+            new ImageWriter().WritePng(pixels, WorkFolder.Side, WorkFolder.Side, components, stream);
             _work.Write($"{folder}/{"abc"[shade]}/{image:000}.png", stream.ToArray());
         }
 

@@ -7,8 +7,8 @@ public class UsageTests
     [InlineData("", "convert verify fit evaluate inspect --version")]
     [InlineData("convert", "model.onnx --output --name --namespace --labels --mean --std --mean-image --channel-order --resize --exif")]
     [InlineData("verify", "model.onnx --test-data --atol --rtol --mean --std --mean-image --channel-order --resize --exif")]
-    [InlineData("fit", "DIR --data --calibration --risk --confidence --seed --cache --views --images")]
-    [InlineData("evaluate", "DIR --data --json --html --baseline --threads")]
+    [InlineData("fit", "DIR --data --calibration --risk --confidence --seed --cache --views --images --skip-bad --anyway 3")]
+    [InlineData("evaluate", "DIR --data --json --html --baseline --threads --skip-bad")]
     [InlineData("inspect", "DIR|model.onnx --source")]
     public void Help_names_what_can_be_given(string command, string names)
     {

@@ -12,10 +12,13 @@ internal static class ArithmeticCases
         new("Div", 7, [Given(ElementType.Int64, [-7, 7, -7, 7, 0]), Given(ElementType.Int64, [2, 2, -2, -2, 5])]),
         new("Div", 7, [Given(ElementType.Int32, [-7, 7, 8]), Given(ElementType.Int32, [2])]),
         new("Div", 7, [F(3), Given(ElementType.Float, [0], 1)]),
-        new("Add", 14, [Given(ElementType.UInt8, [250, 5]), Given(ElementType.UInt8, [10, 250])]) { WrittenOut = _ => Whole(ElementType.UInt8, 4, 255), WhyWrittenOut = "no kernel for bytes" },
-        new("Sub", 14, [Given(ElementType.UInt8, [1, 5]), Given(ElementType.UInt8, [2, 5])]) { WrittenOut = _ => Whole(ElementType.UInt8, 255, 0), WhyWrittenOut = "no kernel for bytes" },
+        new("Add", 14, [Given(ElementType.UInt8, [250, 5]), Given(ElementType.UInt8, [10, 250])]),
+        new("Sub", 14, [Given(ElementType.UInt8, [1, 5]), Given(ElementType.UInt8, [2, 5])]),
+        new("Add", 14, [Given(ElementType.Int8, [100, -100]), Given(ElementType.Int8, [100, -100])]),
+        new("Mul", 14, [Given(ElementType.Int16, [300]), Given(ElementType.Int16, [300])]),
         new("Mul", 7, [Given(ElementType.Int32, [70000, -3]), Given(ElementType.Int32, [70000, 4])]),
-        new("Pow", 7, [Positive(2, 3), F(3)]), new("Pow", 7, [F(2, 3), N(2)]), new("Pow", 7, [F(2, 3), N(3)]), new("Pow", 7, [Positive(2, 3), N(0.5)]),
+        new("Pow", 7, [Positive(2, 3), F(3)]), new("Pow", 7, [F(2, 3), N(2)]), new("Pow", 7, [F(2, 3), N(3)]),
+        new("Pow", 7, [Positive(2, 3), N(0.5)]),
         new("Pow", 12, [Of(ElementType.Int64, 5), N(2, ElementType.Int64)]), new("Pow", 12, [F(5), N(2, ElementType.Int64)]),
         new("Pow", 12, [Given(ElementType.Int32, [1, 2, 3, 4]), N(0.5)]),
         new("Mod", 10, [Given(ElementType.Int64, [-7, 7, -7, 7, 6]), Given(ElementType.Int64, [3, 3, -3, -3, 3])]),
@@ -29,14 +32,13 @@ internal static class ArithmeticCases
         }),
         .. new[] { "And", "Or", "Xor" }.SelectMany(op => new EvaluationCase[]
         {
-            new(op, 7, [Of(ElementType.Bool, 9), Of(ElementType.Bool, 9)]), new(op, 7, [Of(ElementType.Bool, 3, 4), Of(ElementType.Bool, 3, 1)]),
+            new(op, 7, [Of(ElementType.Bool, 9), Of(ElementType.Bool, 9)]),
+            new(op, 7, [Of(ElementType.Bool, 3, 4), Of(ElementType.Bool, 3, 1)]),
         }),
         new("Where", 9, [Of(ElementType.Bool, 3, 4), F(3, 4), F(3, 4)]), new("Where", 9, [Of(ElementType.Bool, 2, 1, 1), F(3, 1), N(0)]),
         new("Where", 9, [Of(ElementType.Bool, 1), F(2, 3), F(4, 1, 1)]),
         new("Where", 9, [Of(ElementType.Bool, 4), Of(ElementType.Int64, 4), Of(ElementType.Int64, 4)]),
     ];
-
-    private static OnnxTensor Whole(ElementType type, params double[] values) => new([values.Length], values, type);
 
     private static IEnumerable<EvaluationCase> Binary()
     {

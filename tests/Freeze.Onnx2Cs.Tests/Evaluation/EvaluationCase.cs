@@ -53,13 +53,15 @@ internal sealed record EvaluationCase(string Operator, int From, Feed?[] Inputs,
             if (values[i] is not { } value) continue;
             if (Inputs[i]!.IsConstant)
             {
-                var tensor = new TensorProto { Name = $"x{i}", DataType = (int)value.Type, RawData = ByteString.CopyFrom(Feed.ToBytes(value)) };
+                var bytes = ByteString.CopyFrom(Feed.ToBytes(value));
+                var tensor = new TensorProto { Name = $"x{i}", DataType = (int)value.Type, RawData = bytes };
                 tensor.Dims.AddRange(value.Shape.Select(length => (long)length));
                 graph.Initializer.Add(tensor);
                 continue;
             }
-            var info = new ValueInfoProto { Name = $"x{i}", Type = new() { TensorType = new() { ElemType = (int)value.Type, Shape = new() } } };
-            info.Type.TensorType.Shape.Dim.AddRange(value.Shape.Select(length => new DimensionProto { DimValue = length }));
+            var type = new TensorTypeProto { ElemType = (int)value.Type, Shape = new() };
+            var info = new ValueInfoProto { Name = $"x{i}", Type = new() { TensorType = type } };
+            type.Shape.Dim.AddRange(value.Shape.Select(length => new DimensionProto { DimValue = length }));
             graph.Input.Add(info);
         }
         for (var i = 0; i < Outputs; i++)

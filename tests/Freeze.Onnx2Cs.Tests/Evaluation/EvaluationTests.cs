@@ -6,12 +6,13 @@ using Xunit.Abstractions;
 namespace Freeze.Onnx2Cs.Tests.Evaluation;
 
 /// <summary>
-/// The reference evaluator against ONNX Runtime: every operator that it knows, in its forms, in every operator set from 7 to 24 that has them, on
-/// seeded random inputs. Floats agree within 1e-5 of one and of the value, whole numbers exactly; shapes and types are the same.
+/// The reference evaluator against ONNX Runtime: every operator that it knows, in its forms, in every operator set from 7 to 24 that has
+/// them, on seeded random inputs. Floats agree within 1e-5 of one and of the value, whole numbers exactly; shapes and types are the same.
 /// </summary>
 public class EvaluationTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Operators => [.. EvaluationCases.All.Select(one => one.Operator).Distinct().Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Operators =>
+        [.. EvaluationCases.All.Select(one => one.Operator).Distinct().Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Operators))]
@@ -31,7 +32,8 @@ public class EvaluationTests(ITestOutputHelper output)
     {
         var cases = EvaluationCases.All.SelectMany(one => one.Opsets.Select(opset => one)).ToArray();
         var writtenOut = cases.Where(one => one.WrittenOut is not null).ToArray();
-        output.WriteLine($"{cases.Length} cases of {cases.Select(one => one.Operator).Distinct().Count()} operators, {writtenOut.Length} written out:");
+        var operators = cases.Select(one => one.Operator).Distinct().Count();
+        output.WriteLine($"{cases.Length} cases of {operators} operators, {writtenOut.Length} written out:");
         foreach (var one in writtenOut.Distinct()) output.WriteLine($"{one.Description}: {one.WhyWrittenOut}");
         Assert.All(writtenOut, one => Assert.NotEmpty(one.WhyWrittenOut));
         Assert.InRange(writtenOut.Length, 0, cases.Length / 20);
@@ -62,7 +64,8 @@ public class EvaluationTests(ITestOutputHelper output)
             .ToDictionary(input => input.Name, input => input.Value!, StringComparer.Ordinal);
         var bytes = model.ToByteArray();
         var actual = ReferenceEvaluator.Run(OnnxFile.Parse(bytes, "model.onnx"), inputs);
-        OnnxTensor[] expected = one.WrittenOut is { } formula ? [formula([.. values.Select(value => value!)])] : OnnxRuntime.Run(bytes, inputs);
+        OnnxTensor[] expected = one.WrittenOut is { } formula ? [formula([.. values.Select(value => value!)])]
+            : OnnxRuntime.Run(bytes, inputs);
         for (var i = 0; i < expected.Length; i++)
         {
             if (Difference(expected[i], actual[$"y{i}"], one.Tolerance) is { } difference) return $"output {i}: {difference}";

@@ -28,13 +28,20 @@ internal sealed record Feed(ElementType Type, int[] Shape, double Least, double 
 
     public static Feed SignedBytes(params int[] shape) => new(ElementType.Int8, shape, -128, 127);
 
+    /// <summary>
+    /// Signed bytes of seven bits: pairs of products with bytes overflow 16 bits otherwise, as ONNX Runtime sums them on older processors.
+    /// </summary>
+    public static Feed Weights(params int[] shape) => new(ElementType.Int8, shape, -64, 63, IsConstant: true);
+
     /// <summary>Stated elements of a type; the shape a row of them unless stated.</summary>
-    public static Feed Given(ElementType type, double[] values, params int[] shape) => new(type, shape.Length == 0 ? [values.Length] : shape, 0, 0, values);
+    public static Feed Given(ElementType type, double[] values, params int[] shape) =>
+        new(type, shape.Length == 0 ? [values.Length] : shape, 0, 0, values);
 
     public static Feed Floats(params double[] values) => Given(ElementType.Float, values);
 
     /// <summary>A row of 64-bit integers that stands in the file, as shapes and axes do.</summary>
-    public static Feed I(params long[] values) => new(ElementType.Int64, [values.Length], 0, 0, [.. values.Select(value => (double)value)], IsConstant: true);
+    public static Feed I(params long[] values) => new(ElementType.Int64, [values.Length], 0, 0,
+        [.. values.Select(value => (double)value)], IsConstant: true);
 
     /// <summary>A single number that stands in the file.</summary>
     public static Feed N(double value, ElementType type = ElementType.Float) => new(type, [], 0, 0, [value], IsConstant: true);

@@ -25,7 +25,7 @@ public class GraphEvaluationTests
         var sum = g.Node("ReduceMax", [g.Node("Relu", ["x"])], ("keepdims", 0));
         var larger = g.Node("Greater", [sum, "bound"]);
         var inner = Graph([Node("Mul", "product", "x", sum)], "product");
-        var nested = Graph([new NodeProto { OpType = "If", Input = { larger }, Output = { "chosen" }, Attribute = { Branch("then_branch", Same("x", "t")), Branch("else_branch", inner) } }], "chosen");
+        var nested = Graph([Choice(larger, "chosen", Same("x", "t"), inner)], "chosen");
         var then = Graph([Node("Add", "y", "x", "two")], "y");
         then.Initializer.Add(new TensorProto { Name = "two", DataType = 1, FloatData = { 2 } });
         AssertLikeOnnxRuntime(g.Output(g.Node("If", [larger], ("then_branch", then), ("else_branch", nested))));
@@ -54,11 +54,12 @@ public class GraphEvaluationTests
         var otherwise = Graph([Node("Mul", "r2", "a", "twice")], "r2");
         g.Model.Functions.Add(new FunctionProto
         {
-            Name = "choose", Domain = "local", Input = { "a", "c" }, Output = { "y" }, OpsetImport = { new OperatorSetIdProto { Version = 18 } },
+            Name = "choose", Domain = "local", Input = { "a", "c" }, Output = { "y" },
+            OpsetImport = { new OperatorSetIdProto { Version = 18 } },
             Node =
             {
                 Node("Add", "twice", "a", "a"),
-                new NodeProto { OpType = "If", Input = { "c" }, Output = { "y" }, Attribute = { Branch("then_branch", then), Branch("else_branch", otherwise) } },
+                Choice("c", "y", then, otherwise),
             },
         });
         var x = g.Node("choose", ["x", "no"]);
@@ -107,6 +108,31 @@ public class GraphEvaluationTests
     }
 
     [Fact]
+    public void The_name_of_the_likeliest_class_is_picked_by_its_place()
+    {
+        string[] labels = ["cat", "dog", "fox"];
+        var g = new GraphBuilder([1, 3]);
+        g.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "ai.onnx.ml", Version = 1 });
+        var tensor = new TensorProto { Name = "labels", DataType = 8, Dims = { 3 } };
+        tensor.StringData.AddRange(labels.Select(ByteString.CopyFromUtf8));
+        g.Graph.Initializer.Add(tensor);
+        var place = g.Node("ArgMax", ["x"], ("axis", 1));
+        var name = g.Node("ArrayFeatureExtractor", ["labels", place]);
+        g.Graph.Node[^1].Domain = "ai.onnx.ml";
+        g.Output(name, elementType: 8);
+        var input = g.RandomInput();
+        var picked = Oracle.Reference(g.ToGraph(), input);
+        using var session = new InferenceSession(g.ToBytes());
+        using var run = new RunOptions();
+        using var value = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(input.Values, x => (float)x), [1, 3]);
+        using var results = session.Run(run, new Dictionary<string, OrtValue> { ["x"] = value }, session.OutputNames);
+        Assert.Equal(results[0].GetStringTensorAsArray(), picked.Values.Select(at => picked.Texts[(int)at]));
+        g.Output(g.Node("Concat", ["labels", "labels"], ("axis", 0)), elementType: 8);
+        Assert.Contains("reads text", Assert.Throws<ConversionException>(() => Oracle.Reference(g.ToGraph(), input)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Several_outputs_are_all_given()
     {
         var g = new GraphBuilder([2, 3]);
@@ -151,7 +177,8 @@ public class GraphEvaluationTests
         var parts = Enumerable.Range(0, 5).Select(i => g.Node("Expand", ["x", g.Integers(1 << 16, 1 << 10)])).ToArray();
         var graph = g.Output(g.Node("Concat", parts, ("axis", 0))).ToGraph();
         var shape = new OnnxTensor([1, 1 << 10], new double[1 << 10]);
-        Assert.Contains("are held already", Assert.Throws<ConversionException>(() => Oracle.Reference(graph, shape)).Message, StringComparison.Ordinal);
+        Assert.Contains("are held already", Assert.Throws<ConversionException>(() => Oracle.Reference(graph, shape)).Message,
+            StringComparison.Ordinal);
     }
 
     private static void AssertLikeOnnxRuntime(GraphBuilder g)
@@ -159,19 +186,28 @@ public class GraphEvaluationTests
         var inputs = new Dictionary<string, OnnxTensor> { ["x"] = g.RandomInput() };
         var actual = ReferenceEvaluator.Run(g.ToGraph(), inputs);
         var expected = OnnxRuntime.Run(g.ToBytes(), inputs);
-        for (var i = 0; i < expected.Length; i++) Assert.Null(EvaluationTests.Difference(expected[i], actual[g.Graph.Output[i].Name], 1e-5));
+        for (var i = 0; i < expected.Length; i++)
+            Assert.Null(EvaluationTests.Difference(expected[i], actual[g.Graph.Output[i].Name], 1e-5));
     }
 
-    private static NodeProto Node(string op, string output, params string[] inputs) => new() { OpType = op, Input = { inputs }, Output = { output } };
+    private static NodeProto Node(string op, string output, params string[] inputs) =>
+        new() { OpType = op, Input = { inputs }, Output = { output } };
+
+    private static NodeProto Choice(string condition, string output, GraphProto then, GraphProto otherwise)
+    {
+        var node = Node("If", output, condition);
+        node.Attribute.Add(GraphBuilder.Attribute("then_branch", then));
+        node.Attribute.Add(GraphBuilder.Attribute("else_branch", otherwise));
+        return node;
+    }
 
     private static GraphProto Same(string x, string y) => Graph([Node("Identity", y, x)], y);
 
     private static GraphProto Graph(NodeProto[] nodes, params string[] outputs)
     {
         var graph = new GraphProto { Name = "branch", Node = { nodes } };
-        foreach (var output in outputs) graph.Output.Add(new ValueInfoProto { Name = output, Type = new() { TensorType = new() { ElemType = 1 } } });
+        foreach (var output in outputs)
+            graph.Output.Add(new ValueInfoProto { Name = output, Type = new() { TensorType = new() { ElemType = 1 } } });
         return graph;
     }
-
-    private static AttributeProto Branch(string name, GraphProto graph) => new() { Name = name, G = graph, Type = 5 };
 }

@@ -33,7 +33,8 @@ internal static class OnnxRuntime
 
     private static OrtValue Value(OnnxTensor x)
     {
-        var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (TensorElementType)x.Type, [.. x.Shape.Select(length => (long)length)]);
+        var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (TensorElementType)x.Type,
+            [.. x.Shape.Select(length => (long)length)]);
         Feed.ToBytes(x).CopyTo(value.GetTensorMutableRawData());
         return value;
     }

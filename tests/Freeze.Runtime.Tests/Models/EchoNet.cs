@@ -3,7 +3,9 @@ using Freeze.Storage;
 
 namespace Freeze.Runtime.Tests.Models;
 
-/// <summary>A network that answers with its input, value by value: one convolution as large as the image, with a kernel for each value.</summary>
+/// <summary>
+/// A network that answers with its input, value by value: one convolution as large as the image, with a kernel for each value.
+/// </summary>
 public class EchoNet : FrozenModel
 {
     private readonly Conv2D _echo;
@@ -11,7 +13,11 @@ public class EchoNet : FrozenModel
     /// <summary>Makes the network; its files are still to be loaded.</summary>
     public EchoNet(ImageInput input)
     {
-        _echo = new("echo", new(input.Channels, input.Height, input.Width), new(input.Values, 1, 1)) { Kernel = new(input.Height, input.Width), FromImage = true };
+        _echo = new("echo", new(input.Channels, input.Height, input.Width), new(input.Values, 1, 1))
+        {
+            Kernel = new(input.Height, input.Width),
+            FromImage = true,
+        };
         Plan = new("echo", input, [_echo], [], [], Output(input) + _echo.Output.Floats, "echo-" + input.Describe());
     }
 

@@ -96,7 +96,8 @@ public sealed class InputOptionTests : IDisposable
     {
         using var net = Load(s_grey);
         Assert.Contains("take 20 bytes", Assert.Throws<FreezeException>(() => net.Predict(new byte[40])).Message, StringComparison.Ordinal);
-        Assert.Contains("with 1 channels takes 4 bytes", Assert.Throws<FreezeException>(() => net.Predict(new byte[8], 2, 2)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<FreezeException>(() => net.Predict(new byte[8], 2, 2));
+        Assert.Contains("with 1 channels takes 4 bytes", error.Message, StringComparison.Ordinal);
         Assert.Throws<FreezeException>(() => net.Predict([], 0, 0));
         Assert.Throws<FreezeException>(() => s_grey.Prepare(new byte[4], 2, 2, new byte[19]));
     }
@@ -107,14 +108,17 @@ public sealed class InputOptionTests : IDisposable
         Load(s_colours with { Order = ChannelOrder.Bgr }).Dispose();
         using var net = new EchoNet(s_colours with { ShorterSide = 9 });
         var error = Assert.Throws<FreezeException>(() => net.Open(_folder.Path));
-        Assert.Contains("says \"shorter side 9 and centre crop\", but the weights were made for \"blue first\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "says \"shorter side 9 and centre crop\", but the weights were made for \"blue first\"",
+            error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_mean_image_that_is_missing_or_of_another_size_is_refused()
     {
         var input = s_colours with { Mean = [], MeanImage = true };
-        Assert.Contains("'input.mean' of the input is missing", Assert.Throws<FreezeException>(() => EchoNet.Write(_folder.Path, input)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<FreezeException>(() => EchoNet.Write(_folder.Path, input));
+        Assert.Contains("'input.mean' of the input is missing", error.Message, StringComparison.Ordinal);
         EchoNet.Write(_folder.Path, input, new float[60]);
         using var net = new EchoNet(input with { MeanImage = false, Order = ChannelOrder.Bgr });
         Assert.Throws<FreezeException>(() => net.Open(_folder.Path));
@@ -124,9 +128,13 @@ public sealed class InputOptionTests : IDisposable
     public void A_certificate_names_what_is_not_the_default()
     {
         Assert.Equal("3x4x5, mean [0.4, 0.5, 0.6], deviation [0.25, 0.2, 0.3]", s_colours.Describe());
+        var other = s_colours with
+        {
+            Mean = [], MeanImage = true, Order = ChannelOrder.Bgr, ShorterSide = 7, Orientation = Orientation.AsStored,
+        };
         Assert.Equal(
             "3x4x5, mean [], deviation [0.25, 0.2, 0.3], blue first, mean image, shorter side 7 and centre crop, Exif orientation ignored",
-            (s_colours with { Mean = [], MeanImage = true, Order = ChannelOrder.Bgr, ShorterSide = 7, Orientation = Orientation.AsStored }).Describe());
+            other.Describe());
     }
 
     private static byte[] Random(int count)

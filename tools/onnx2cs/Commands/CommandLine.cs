@@ -4,7 +4,8 @@ using Spectre.Console;
 namespace Freeze.Onnx2Cs.Commands;
 
 /// <summary>
-/// All commands. Exit codes: 0 for success, 1 for what cannot be done, 2 for a command line that makes no sense, 130 after Ctrl-C.
+/// All commands. Exit codes: 0 for success, 1 for what cannot be done, 2 for a command line that makes no sense, 3 for <c>fit</c> when nothing
+/// was certified, 130 after Ctrl-C.
 /// </summary>
 internal static class CommandLine
 {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Freeze.Caching;
 using Freeze.Calibration;
 using Freeze.Calibration.Reporting;
 using Freeze.Onnx2Cs.Compilation;
@@ -32,9 +31,14 @@ internal static class EvaluateCommand
             Description = "Compares with an earlier report of the same images, a file that --json wrote.",
         };
         var threads = new Option<int>("--threads") { Description = "Threads for one prediction; 0 takes one for each core." };
+        var skipBad = new Option<bool>("--skip-bad")
+        {
+            Description = "Counts broken images and leaves them out; otherwise the first one is an error.",
+            Arity = ArgumentArity.Zero,
+        };
         var command = new Command("evaluate", "Runs test images with caches off and on, and compares.")
         {
-            folder, data, json, html, baseline, threads,
+            folder, data, json, html, baseline, threads, skipBad,
         };
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
@@ -43,15 +47,20 @@ internal static class EvaluateCommand
             Output.CheckFolder(arguments.GetValue(json));
             Output.CheckFolder(arguments.GetValue(html));
             var earlier = arguments.GetValue(baseline) is { } baselinePath ? EvaluationReport.Load(baselinePath) : null;
+            var baselineName = Path.GetFileName(arguments.GetValue(baseline) ?? "");
+            var path = arguments.GetValue(data)!;
+            var images = Terminal.WithProgress(bars =>
+                ModelImages.Read(path, model.Plan, "reading images", bars, cancellation, arguments.GetValue(skipBad)));
+            var labels = images.Labels(model.Plan);
+            if (earlier is not null)
+                EvaluationComparison.CheckSameImages(EvaluatedData.Of(images, model.Plan, labels, cancellation), earlier, baselineName);
+            Terminal.Note(images);
             var (report, page) = Terminal.WithProgress(bars =>
             {
-                var (path, progress) = (arguments.GetValue(data)!, new Reporter(bars));
-                var images = ModelImages.Read(path, model.Plan, "reading images", bars, cancellation);
-                var (labels, name) = (images.Labels(model.Plan), Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
-                var baselineName = Path.GetFileName(arguments.GetValue(baseline) ?? "");
-                if (earlier is not null)
-                    EvaluationComparison.CheckSameImages(EvaluatedData.Of(images, model.Plan, labels, cancellation), earlier, baselineName);
-                var detail = Complete(new Evaluator(model).EvaluateEach(images, labels, progress, cancellation), opened, name);
+                var progress = new Reporter(bars);
+                var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+                var detail = new Evaluator(model).EvaluateEach(images, labels, progress, cancellation);
+                detail = detail with { Report = Complete(detail.Report, opened, model, images, name) };
                 if (earlier is not null)
                 {
                     var comparison = EvaluationComparison.Of(detail.Report, earlier, baselineName);
@@ -74,19 +83,15 @@ internal static class EvaluateCommand
         return command;
     }
 
-    /// <summary>Adds what only the folder knows: the name of the images, and the files that the model comes from.</summary>
-    private static EvaluationDetail Complete(EvaluationDetail detail, ModelFolder folder, string images)
-    {
-        var report = detail.Report;
-        return detail with
+    /// <summary>Adds what only the files know: what the images are and which were left out, and where the model comes from.</summary>
+    private static EvaluationReport Complete(EvaluationReport report, ModelFolder folder, FrozenModel model, ModelImages images, string name) =>
+        report with
         {
-            Report = report with
-            {
-                Data = report.Data! with { Name = images },
-                Model = report.Model! with { Files = folder.Hashes(detail.Caches is not null) },
-            },
+            AccuracyNote = images.Classes(model.Plan).Note,
+            LeftOut = [.. images.LeftOut.Select(reason => reason.ToString())],
+            Data = report.Data! with { Name = name },
+            Model = report.Model! with { Files = folder.Hashes() },
         };
-    }
 
     private static void Print(EvaluationReport report, FrozenModel model)
     {
@@ -103,13 +108,12 @@ internal static class EvaluateCommand
         summary.AddRow(
             "milliseconds an image", Figures.Milliseconds(report.MillisecondsFull), Figures.Milliseconds(report.MillisecondsCached));
         AnsiConsole.Write(summary);
+        if (report.AccuracyNote is { } note) AnsiConsole.WriteLine($"accuracy{(report.AccuracyFull is null ? " \"-\"" : "")}: {note}");
         AnsiConsole.MarkupLineInterpolated($"MACs saved: [bold]{Percent(report.MacsSaved)}[/]");
         if (report.Certificate is { } c)
             AnsiConsole.WriteLine(
                 $"Certificate: at most {Figures.Exact(c.Risk)} differ with {Figures.Exact(c.Confidence)} confidence "
-                + (model.Caches?.Certificate?.Method == BoundMethod.AnytimeValid
-                    ? $"({c.Disagreements} of {c.Images} requests of a trial on a running model would have differed)."
-                    : $"({c.Disagreements} of {c.Images} calibration images differed)."));
+                + $"({Evidence.Differed(model.Caches!.Certificate!)}).");
         else
             AnsiConsole.MarkupLine(model.Caches is null
                 ? "[yellow]The model has no caches:[/] run onnx2cs fit first."
@@ -125,7 +129,7 @@ internal static class EvaluateCommand
         Table("share", "change, points", comparison.Shares, Percent, Figures.Points);
         Table("milliseconds", "change", comparison.Milliseconds, Figures.Milliseconds, Figures.MillisecondsDifference);
         Table("exit", "change, points", comparison.Exits, Percent, Figures.Points);
-        foreach (var note in comparison.Notes) AnsiConsole.MarkupLineInterpolated($"[yellow]{HostileText.Printable(note, MostOfNote)}[/]");
+        foreach (var note in comparison.Notes) AnsiConsole.MarkupLineInterpolated($"[yellow]{HostileText.PrintableText(note, MostOfNote)}[/]");
 
         static void Table(
             string first, string change, IReadOnlyList<ComparedFigure> figures, Func<double?, string> text,

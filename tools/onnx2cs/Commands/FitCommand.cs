@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Freeze.Calibration;
+using Freeze.Calibration.Certification;
 using Freeze.Calibration.Costs;
 using Freeze.Onnx2Cs.Compilation;
 using Freeze.Onnx2Cs.Data;
@@ -10,6 +11,9 @@ namespace Freeze.Onnx2Cs.Commands;
 /// <summary><c>onnx2cs fit</c>: fits caches and certifies their thresholds.</summary>
 internal static class FitCommand
 {
+    /// <summary>Exit code when nothing was certified, so that a script never takes an uncached model for a fitted one.</summary>
+    private const int NotCertified = 3;
+
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "Folder of a converted model." };
@@ -62,9 +66,22 @@ internal static class FitCommand
             HelpName = "SIZE",
             CustomParser = ByteSize.Parse,
         };
-        var command = new Command("fit", "Fits caches to a model and certifies how often an early answer can differ.")
+        var skipBad = new Option<bool>("--skip-bad")
         {
-            folder, data, calibration, risk, confidence, seed, cache, views, images, costs, most, frontier, html,
+            Description = "Counts broken images and leaves them out; otherwise the first one is an error.",
+            Arity = ArgumentArity.Zero,
+        };
+        var anyway = new Option<bool>("--anyway")
+        {
+            Description = "Fits even where the calibration images are too few to certify the risk; the caches then stay off.",
+            Arity = ArgumentArity.Zero,
+        };
+        var command = new Command(
+            "fit",
+            "Fits caches to a model and certifies how often an early answer can differ. "
+            + "Exit code: 0 when certified, 3 when nothing was certified, 1 for an error.")
+        {
+            folder, data, calibration, risk, confidence, seed, cache, views, images, costs, most, frontier, html, skipBad, anyway,
         };
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
@@ -85,27 +102,56 @@ internal static class FitCommand
                 MaxBytes = arguments.GetValue(most),
             };
             var fitter = new CacheFitter(model, options);
-            var result = Terminal.WithProgress(progress =>
+            var held = Read(calibration, "reading calibration images");
+            if (!arguments.GetValue(anyway) && Shortage(held, options) is { } shortage)
             {
-                var fitting = ModelImages.Read(arguments.GetValue(data)!, model.Plan, "reading fitting images", progress, cancellation);
-                var held = ModelImages.Read(arguments.GetValue(calibration)!, model.Plan, "reading calibration images", progress, cancellation);
-                fitting.CheckDisjoint(held);
-                return fitter.Fit(fitting, held, new Reporter(progress), cancellation);
-            });
+                Terminal.Report(shortage);
+                return NotCertified;
+            }
+
+            var fitting = Read(data, "reading fitting images");
+            fitting.CheckDisjoint(held);
+            var result = Terminal.WithProgress(progress => fitter.Fit(fitting, held, new Reporter(progress), cancellation));
 
             // Who stopped the command wants the caches that were there before.
             cancellation.ThrowIfCancellationRequested();
             result.Caches.Save(opened.CachePath, model.Plan);
             FitView.Show(result, opened.CachePath);
             if (result.Frontier is { } found) FrontierView.Show(found, model.Plan, found.Milliseconds ?? Milliseconds(model), drawing);
-            return 0;
+            return result.Certificate is null ? NotCertified : 0;
+
+            ModelImages Read(Option<string> set, string stage)
+            {
+                var read = Terminal.WithProgress(progress => ModelImages.Read(
+                    arguments.GetValue(set)!, model.Plan, stage, progress, cancellation, arguments.GetValue(skipBad)));
+                Terminal.Note(read);
+                return read;
+            }
         }));
         return command;
+    }
+
+    // Hours of fitting that cannot end in a certificate are not begun unasked.
+    private static string? Shortage(ModelImages held, FitOptions options)
+    {
+        var (given, distinct) = (held.Count, held.Distinct);
+        var needed = CalibrationNeed.Images(options.Risk, options.Confidence);
+        if (distinct >= needed) return null;
+        var tightest = Math.Ceiling(CalibrationNeed.Tightest(distinct, options.Confidence) * 1e4) / 1e4;
+        var copies = given > distinct ? $" ({given} with their copies, which are no evidence)" : "";
+        return $"{held.Path}: {distinct} distinct images{copies} cannot certify a risk of {options.Risk:0.####%} with "
+            + $"{options.Confidence:0.####%} confidence, even if none of their answers differs: a fifth of them orders thresholds, "
+            + "the rest certifies. "
+            + $"Give at least {needed} distinct images{(tightest < 1 ? $", or --risk {tightest:0.####} or more" : "")}. "
+            + "--anyway fits all the same: without a certificate, and with the caches off.";
     }
 
     private static CostProfile ReadCosts(string path, ModelPlan plan)
     {
         if (!File.Exists(path)) throw new FreezeException($"The file '{path}' does not exist.");
+
+        // A pipe or a device has no length either, and reading it may never end.
+        if (new FileInfo(path).Length == 0) throw new FreezeException($"'{path}' is empty, or a pipe or device; name a file.");
         try
         {
             var profile = CostProfile.FromJson(File.ReadAllText(path));

@@ -35,7 +35,8 @@ internal static class FitView
         {
             AnsiConsole.MarkupLine(
                 $"[green]Certified:[/] with {Percent(c.Confidence)} confidence at most {Percent(c.Risk)} of predictions differ "
-                + $"from the full network's ({c.Disagreements} of {c.Images} images differed).");
+                + $"from the full network's ({Evidence.Differed(c)}).");
+            if (Evidence.Unit(c) is { } unit) AnsiConsole.WriteLine(unit);
             AnsiConsole.MarkupLine("It holds for images drawn as the calibration images were, none of which the network may have been trained on.");
         }
         else

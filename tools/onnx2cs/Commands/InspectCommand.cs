@@ -116,18 +116,19 @@ internal static class InspectCommand
             var origin = Terminal.Name($"unit: {c.SamplingUnit}; {c.Precision}, {c.Device}");
             AnsiConsole.MarkupLine(
                 $"[green]certificate:[/] at most {c.Risk:0.0#%} of predictions differ from the full network's, with {c.Confidence:0.0#%} confidence; "
-                + $"{Evidence(c)}; {origin}");
+                + $"{Markup.Escape(Shown(c))}; {origin}");
+            if (Evidence.Unit(c) is { } unit) AnsiConsole.WriteLine(unit);
             AnsiConsole.MarkupLine(
                 "it does not cover streams (CreateStream) or requests that drift: what they get rests on audits, FrozenModelOptions.Audit");
         }
     }
 
-    private static string Evidence(Certificate c) => c.Method switch
+    private static string Shown(Certificate c) => c.Method switch
     {
         BoundMethod.AnytimeValid =>
             $"refitted online: of {c.Images} requests that ran to the end in their trial {c.Disagreements} would have differed "
             + $"(anytime-valid bound {c.Bound:0.00%} of all requests)",
-        _ => $"{c.Disagreements} of {c.Images} images differed (Clopper-Pearson bound {c.Bound:0.00%})",
+        _ => $"{Evidence.Differed(c)} (Clopper-Pearson bound {c.Bound:0.00%})",
     };
 
     private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);

@@ -29,28 +29,28 @@ internal sealed class ModelOptions
     private readonly Option<FileInfo?> _meanImage = new("--mean-image")
     {
         HelpName = "FILE",
-        Description = "Mean of each element instead: a .npy, .pb (TensorProto) or .binaryproto (Caffe) file, [C,H,W] or [H,W,C]. Where a value exceeds 1 it "
-            + "counts from 0 to 255, and without --std so do the pixels that the network reads.",
+        Description = "Mean of each element instead: a .npy, .pb (TensorProto) or .binaryproto (Caffe) file, [C,H,W] or [H,W,C]. "
+            + "Where a value exceeds 1 it counts from 0 to 255, and without --std so do the pixels that the network reads.",
     };
 
     private readonly Option<string?> _order = new("--channel-order")
     {
         HelpName = "rgb|bgr",
-        Description = "Order of the network's channels, rgb or bgr; mean and standard deviation are in it. Default: what the file's metadata say, or rgb.",
+        Description = "Order of the network's channels, of mean and standard deviation too. Default: what the file's metadata say, or rgb.",
     };
 
     private readonly Option<string?> _resize = new("--resize")
     {
         HelpName = "stretch|PIXELS",
-        Description = "How pictures get the network's size: stretch, or a number such as 256, to which the shorter side is brought before the centre is "
-            + "cut out, as torchvision's Resize(256) and CenterCrop do. Default: stretch.",
+        Description = "How pictures get the network's size: stretched, or their shorter side is brought to a number of pixels such as 256 "
+            + "and the centre is cut out, as torchvision's Resize(256) and CenterCrop do. Default: stretch.",
     };
 
     private readonly Option<string?> _exif = new("--exif")
     {
         HelpName = "turn|ignore",
-        Description = "turn: image files are turned upright as their Exif data say; ignore: they stay as stored, as torchvision's ImageFolder has them. "
-            + "Default: turn.",
+        Description = "Whether image files are turned upright as their Exif data say, or stay as they are stored, as torchvision's "
+            + "ImageFolder has them. Default: turn.",
     };
 
     private readonly Option<string[]> _probes = new("--probe-at")
@@ -83,7 +83,11 @@ internal sealed class ModelOptions
         }) command.Options.Add(option);
     }
 
-    public ConvertedModel Convert(ParseResult arguments, string model) => Converter.Convert(model, new ConvertOptions
+    /// <summary>Converts a file as the options say.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="model">The ONNX file.</param>
+    /// <param name="known">Shape of the input where neither file nor options tell it; null for none.</param>
+    public ConvertedModel Convert(ParseResult arguments, string model, int[]? known = null) => Converter.Convert(model, new ConvertOptions
     {
         ClassName = arguments.GetValue(_name),
         Name = arguments.GetValue(_name)?.ToLowerInvariant(),
@@ -92,13 +96,14 @@ internal sealed class ModelOptions
         ProbeAt = arguments.GetValue(_probes) ?? [],
         Output = arguments.GetValue(_output),
         InputShape = Shape(arguments.GetValue(_shape)),
+        KnownShape = known,
         InputDimensions = Dimensions(arguments.GetValue(_dimensions) ?? []),
         Mean = Numbers("--mean", arguments.GetValue(_mean)),
         Std = Numbers("--std", arguments.GetValue(_std)),
         MeanImage = arguments.GetValue(_meanImage) is { } file ? MeanImageFile.Read(file) : null,
-        ChannelOrder = OneOf<ChannelOrderKind>("--channel-order", arguments.GetValue(_order), ("rgb", ChannelOrderKind.Rgb), ("bgr", ChannelOrderKind.Bgr)),
+        ChannelOrder = OneOf(_order, arguments, ("rgb", ChannelOrderKind.Rgb), ("bgr", ChannelOrderKind.Bgr)),
         ShorterSide = ShorterSide(arguments.GetValue(_resize)),
-        Orientation = OneOf<OrientationKind>("--exif", arguments.GetValue(_exif), ("turn", OrientationKind.Exif), ("ignore", OrientationKind.AsStored)) ?? default,
+        Orientation = OneOf(_exif, arguments, ("turn", OrientationKind.Exif), ("ignore", OrientationKind.AsStored)) ?? default,
     });
 
     private static int[]? Shape(string? text)
@@ -110,19 +115,19 @@ internal sealed class ModelOptions
             : throw new FreezeException($"--input-shape: '{HostileText.Printable(text)}' is no shape. Write two to four lengths as in 1,3,224,224.");
     }
 
-    private static T? OneOf<T>(string option, string? text, params ReadOnlySpan<(string Name, T Value)> values)
+    private static T? OneOf<T>(Option<string?> option, ParseResult arguments, params ReadOnlySpan<(string Name, T Value)> values)
         where T : struct
     {
-        if (text is null) return null;
+        if (arguments.GetValue(option) is not { } text) return null;
         foreach (var (name, value) in values) if (name.Equals(text, StringComparison.OrdinalIgnoreCase)) return value;
-        throw new FreezeException($"{option}: '{HostileText.Printable(text)}' is neither {values[0].Name} nor {values[1].Name}.");
+        throw new FreezeException($"{option.Name}: '{HostileText.Printable(text)}' is neither {values[0].Name} nor {values[1].Name}.");
     }
 
     private static int ShorterSide(string? text)
     {
         if (text is null || text.Equals("stretch", StringComparison.OrdinalIgnoreCase)) return 0;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= 1 << 16 ? side
-            : throw new FreezeException($"--resize: '{HostileText.Printable(text)}' is neither stretch nor a number of pixels such as 256.");
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= 1 << 16) return side;
+        throw new FreezeException($"--resize: '{HostileText.Printable(text)}' is neither stretch nor a number of pixels such as 256.");
     }
 
     private static Dictionary<string, int> Dimensions(string[] texts)

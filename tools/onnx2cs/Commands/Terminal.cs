@@ -1,4 +1,6 @@
 using System.Globalization;
+using Freeze.Imaging.DataSets;
+using Freeze.Onnx2Cs.Data;
 using Freeze.Onnx2Cs.Onnx;
 using Freeze.Storage;
 using Spectre.Console;
@@ -51,6 +53,20 @@ internal static class Terminal
     public static void Report(string message)
     {
         Error.Write(new Markup("[red]error:[/] "));
+        Console.Error.WriteLine(message);
+    }
+
+    /// <summary>Says what of a data set took no part, once.</summary>
+    public static void Note(ModelImages images)
+    {
+        if (images.LeftOut.Count > 0) Note($"{images.Path}: left out: {LeftOut.Join(images.LeftOut)}");
+        if (images.EmptyClasses is { Count: > 0 } empty)
+            Note($"{images.Path}: classes without an image that can be read: {string.Join(", ", empty.Select(HostileText.Printable))}");
+    }
+
+    private static void Note(string message)
+    {
+        Error.Write(new Markup("[yellow]note:[/] "));
         Console.Error.WriteLine(message);
     }
 

@@ -70,7 +70,9 @@ internal sealed record CompiledModel(Type Type, string GeneratedSource)
     public FrozenModel Load(string folder, FrozenModelOptions? options = null)
     {
         var model = (FrozenModel)Activator.CreateInstance(Type)!;
-        model.Open(folder, options);
+
+        // A folder from the command line counts from where the user is, not from this tool.
+        model.Open(Path.GetFullPath(folder), options);
         return model;
     }
 }

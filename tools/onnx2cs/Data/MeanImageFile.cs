@@ -25,7 +25,8 @@ internal static partial class MeanImageFile
             case ".pb": return OnnxFile.LoadTensor(file.FullName);
             case ".npy": return Checked(file, FromNumPy);
             case ".binaryproto": return Checked(file, FromCaffe);
-            default: throw new FreezeException($"The mean image '{file}' is of an unknown kind. Give a .npy, a .pb (TensorProto) or a .binaryproto file.");
+            default:
+                throw new FreezeException($"The mean image '{file}' is of an unknown kind. Give a .npy, .pb or .binaryproto file.");
         }
     }
 
@@ -41,17 +42,22 @@ internal static partial class MeanImageFile
         }
     }
 
-    /// <summary>The format of <c>numpy.save</c>: a magic word, a version, and a Python dictionary of type, order and shape before the numbers.</summary>
+    /// <summary>
+    /// The format of <c>numpy.save</c>: a magic word, a version, and a Python dictionary of type, order and shape before the numbers.
+    /// </summary>
     private static OnnxTensor FromNumPy(byte[] file)
     {
-        if (!file.AsSpan().StartsWith<byte>([0x93, .. "NUMPY"u8]) || file.Length < 12) throw new InvalidDataException("it does not begin as numpy.save writes");
-        var start = file[6] == 1 ? 10 : 12;
-        var length = file[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(8)) : BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(8));
+        if (!file.AsSpan().StartsWith<byte>([0x93, .. "NUMPY"u8]) || file.Length < 12)
+            throw new InvalidDataException("it does not begin as numpy.save writes");
+        var (start, length) = file[6] == 1
+            ? (10, BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(8)))
+            : (12, BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(8)));
         if (length > file.Length - start) throw new InvalidDataException("it is truncated");
         var header = Encoding.Latin1.GetString(file, start, (int)length);
         var match = Header().Match(header);
         if (!match.Success) throw new InvalidDataException("its header is not one that numpy.save writes for an array of numbers");
-        int[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Length)];
+        const StringSplitOptions words = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        int[] shape = [.. match.Groups["shape"].Value.Split(',', words).Select(Length)];
         var (type, bytes) = match.Groups["type"].Value switch
         {
             "|u1" => (ElementType.UInt8, 1),
@@ -60,7 +66,8 @@ internal static partial class MeanImageFile
             var other => throw new InvalidDataException($"its numbers are of type {other}; save it with .astype('float32')"),
         };
         var data = file.AsSpan(start + (int)length);
-        if (data.Length != (long)OnnxTensor.Count(shape) * bytes) throw new InvalidDataException("its length and its shape contradict each other");
+        if (data.Length != (long)OnnxTensor.Count(shape) * bytes)
+            throw new InvalidDataException("its length and its shape contradict each other");
         double[] values = type switch
         {
             ElementType.UInt8 => [.. data.ToArray().Select(value => (double)value)],
@@ -70,8 +77,8 @@ internal static partial class MeanImageFile
         return match.Groups["fortran"].Value == "True" ? new(shape, FirstAxisFastest(values, shape), type) : new(shape, values, type);
     }
 
-    private static int Length(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : throw new InvalidDataException("its shape is none");
+    private static int Length(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+        ? length : throw new InvalidDataException("its shape is none");
 
     private static double[] FirstAxisFastest(double[] values, int[] shape)
     {
@@ -103,9 +110,9 @@ internal static partial class MeanImageFile
             {
                 case (>= 1 and <= 4 and var field, WireFormat.WireType.Varint): old[field - 1] = input.ReadInt32(); break;
                 case (5, WireFormat.WireType.Fixed32): values.Add(input.ReadFloat()); break;
-                case (5, WireFormat.WireType.LengthDelimited): Packed(sizeof(float), input.ReadBytes(), bytes => BinaryPrimitives.ReadSingleLittleEndian(bytes)); break;
+                case (5, WireFormat.WireType.LengthDelimited): Packed(sizeof(float), input.ReadBytes()); break;
                 case (8, WireFormat.WireType.Fixed64): values.Add(input.ReadDouble()); break;
-                case (8, WireFormat.WireType.LengthDelimited): Packed(sizeof(double), input.ReadBytes(), BinaryPrimitives.ReadDoubleLittleEndian); break;
+                case (8, WireFormat.WireType.LengthDelimited): Packed(sizeof(double), input.ReadBytes()); break;
                 case (7, WireFormat.WireType.LengthDelimited): Shape(input.ReadBytes()); break;
                 default: input.SkipLastField(); break;
             }
@@ -116,10 +123,12 @@ internal static partial class MeanImageFile
             throw new InvalidDataException($"it holds {values.Count} values for the shape {OnnxTensor.Describe(lengths)}");
         return new(lengths, [.. values]);
 
-        void Packed(int size, ByteString bytes, Converter number)
+        void Packed(int size, ByteString bytes)
         {
             if (bytes.Length % size != 0) throw new InvalidDataException("it is truncated");
-            for (var at = 0; at < bytes.Length; at += size) values.Add(number(bytes.Span[at..]));
+            var isFloat = size == sizeof(float);
+            for (var rest = bytes.Span; rest.Length > 0; rest = rest[size..])
+                values.Add(isFloat ? BinaryPrimitives.ReadSingleLittleEndian(rest) : BinaryPrimitives.ReadDoubleLittleEndian(rest));
         }
 
         void Shape(ByteString bytes)
@@ -127,19 +136,21 @@ internal static partial class MeanImageFile
             var inner = bytes.CreateCodedInput();
             while (inner.ReadTag() is var tag && tag != 0)
             {
-                if (WireFormat.GetTagFieldNumber(tag) != 1) inner.SkipLastField();
-                else if (WireFormat.GetTagWireType(tag) == WireFormat.WireType.Varint) shape.Add(OnnxNode.Whole(inner.ReadInt64(), "a dimension"));
-                else
+                if (WireFormat.GetTagFieldNumber(tag) != 1)
                 {
-                    var packed = inner.ReadBytes().CreateCodedInput();
-                    while (!packed.IsAtEnd) shape.Add(OnnxNode.Whole(packed.ReadInt64(), "a dimension"));
+                    inner.SkipLastField();
+                    continue;
                 }
+
+                // Packed or one by one.
+                var lengths = WireFormat.GetTagWireType(tag) == WireFormat.WireType.Varint ? inner : inner.ReadBytes().CreateCodedInput();
+                do shape.Add(OnnxNode.Whole(lengths.ReadInt64(), "a dimension"));
+                while (lengths != inner && !lengths.IsAtEnd);
             }
         }
     }
 
-    private delegate double Converter(ReadOnlySpan<byte> bytes);
-
-    [GeneratedRegex(@"^\{'descr': '(?<type>[^']{1,20})', 'fortran_order': (?<fortran>True|False), 'shape': \((?<shape>[0-9, ]{0,100})\),? *\}\s*$")]
+    [GeneratedRegex(
+        @"^\{'descr': '(?<type>[^']{1,20})', 'fortran_order': (?<fortran>True|False), 'shape': \((?<shape>[0-9, ]{0,100})\),? *\}\s*$")]
     private static partial Regex Header();
 }

@@ -27,6 +27,9 @@ public sealed record ConvertOptions
     /// <summary>Shape of the input where the file does not tell the size of an image; null to take the file's.</summary>
     public IReadOnlyList<int>? InputShape { get; init; }
 
+    /// <summary>Shape of an input that is known to fit, taken where neither the file nor <see cref="InputShape"/> tells one; null for none.</summary>
+    public IReadOnlyList<int>? KnownShape { get; init; }
+
     /// <summary>Lengths for symbolic dimensions of the input, by name.</summary>
     public IReadOnlyDictionary<string, int> InputDimensions { get; init; } = new Dictionary<string, int>();
 
@@ -34,14 +37,14 @@ public sealed record ConvertOptions
     public IReadOnlyList<float>? Mean { get; init; }
 
     /// <summary>
-    /// Standard deviation of each channel in the file's order, one value for all, or null for 1; with a mean image whose values go to 255, null means that
-    /// the network reads pixels that do.
+    /// Standard deviation of each channel in the file's order, one value for all, or null for 1; with a mean image whose values go to
+    /// 255, null means that the network reads pixels that do.
     /// </summary>
     public IReadOnlyList<float>? Std { get; init; }
 
     /// <summary>
-    /// Mean of each element, [channels, height, width] or [height, width, channels] with the channels in the file's order; null where there is none. It
-    /// counts from 0 to 255 where a value exceeds 1 or values are bytes, from 0 to 1 elsewhere.
+    /// Mean of each element, [channels, height, width] or [height, width, channels] with the channels in the file's order; null where
+    /// there is none. It counts from 0 to 255 where a value exceeds 1 or values are bytes, from 0 to 1 elsewhere.
     /// </summary>
     public OnnxTensor? MeanImage { get; init; }
 

@@ -20,7 +20,7 @@ public static class Converter
     {
         var problems = new Problems(graph.Source);
         var scores = Heads.Find(graph, options.Output, problems);
-        var candidates = GraphInput.Candidates(graph, options.InputShape, problems);
+        var candidates = GraphInput.Candidates(graph, options, problems);
         problems.ThrowIfAny();
         var (input, ops) = Lower(graph, candidates, scores!);
         var hasHead = !Heads.AreFeatures(ops.Output);

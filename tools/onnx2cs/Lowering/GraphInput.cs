@@ -15,7 +15,7 @@ internal sealed record GraphInput(Value Image, int Batch)
     /// What the input may be: its channels first or last, the likelier one first. Either is computed right, since its elements are the same; with the other
     /// one more elements move.
     /// </summary>
-    public static GraphInput[] Candidates(OnnxGraph graph, IReadOnlyList<int>? stated, Problems problems)
+    public static GraphInput[] Candidates(OnnxGraph graph, ConvertOptions options, Problems problems)
     {
         if (graph.Inputs.Count != 1)
         {
@@ -26,9 +26,11 @@ internal sealed record GraphInput(Value Image, int Batch)
         var input = graph.Inputs[0];
         if (input.Type.Bits() == 0 || input.Type == ElementType.Bool)
             problems.Add($"Input {Quoted.Text(input.Name)} is of type {ElementTypes.NameOf((int)input.Type)}; it must be numbers");
+        var stated = options.InputShape;
         if (stated is not null && input.Shape is { } own && !Fits(stated, own))
             problems.Add($"--input-shape {string.Join(',', stated)} does not fit input {Quoted.Text(input.Name)} of shape {Describe(own)}");
         var shape = stated is not null ? [.. stated.Select(length => (int?)length)] : ResizedInput.Shape(graph, input.Shape);
+        if (Split(shape) is null && options.KnownShape is { } known) shape = [.. known.Select(length => (int?)length)];
         if (Split(shape) is not { } parts || parts.Image.Aggregate(1L, (count, length) => count * length) > OnnxTensor.MostElements
             || parts.Image.Any(length => length > 1 << 16))
         {

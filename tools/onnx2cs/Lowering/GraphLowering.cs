@@ -42,7 +42,14 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
             var lower = Lowerings.For(node) ?? throw new ConversionException("is not supported");
             if (unknown) return; // what it reads could not be lowered, and that was said already
             var context = new LoweringContext(node, inputs, input.Batch);
-            var values = _layerNorm.Lower(context, _values) is { } norm ? [norm] : lower(context);
+            Value[] values;
+            if (_layerNorm.Lower(context, _values) is { } norm) values = [norm];
+            else
+            {
+                values = lower(context);
+                context.RequireAllRead();
+            }
+
             foreach (var op in context.Made) op.Order = ++_order;
             for (var i = 0; i < node.Outputs.Length && i < values.Length; i++) if (node.Outputs[i].Length > 0) _values[node.Outputs[i]] = values[i];
         }

@@ -4,8 +4,8 @@ using Freeze.Onnx2Cs.Onnx;
 namespace Freeze.Onnx2Cs.Lowering;
 
 /// <summary>
-/// How a picture becomes what the ONNX file takes: (v / 255 - Mean) / Deviation in the file's own order of channels. Options say so, or the file's
-/// metadata where no option does, or the type of its input.
+/// How a picture becomes what the ONNX file takes: (v / 255 - Mean) / Deviation in the file's own order of channels. Options say so, or
+/// the file's metadata where no option does, or the type of its input.
 /// </summary>
 /// <param name="Mean">Mean of each channel, or of each element, [channels][height][width].</param>
 /// <param name="Deviation">Standard deviation of each channel.</param>
@@ -26,13 +26,14 @@ internal sealed record InputChoice(double[] Mean, double[] Deviation, ChannelOrd
     /// <param name="options">What the user says.</param>
     /// <param name="problems">Receives what is wrong.</param>
     public static InputChoice Of(
-        int channels, int height, int width, bool bytes, IReadOnlyDictionary<string, string> metadata, ConvertOptions options, Problems problems)
+        int channels, int height, int width, bool bytes, IReadOnlyDictionary<string, string> metadata, ConvertOptions options,
+        Problems problems)
     {
         Check(channels, height, width, options, problems);
-        if (metadata.TryGetValue(Gamma, out var gamma) && !Is(gamma, "SRGB"))
+        if (metadata.TryGetValue(Gamma, out var gamma) && !gamma.Equals("SRGB", StringComparison.OrdinalIgnoreCase))
         {
-            Metadata(Gamma, gamma, "pixels of image files are sRGB and enter as such. "
-                + "Remove the entry from the file if the network was trained on such pixels");
+            problems.Add($"{Say(Gamma, gamma)}, but pixels of image files are sRGB and enter as such; "
+                + "remove the entry from the file if the network was trained on such pixels");
         }
 
         var order = options.ChannelOrder ?? OrderOf(metadata, channels, problems);
@@ -53,7 +54,8 @@ internal sealed record InputChoice(double[] Mean, double[] Deviation, ChannelOrd
                 "NOMINALRANGE_16_235" => (-16 / 219.0, 1 / 219.0),
                 _ => (double.NaN, double.NaN),
             };
-            if (double.IsNaN(mean)) Metadata(PixelRange, range, "no such range is known. Say how pixels are normalised with --mean and --std");
+            if (double.IsNaN(mean))
+                problems.Add($"{Say(PixelRange, range)}, which is no range; say how pixels are normalised with --mean and --std");
             return new(All(mean), All(deviation), order, IsStated: true);
         }
 
@@ -64,8 +66,7 @@ internal sealed record InputChoice(double[] Mean, double[] Deviation, ChannelOrd
 
         double[] All(double value) => [.. Enumerable.Repeat(value, channels)];
         double[] Values(IReadOnlyList<float>? values, double otherwise) =>
-            values is null ? All(otherwise) : values.Count == channels ? [.. values.Select(value => (double)value)] : All(values.Count > 0 ? values[0] : otherwise);
-        void Metadata(string key, string value, string why) => problems.Add($"The file's metadata say {key} = {Quoted.Text(value)}; {why}");
+            values?.Count == channels ? [.. values.Select(value => (double)value)] : All(values?.Count > 0 ? values[0] : otherwise);
     }
 
     /// <summary>What makes the normalisation doubtful; null where nothing does.</summary>
@@ -81,8 +82,9 @@ internal sealed record InputChoice(double[] Mean, double[] Deviation, ChannelOrd
         }
 
         return IsStated || isInGraph ? null
-            : "neither options nor the file say how pixels are normalised, so the network reads them divided by 255. If it was trained otherwise, say so: "
-                + "--mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 for most networks of ImageNet; --mean 0 says that this is right.";
+            : "neither options nor the file say how pixels are normalised, so the network reads them divided by 255. "
+                + "If it was trained otherwise, say so: --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 for most networks of ImageNet; "
+                + "--mean 0 says that this is right.";
     }
 
     private static string Divided(string option, IReadOnlyList<float>? values) =>
@@ -100,9 +102,9 @@ internal sealed record InputChoice(double[] Mean, double[] Deviation, ChannelOrd
             _ => null,
         };
         if (known is not { } found)
-            problems.Add($"The file's metadata say {PixelFormat} = {Quoted.Text(format)}, which Freeze does not read. Say which colour comes first with --channel-order rgb or bgr");
+            problems.Add($"{Say(PixelFormat, format)}, which Freeze does not read; say which colour comes first with --channel-order");
         else if (found.Channels != channels)
-            problems.Add($"The file's metadata say {PixelFormat} = {Quoted.Text(format)}, but the model takes images of {channels} channels. Remove the entry from the file");
+            problems.Add($"{Say(PixelFormat, format)}, but the model takes images of {channels} channels; remove the entry from the file");
         else return found.Order;
         return ChannelOrderKind.Rgb;
     }
@@ -118,17 +120,18 @@ internal sealed record InputChoice(double[] Mean, double[] Deviation, ChannelOrd
         }
 
         if (options.MeanImage is not { } image) return;
-        if (options.Mean is not null) problems.Add("A mean and a mean image are given; the mean is either a number for each channel or an image");
+        if (options.Mean is not null)
+            problems.Add("A mean and a mean image are given; the mean is either a number for each channel or an image");
         if (image.Values.Length != (long)channels * height * width || Layout(image.Shape, channels, height, width) == 0)
         {
-            problems.Add($"The mean image has the shape {OnnxTensor.Describe(image.Shape)}, but the model takes images of [{channels},{height},{width}]. "
-                + "Give one of that shape, or of [height,width,channels]; of a larger one, cut out the centre first");
+            problems.Add($"The mean image has the shape {OnnxTensor.Describe(image.Shape)}, but the model takes images of "
+                + $"[{channels},{height},{width}]; give one of that shape, or with the channels last, or cut out a larger one's centre");
         }
 
         if (Array.FindIndex(image.Values, value => !(value >= 0 && value <= Bytes)) is >= 0 and var at)
         {
-            problems.Add(FormattableString.Invariant($"The mean image holds {image.Values[at]} at element {at}; means of pixels lie between 0 and 1, ")
-                + "or between 0 and 255");
+            problems.Add(FormattableString.Invariant($"The mean image holds {image.Values[at]} at element {at}; ")
+                + "means of pixels lie between 0 and 1, or between 0 and 255");
         }
     }
 
@@ -149,8 +152,9 @@ internal sealed record InputChoice(double[] Mean, double[] Deviation, ChannelOrd
         var scale = IsInBytes(image) ? Bytes : 1;
         var plane = height * width;
         var isLast = Layout(image.Shape, channels, height, width) == 2;
-        return [.. Enumerable.Range(0, image.Values.Length).Select(i => image.Values[isLast ? i % plane * channels + i / plane : i] / scale)];
+        var elements = Enumerable.Range(0, image.Values.Length).Select(i => isLast ? i % plane * channels + i / plane : i);
+        return [.. elements.Select(element => image.Values[element] / scale)];
     }
 
-    private static bool Is(string value, string name) => value.Equals(name, StringComparison.OrdinalIgnoreCase);
+    private static string Say(string key, string value) => $"The file's metadata say {key} = {Quoted.Text(value)}";
 }

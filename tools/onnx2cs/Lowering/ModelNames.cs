@@ -47,6 +47,9 @@ public static class ModelNames
             start = false;
         }
         if (text.Length == 0) return "Model";
-        return char.IsAsciiDigit(text[0]) ? "Model" + text : text.ToString();
+        if (char.IsAsciiDigit(text[0])) return "Model" + text;
+
+        // Members that every model has: a class cannot be called as one of its members is.
+        return text.ToString() is "Load" or "Plan" or "Forward" ? text + "Model" : text.ToString();
     }
 }

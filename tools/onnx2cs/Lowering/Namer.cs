@@ -69,7 +69,7 @@ internal static partial class Namer
 
     private static string Kind(Op op) => op.Kind switch
     {
-        OpKind.Conv2D when op.Node is null => "input",
+        OpKind.Rearrange when op.Node is null => "input",
         OpKind.Conv2D => "conv",
         OpKind.Dense => "fc",
         OpKind.MaxPool or OpKind.AveragePool or OpKind.GlobalAveragePool => "pool",

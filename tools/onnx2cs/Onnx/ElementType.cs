@@ -27,6 +27,9 @@ public enum ElementType
     /// <summary>64-bit integer.</summary>
     Int64 = 7,
 
+    /// <summary>Text, such as the name of a class. The values of such a tensor are places among the texts that the file holds.</summary>
+    String = 8,
+
     /// <summary>Truth value in a byte.</summary>
     Bool = 9,
 
@@ -58,7 +61,7 @@ public static class ElementTypes
     // Those of the format that are not read, for messages.
     private static readonly Dictionary<int, string> s_others = new()
     {
-        [8] = "string", [14] = "complex64", [15] = "complex128", [17] = "float8e4m3fn", [18] = "float8e4m3fnuz", [19] = "float8e5m2",
+        [14] = "complex64", [15] = "complex128", [17] = "float8e4m3fn", [18] = "float8e4m3fnuz", [19] = "float8e5m2",
         [20] = "float8e5m2fnuz", [23] = "float4e2m1", [24] = "float8e8m0", [25] = "uint2", [26] = "int2",
     };
 

@@ -31,7 +31,8 @@ internal sealed class FunctionInliner
     {
         foreach (var node in nodes)
         {
-            if (++_made > MostNodes) throw new ConversionException($"The model has more than {MostNodes} nodes once its functions are put in place");
+            if (++_made > MostNodes)
+                throw new ConversionException($"The model has more than {MostNodes} nodes once its functions are put in place");
             if (!_functions.TryGetValue((node.Domain, node.OpType), out var function)) placed.Add(new(node, opset, depth));
             else if (depth == Deepest) throw new ConversionException($"Function {Quoted.Text(function.Name)} calls itself, or its calls lie too deep");
             else Add(Body(node, function), Opset(function, opset), depth + 1, placed);

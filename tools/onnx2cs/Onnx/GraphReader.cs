@@ -9,7 +9,8 @@ internal sealed class GraphReader
     private const int NewestOpset = 26;
 
     // Before operator set 6 attributes meant other things, but not those of these.
-    private static readonly string[] s_unchanged = ["Conv", "GlobalAveragePool", "GlobalMaxPool", "LRN", "Not", "Shape", "Softplus", "Softsign", "SpaceToDepth", "Transpose"];
+    private static readonly string[] s_unchanged =
+        ["Conv", "GlobalAveragePool", "GlobalMaxPool", "LRN", "Not", "Shape", "Softplus", "Softsign", "SpaceToDepth", "Transpose"];
 
     private readonly string _path;
     private readonly Problems _problems;
@@ -106,7 +107,8 @@ internal sealed class GraphReader
     {
         var own = model.OpsetImport.FirstOrDefault(import => import.Domain is "" or "ai.onnx");
         if (own is null) problems.Add("The model names no ONNX operator set; the file is truncated or was not written by an ONNX exporter");
-        else if (own.Version is < 1 or > NewestOpset || (own.Version < 6 && !model.Graph.Node.All(node => s_unchanged.Contains(node.OpType))))
+        else if (own.Version is < 1 or > NewestOpset
+            || (own.Version < 6 && !model.Graph.Node.All(node => s_unchanged.Contains(node.OpType))))
             problems.Add($"Operator set {own.Version} is not supported; export with opset 13 to 24");
         return (int)Math.Clamp(own?.Version ?? 13, 1, 1000);
     }
@@ -158,7 +160,8 @@ internal sealed class GraphReader
             foreach (var read in node.Reads)
             {
                 if (read.Length > 0 && !known.Contains(read))
-                    _problems.Add($"Node {Quoted.Text(node.Name)} reads {Quoted.Text(read)}, which no node makes and which is not among the weights");
+                    _problems.Add(
+                        $"Node {Quoted.Text(node.Name)} reads {Quoted.Text(read)}, which no node makes and which is not among the weights");
             }
         }
         foreach (var output in outputs.Where(output => !known.Contains(output)))

@@ -1,6 +1,8 @@
 namespace Freeze.Onnx2Cs.Onnx;
 
-/// <summary>A graph that is an attribute of a node, such as a branch of If. Its nodes may read values of the graphs around it by name.</summary>
+/// <summary>
+/// A graph that is an attribute of a node, such as a branch of If. Its nodes may read values of the graphs around it by name.
+/// </summary>
 public sealed class OnnxSubgraph
 {
     /// <summary>Names of the values that the node hands in; a branch of If has none.</summary>

@@ -32,6 +32,11 @@ public sealed class OnnxTensor
     /// <summary>The element type.</summary>
     public ElementType Type { get; }
 
+    /// <summary>
+    /// The texts that the file holds in a tensor of the type <see cref="ElementType.String"/>; the values are their places.
+    /// </summary>
+    public IReadOnlyList<string> Texts { get; internal init; } = [];
+
     /// <summary>Number of axes.</summary>
     public int Rank => Shape.Length;
 
@@ -46,7 +51,7 @@ public sealed class OnnxTensor
     }
 
     /// <summary>The same elements under another shape.</summary>
-    public OnnxTensor Reshape(int[] shape) => new(shape, Values, Type);
+    public OnnxTensor Reshape(int[] shape) => new(shape, Values, Type) { Texts = Texts };
 
     /// <summary>The same elements under another type.</summary>
     public OnnxTensor As(ElementType type) => new(Shape, Values, type);

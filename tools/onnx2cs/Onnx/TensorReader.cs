@@ -10,19 +10,30 @@ internal static class TensorReader
     public static OnnxTensor Read(TensorProto tensor, ExternalData? external)
     {
         var type = (ElementType)tensor.DataType;
-        if (type.Bits() == 0)
+        if (type.Bits() == 0 && type != ElementType.String)
             throw new ConversionException(
                 $"its element type {ElementTypes.NameOf(tensor.DataType)} is not supported; export the model in float32");
         var shape = tensor.Dims.Select(length => OnnxNode.Whole(length, "a dimension")).ToArray();
         var count = OnnxTensor.Count(shape);
+        if (type == ElementType.String) return Texts(tensor, shape, count);
         var raw = tensor.DataLocation != 1 ? tensor.RawData.Span : external is not null ? external.Read(tensor, type.Bytes(count))
             : throw new ConversionException("its data lies in another file, which only weights may");
         var values = raw.Length > 0 ? FromBytes(raw, type, count) : FromFields(tensor, type, count);
-        if (values.Length != count)
-            throw new ConversionException(
-                $"its shape {OnnxTensor.Describe(shape)} asks for {count} values but it holds {values.Length}; the file is damaged");
+        if (values.Length != count) throw Damaged(shape, count, values.Length);
         return new(shape, values, type);
     }
+
+    private static OnnxTensor Texts(TensorProto tensor, int[] shape, int count)
+    {
+        if (tensor.StringData.Count != count) throw Damaged(shape, count, tensor.StringData.Count);
+        return new(shape, [.. Enumerable.Range(0, count).Select(i => (double)i)], ElementType.String)
+        {
+            Texts = [.. tensor.StringData.Select(text => text.ToStringUtf8())],
+        };
+    }
+
+    private static ConversionException Damaged(int[] shape, int count, int held) =>
+        new($"its shape {OnnxTensor.Describe(shape)} asks for {count} values but it holds {held}; the file is damaged");
 
     private static double[] FromBytes(ReadOnlySpan<byte> bytes, ElementType type, int count)
     {

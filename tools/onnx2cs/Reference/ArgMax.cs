@@ -2,7 +2,9 @@ using Freeze.Onnx2Cs.Onnx;
 
 namespace Freeze.Onnx2Cs.Reference;
 
-/// <summary>ArgMax and ArgMin: places of the largest or the smallest elements along an axis; of equal ones the first, unless the last is asked for.</summary>
+/// <summary>
+/// ArgMax and ArgMin: places of the largest or the smallest elements along an axis; of equal ones the first, unless the last is asked for.
+/// </summary>
 internal static class ArgMax
 {
     public static OnnxTensor Max(Arguments a) => Run(a, (x, best) => x > best);

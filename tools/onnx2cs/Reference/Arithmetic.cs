@@ -58,7 +58,9 @@ internal static class Arithmetic
             : throw new ConversionException($"an operand {OnnxTensor.Describe(second)} does not fit at axis {node.Integer("axis", 0)}");
     }
 
-    /// <summary>Applies a function to both operands, each in its own type; the result is of the first one's, or of the one that is stated.</summary>
+    /// <summary>
+    /// Applies a function to both operands, each in its own type; the result is of the first one's, or of the one that is stated.
+    /// </summary>
     public static OnnxTensor Apply(Arguments a, Func<double, double, double> function, ElementType? type = null)
     {
         var made = type ?? a[0].Type;

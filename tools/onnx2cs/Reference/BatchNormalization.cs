@@ -5,8 +5,8 @@ namespace Freeze.Onnx2Cs.Reference;
 internal static class BatchNormalization
 {
     /// <summary>
-    /// The normalised input, and in training mode the statistics as well. From operator set 14 on an attribute says that training goes on; before,
-    /// a node with more than one output trains, and from 6 down one without is_test.
+    /// The normalised input, and in training mode the statistics as well. From operator set 14 on an attribute says that training goes on;
+    /// before, a node with more than one output trains, and from 6 down one without is_test.
     /// </summary>
     public static OnnxTensor[] Run(Arguments a)
     {
@@ -24,15 +24,16 @@ internal static class BatchNormalization
         }
         var (mean, variance) = training ? Statistics(x, size, count) : (a[3].Values, a[4].Values);
         var epsilon = node.Float("epsilon", 1e-5f);
+        var inverse = Array.ConvertAll(variance, value => 1 / Math.Sqrt(value + epsilon)); // ONNX Runtime saves it as the variance
+        var (gamma, beta) = (a[1].Values, a[2].Values);
         var y = new OnnxTensor(x.Shape, x.Type);
         for (var i = 0; i < y.Values.Length; i++)
         {
             var c = i / size % count;
-            y.Values[i] = ((x.Values[i] - mean[c]) / Math.Sqrt(variance[c] + epsilon) * a[1].Values[c]) + a[2].Values[c];
+            y.Values[i] = ((x.Values[i] - mean[c]) * inverse[c] * gamma[c]) + beta[c];
         }
         if (!training) return [y];
         var momentum = node.Float("momentum", 0.9f);
-        var inverse = Array.ConvertAll(variance, value => 1 / Math.Sqrt(value + epsilon)); // what ONNX Runtime saves as the variance
         return [y, Moved(a[3], mean), Moved(a[4], variance), new(a[3].Shape, mean), new(a[4].Shape, inverse)];
 
         OnnxTensor Moved(OnnxTensor before, double[] now) =>

@@ -12,7 +12,8 @@ internal static class Conditional
     public static OnnxTensor[] Run(OnnxNode node, IReadOnlyDictionary<string, OnnxTensor> around, CancellationToken cancellation)
     {
         var condition = around[node.Inputs[0]];
-        if (condition.Values.Length != 1) throw new ConversionException($"the condition {OnnxTensor.Describe(condition.Shape)} is no single value");
+        if (condition.Values.Length != 1)
+            throw new ConversionException($"the condition {OnnxTensor.Describe(condition.Shape)} is no single value");
         var name = condition.Values[0] != 0 ? "then_branch" : "else_branch";
         var branch = node.Subgraph(name) ?? throw new ConversionException($"{name} is missing");
         var values = new Dictionary<string, OnnxTensor>(branch.Initializers, StringComparer.Ordinal);

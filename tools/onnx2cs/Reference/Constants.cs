@@ -41,7 +41,8 @@ internal static class Constants
     public static OnnxTensor Range(Arguments a)
     {
         var (start, limit, step) = (a.Scalar("start", 0)!.Value, a.Scalar("limit", 1)!.Value, a.Scalar("delta", 2)!.Value);
-        if (step == 0 || !double.IsFinite((limit - start) / step)) throw new ConversionException($"from {start} to {limit} in steps of {step}");
+        if (step == 0 || !double.IsFinite((limit - start) / step))
+            throw new ConversionException($"from {start} to {limit} in steps of {step}");
         var count = Math.Max(0, Math.Ceiling((limit - start) / step));
         var y = new OnnxTensor([OnnxNode.Whole((long)Math.Min(count, int.MaxValue), "the number of elements")], a[0].Type);
         for (var i = 0; i < y.Values.Length; i++) y.Values[i] = start + (i * step);

@@ -13,7 +13,8 @@ internal static class Einsum
         var equation = a.Node.Text("equation", "").Replace(" ", "", StringComparison.Ordinal);
         var sides = equation.Split("->");
         var terms = sides[0].Split(',');
-        if (sides.Length > 2 || terms.Length != a.Count) throw new ConversionException($"the equation {Quoted.Text(equation)} does not fit {a.Count} inputs");
+        if (sides.Length > 2 || terms.Length != a.Count)
+            throw new ConversionException($"the equation {Quoted.Text(equation)} does not fit {a.Count} inputs");
         var names = terms.Select((term, i) => Names(term, a[i].Rank, equation)).ToArray();
         var lengths = Lengths(a, names, equation);
         var output = sides.Length == 2 ? OutputNames(sides[1], names) : Implicit(names);
@@ -23,7 +24,9 @@ internal static class Einsum
         var y = new OnnxTensor([.. output.Select(name => lengths[name])], a[0].Type);
         int[] inner = [.. summed.Select(name => lengths[name])];
         var products = OnnxTensor.Count(inner);
-        var steps = names.Select((_, i) => (Output: Steps(a[i].Shape, names[i], output), Inner: Steps(a[i].Shape, names[i], summed))).ToArray();
+        Effort.Take(y.Values.Length, products);
+        var steps = names.Select((_, i) => (Output: Steps(a[i].Shape, names[i], output), Inner: Steps(a[i].Shape, names[i], summed)))
+            .ToArray();
         for (var i = 0; i < y.Values.Length; i++)
         {
             var at = Indices.Of(i, y.Shape);
@@ -77,7 +80,8 @@ internal static class Einsum
             {
                 var (name, length) = (names[i][axis], a[i].Shape[axis]);
                 if (!lengths.TryGetValue(name, out var known) || known == 1) lengths[name] = length;
-                else if (length != known && length != 1) throw new ConversionException($"the equation {Quoted.Text(equation)} names axes alike that differ in length");
+                else if (length != known && length != 1)
+                    throw new ConversionException($"the equation {Quoted.Text(equation)} names axes alike that differ in length");
             }
         }
         return lengths;
@@ -89,7 +93,8 @@ internal static class Einsum
         .. along.Select(name =>
         {
             var (step, stride) = (0, 1);
-            for (var axis = shape.Length - 1; axis >= 0; stride *= shape[axis--]) if (names[axis] == name && shape[axis] > 1) step += stride;
+            for (var axis = shape.Length - 1; axis >= 0; stride *= shape[axis--])
+                if (names[axis] == name && shape[axis] > 1) step += stride;
             return step;
         }),
     ];

@@ -18,12 +18,13 @@ internal static class Fused
     public static OnnxTensor Gemm(Arguments a)
     {
         string[] names = ["activation_alpha", "activation_beta"];
-        return Reference.Gemm.Run(a).Map(Activation(a.Node.Text("activation", ""), i => a.Node.Has(names[i]) ? a.Node.Float(names[i], 0) : null));
+        var activation = Activation(a.Node.Text("activation", ""), i => a.Node.Has(names[i]) ? a.Node.Float(names[i], 0) : null);
+        return Reference.Gemm.Run(a).Map(activation);
     }
 
     /// <summary>
-    /// alpha a b, where the last two axes of an operand may be exchanged (transA), or its first axes rotated so that the one before the last comes
-    /// first (transBatchA).
+    /// alpha a b, where the last two axes of an operand may be exchanged (transA), or its first axes rotated so that the one before the
+    /// last comes first (transBatchA).
     /// </summary>
     public static OnnxTensor MatMul(Arguments a)
     {
@@ -35,7 +36,10 @@ internal static class Fused
     public static Func<Arguments, OnnxTensor> Gelu(Func<double, double> function) => a =>
         a.Optional(1) is { } bias ? Broadcasting.Apply(a[0], bias, (x, b) => function(x + b)) : a[0].Map(function);
 
-    /// <summary>LayerNormalization, or with one parameter less its form without means, of the sum of two tensors and a bias; the sum comes out as well.</summary>
+    /// <summary>
+    /// LayerNormalization, or with one parameter less its form without means, of the sum of two tensors and a bias; the sum comes out as
+    /// well.
+    /// </summary>
     public static OnnxTensor[] SkipLayerNormalization(Arguments a)
     {
         var sum = Broadcasting.Apply(a[0], a[1], (x, y) => x + y);

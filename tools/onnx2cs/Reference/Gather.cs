@@ -11,7 +11,7 @@ internal static class Gather
     {
         var length = x.Shape[axis];
         var inner = OnnxTensor.Count(x.Shape.AsSpan(axis + 1));
-        var y = new OnnxTensor([.. x.Shape[..axis], .. indices.Shape, .. x.Shape[(axis + 1)..]], x.Type);
+        var y = new OnnxTensor([.. x.Shape[..axis], .. indices.Shape, .. x.Shape[(axis + 1)..]], x.Type) { Texts = x.Texts };
         var picks = indices.Integers.Select(index => Arguments.Axis(index, length)).ToArray();
         var at = 0;
         for (var outer = 0; outer < OnnxTensor.Count(x.Shape.AsSpan(0, axis)); outer++)

@@ -10,8 +10,10 @@ internal static class GatherNd
         var (x, indices) = (a[0], a[1]);
         var batch = OnnxNode.Whole(a.Node.Integer("batch_dims", 0), "batch_dims");
         var width = indices.Shape[^1];
-        if (batch < 0 || batch >= indices.Rank || batch + width > x.Rank || !x.Shape.AsSpan(0, batch).SequenceEqual(indices.Shape.AsSpan(0, batch)))
-            throw new ConversionException($"indices {OnnxTensor.Describe(indices.Shape)} do not fit a tensor {OnnxTensor.Describe(x.Shape)}");
+        if (batch < 0 || batch >= indices.Rank || batch + width > x.Rank
+            || !x.Shape.AsSpan(0, batch).SequenceEqual(indices.Shape.AsSpan(0, batch)))
+            throw new ConversionException(
+                $"indices {OnnxTensor.Describe(indices.Shape)} do not fit a tensor {OnnxTensor.Describe(x.Shape)}");
         var slice = OnnxTensor.Count(x.Shape.AsSpan(batch + width));
         var y = new OnnxTensor([.. indices.Shape[..^1], .. x.Shape[(batch + width)..]], x.Type);
         var rows = OnnxTensor.Count(indices.Shape.AsSpan(0, indices.Rank - 1));

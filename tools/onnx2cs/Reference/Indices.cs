@@ -25,7 +25,9 @@ internal static class Indices
         return element;
     }
 
-    /// <summary>Coordinates along the axes from <paramref name="first"/> on, read from a row of indices; negative ones count from the end.</summary>
+    /// <summary>
+    /// Coordinates along the axes from <paramref name="first"/> on, read from a row of indices; negative ones count from the end.
+    /// </summary>
     public static int[] Row(OnnxTensor indices, int row, int width, int[] shape, int first) =>
         [.. Enumerable.Range(0, width).Select(i => Arguments.Axis((long)indices.Values[(row * width) + i], shape[first + i]))];
 }

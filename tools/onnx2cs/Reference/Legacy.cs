@@ -16,10 +16,12 @@ internal static class Legacy
     public static OnnxTensor Crop(Arguments a)
     {
         var x = a.Image(0);
-        var border = a.Node.Integers("border") is { Length: 4 } stated ? stated : throw new ConversionException("border has not four values");
+        var border = a.Node.Integers("border") is { Length: 4 } stated ? stated
+            : throw new ConversionException("border has not four values");
         var (left, top, right, bottom) = (border[0], border[1], x.Shape[3] - border[2], x.Shape[2] - border[3]);
         if (a.Node.Integers("scale") is { Length: > 0 } scale)
-            (bottom, right) = scale.Length == 2 ? (top + scale[0], left + scale[1]) : throw new ConversionException("scale has not two values");
+            (bottom, right) = scale.Length == 2 ? (top + scale[0], left + scale[1])
+                : throw new ConversionException("scale has not two values");
         if (left < 0 || top < 0 || left >= right || top >= bottom || right > x.Shape[3] || bottom > x.Shape[2])
             throw new ConversionException($"a border of {string.Join(", ", border)} leaves nothing of {x.Shape[2]}x{x.Shape[3]} pixels");
         var rows = Gather.Run(x, OnnxTensor.FromIntegers(Enumerable.Range((int)top, (int)(bottom - top)).Select(i => (long)i)), 2);

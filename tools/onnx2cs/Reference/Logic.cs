@@ -28,7 +28,8 @@ internal static class Logic
     public static OnnxTensor IsInf(Arguments a)
     {
         var (positive, negative) = (a.Node.Integer("detect_positive", 1) != 0, a.Node.Integer("detect_negative", 1) != 0);
-        return a[0].Map(x => (positive && double.IsPositiveInfinity(x)) || (negative && double.IsNegativeInfinity(x)) ? 1 : 0).As(ElementType.Bool);
+        return a[0].Map(x => (positive && double.IsPositiveInfinity(x)) || (negative && double.IsNegativeInfinity(x)) ? 1 : 0)
+            .As(ElementType.Bool);
     }
 
     /// <summary>The second input where the first is true, else the third; all three are broadcast.</summary>

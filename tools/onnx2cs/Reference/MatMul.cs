@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Freeze.Onnx2Cs.Onnx;
 
 namespace Freeze.Onnx2Cs.Reference;
@@ -6,7 +7,10 @@ internal static class MatMul
 {
     public static OnnxTensor Run(Arguments a) => Run(a[0], a[1]);
 
-    /// <summary>The product of matrices, or of stacks of matrices whose leading axes broadcast; a vector is a row on the left and a column on the right.</summary>
+    /// <summary>
+    /// The product of matrices, or of stacks of matrices whose leading axes broadcast; a vector is a row on the left and a column on the
+    /// right.
+    /// </summary>
     public static OnnxTensor Run(OnnxTensor a, OnnxTensor b)
     {
         if (a.Rank < 1 || b.Rank < 1) throw new ConversionException("a single number is no matrix");
@@ -27,14 +31,16 @@ internal static class MatMul
         var pairs = Broadcasting.Apply(left, new(right.Shape), (x, _) => x).Values;
         var others = Broadcasting.Apply(new(left.Shape), right, (_, y) => y).Values;
         var y = new OnnxTensor([.. Broadcasting.Shape(left.Shape, right.Shape), rows, columns], a.Type);
+        Effort.Take(y.Values.Length, inner);
         for (var i = 0; i < y.Values.Length / Math.Max(1, columns); i++)
         {
             var (stack, row) = (i / rows, i % rows);
+            var sums = y.Values.AsSpan(i * columns, columns);
             for (var k = 0; k < inner; k++)
             {
                 var factor = a.Values[(((int)pairs[stack] * rows) + row) * inner + k];
                 var line = b.Values.AsSpan((((int)others[stack] * inner) + k) * columns, columns);
-                for (var column = 0; column < columns; column++) y.Values[(i * columns) + column] += factor * line[column];
+                TensorPrimitives.MultiplyAdd(line, factor, sums, sums);
             }
         }
         return y;

@@ -2,7 +2,9 @@ using Freeze.Onnx2Cs.Onnx;
 
 namespace Freeze.Onnx2Cs.Reference;
 
-/// <summary>A new axis in which the place that an index names holds the one value, and the others the other; an index outside names none.</summary>
+/// <summary>
+/// A new axis in which the place that an index names holds the one value, and the others the other; an index outside names none.
+/// </summary>
 internal static class OneHot
 {
     public static OnnxTensor Run(Arguments a)

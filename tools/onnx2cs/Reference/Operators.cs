@@ -132,7 +132,8 @@ internal static class Operators
         ["Scale"] = One(Legacy.Scale),
         ["ScaledTanh"] = One(Legacy.ScaledTanh),
 
-        // ONNX Runtime's own, which its optimised files hold.
+        // ONNX Runtime's own, which its optimised files hold; one of them stands in ONNX's domain.
+        ["SimplifiedLayerNormalization"] = One(RmsNormalization.Run),
         ["com.microsoft.BiasGelu"] = One(Fused.Gelu(Erf.Gelu)),
         ["com.microsoft.DequantizeLinear"] = One(Quantisation.Dequantize),
         ["com.microsoft.DynamicQuantizeMatMul"] = One(QuantisedMatMul.Dynamic),
@@ -165,6 +166,10 @@ internal static class Operators
         ["ai.onnx.ml.ZipMap"] = One(ClassicalLearning.ZipMap),
     };
 
+    // Texts are told apart by their places in the tensor that holds them, so they may be picked and not computed with.
+    private static readonly HashSet<string> s_onTexts =
+        ["ai.onnx.ml.ArrayFeatureExtractor", "Flatten", "Gather", "Identity", "Reshape", "Shape", "Size", "Slice", "Squeeze", "Unsqueeze"];
+
     static Operators()
     {
         foreach (var (name, function) in Pointwise.Plain) s_all.Add(name, One(Pointwise.Of(function)));
@@ -180,6 +185,8 @@ internal static class Operators
     public static OnnxTensor[] Evaluate(OnnxNode node, OnnxTensor?[] inputs)
     {
         if (!s_all.TryGetValue(Name(node), out var run)) throw new ConversionException("is not supported");
+        if (inputs.Any(input => input?.Type == ElementType.String) && !s_onTexts.Contains(Name(node)))
+            throw new ConversionException("reads text, which is not supported");
         try
         {
             return run(new(node, inputs));

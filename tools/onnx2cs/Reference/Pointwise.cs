@@ -6,7 +6,8 @@ namespace Freeze.Onnx2Cs.Reference;
 internal static class Pointwise
 {
     /// <summary>Those without attributes, by the name of their operator.</summary>
-    public static IReadOnlyDictionary<string, Func<double, double>> Plain { get; } = new Dictionary<string, Func<double, double>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Func<double, double>> Plain { get; } =
+        new Dictionary<string, Func<double, double>>(StringComparer.Ordinal)
     {
         ["Abs"] = Math.Abs,
         ["Acos"] = Math.Acos,

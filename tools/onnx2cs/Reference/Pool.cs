@@ -5,7 +5,9 @@ namespace Freeze.Onnx2Cs.Reference;
 /// <summary>What pools share: the walk over windows.</summary>
 internal static class Pool
 {
-    /// <summary>One window: the elements inside the input, as places in the tensor, and how many taps lie inside input and padding.</summary>
+    /// <summary>
+    /// One window: the elements inside the input, as places in the tensor, and how many taps lie inside input and padding.
+    /// </summary>
     public readonly record struct View(IReadOnlyList<int> Inside, int Padded);
 
     /// <summary>The result of a node's windows, one number each.</summary>
@@ -20,8 +22,14 @@ internal static class Pool
     public static OnnxTensor Shaped(Arguments a, out Axis[] axes)
     {
         var x = a.AtLeast(0, 3);
+        if (a.Node.Text("auto_pad", "").StartsWith("SAME", StringComparison.Ordinal)
+            && a.Node.Integers("dilations")?.Any(d => d != 1) == true)
+            throw new ConversionException(
+                "with auto_pad and dilations is not supported: ONNX Runtime pads less than the specification says");
         axes = Window.Of(a.Node, x.Shape[2..], Window.Kernel(a.Node));
-        return new([x.Shape[0], x.Shape[1], .. axes.Select(axis => axis.Count)], x.Type);
+        int[] shape = [x.Shape[0], x.Shape[1], .. axes.Select(axis => axis.Count)];
+        Effort.Take(OnnxTensor.Count(shape), axes.Aggregate(1L, (taps, axis) => taps * Math.Min(axis.Kernel, axis.Length)));
+        return new(shape, x.Type);
     }
 
     /// <summary>Visits all windows of all planes in the order of the results.</summary>
@@ -51,16 +59,18 @@ internal static class Pool
             return 1;
         }
 
-        var (axis, padded) = (axes[0], 0);
-        var inner = size / Math.Max(1, axis.Length);
-        for (var tap = 0; tap < axis.Kernel; tap++)
-        {
-            var i = axis.At(at[0], tap);
-            if (i >= axis.Length + axis.End) break; // beyond the padding, where ceil_mode lets a window reach
-            var isInside = start >= 0 && (uint)i < (uint)axis.Length;
-            padded += Collect(axes[1..], at[1..], isInside ? start + (i * inner) : -1, inner, inside);
-        }
-
-        return padded;
+        // Taps from the first to the last that lie inside, or before the end of the padding, to which ceil_mode lets a window reach.
+        var axis = axes[0];
+        var (inner, first) = (size / Math.Max(1, axis.Length), axis.At(at[0], 0));
+        var begin = first >= 0 ? 0 : (-first + axis.Dilation - 1) / axis.Dilation;
+        var end = Taps(axis, axis.Length - first);
+        var padded = Taps(axis, axis.Length + axis.End - first);
+        var perTap = Collect(axes[1..], at[1..], -1, inner, inside);
+        for (var tap = begin; start >= 0 && tap < end; tap++)
+            Collect(axes[1..], at[1..], start + (axis.At(at[0], tap) * inner), inner, inside);
+        return padded * perTap;
     }
+
+    // How many taps lie before a distance from the first.
+    private static int Taps(Axis axis, int distance) => Math.Clamp((distance + axis.Dilation - 1) / axis.Dilation, 0, axis.Kernel);
 }

@@ -2,7 +2,10 @@ using Freeze.Onnx2Cs.Onnx;
 
 namespace Freeze.Onnx2Cs.Reference;
 
-/// <summary>To whole numbers of 4 to 16 bits and back: one scale and zero point for all, one for each element of an axis, or one for each block along it.</summary>
+/// <summary>
+/// To whole numbers of 4 to 16 bits and back: one scale and zero point for all, one for each element of an axis, or one for each block
+/// along it.
+/// </summary>
 internal static class Quantisation
 {
     public static OnnxTensor Quantize(Arguments a)
@@ -35,7 +38,8 @@ internal static class Quantisation
     }
 
     /// <summary>
-    /// round(x / scale) + zero point, a half to the even number, saturated in its type. The quotient is that of floats: at a half its last bit decides.
+    /// round(x / scale) + zero point, a half to the even number, saturated in its type. The quotient is that of floats: at a half its last
+    /// bit decides.
     /// </summary>
     public static OnnxTensor Quantize(OnnxTensor x, OnnxTensor scale, OnnxTensor zero, ElementType type)
     {
@@ -75,7 +79,8 @@ internal static class Quantisation
         var (x, (scale, zero)) = (a[0], Checked(a));
         var axis = Arguments.Axis(a.Node.Integer("axis", 1), x.Rank);
         if (block < 0 || scale.Rank != x.Rank || scale.Shape[axis] != (x.Shape[axis] + block - 1) / block)
-            throw new ConversionException($"scales {OnnxTensor.Describe(scale.Shape)} do not fit {OnnxTensor.Describe(x.Shape)} in blocks of {block}");
+            throw new ConversionException(
+                $"scales {OnnxTensor.Describe(scale.Shape)} do not fit {OnnxTensor.Describe(x.Shape)} in blocks of {block}");
         var places = OnnxTensor.FromIntegers(Enumerable.Range(0, x.Shape[axis]).Select(i => (long)(i / block)));
         return (Gather.Run(scale, places, axis), Gather.Run(zero, places, axis));
     }

@@ -13,7 +13,9 @@ internal static class QuantisedConv
         return Quantised.Whole32(Conv.Run(a.Node, x, w, bias: null));
     }
 
-    /// <summary>QLinearConv: x, its scale and zero point, those of the weights, those of the result, and a bias in steps of both scales.</summary>
+    /// <summary>
+    /// QLinearConv: x, its scale and zero point, those of the weights, those of the result, and a bias in steps of both scales.
+    /// </summary>
     public static OnnxTensor Linear(Arguments a)
     {
         var last = a.Node.Integer("channels_last", 0) != 0;

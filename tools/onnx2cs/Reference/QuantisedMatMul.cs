@@ -2,7 +2,9 @@ using Freeze.Onnx2Cs.Onnx;
 
 namespace Freeze.Onnx2Cs.Reference;
 
-/// <summary>Products of matrices of whole numbers: a zero point or scale for all, for each row on the left, or for each column on the right.</summary>
+/// <summary>
+/// Products of matrices of whole numbers: a zero point or scale for all, for each row on the left, or for each column on the right.
+/// </summary>
 internal static class QuantisedMatMul
 {
     /// <summary>MatMulInteger: 32-bit sums.</summary>
@@ -12,11 +14,14 @@ internal static class QuantisedMatMul
     public static OnnxTensor Linear(Arguments a)
     {
         var sums = Product(a[0], a[2], a[3], a[5]);
-        var factors = Broadcasting.Apply(Rows(a[1], sums.Rank), Quantised.Along(a[4], sums.Rank, sums.Rank - 1), (l, r) => (float)l * (float)r);
+        var factors = Broadcasting.Apply(
+            Rows(a[1], sums.Rank), Quantised.Along(a[4], sums.Rank, sums.Rank - 1), (l, r) => (float)l * (float)r);
         return Quantised.Rescale(sums, factors, new([], [1]), 0, a[6], a[7]);
     }
 
-    /// <summary>ONNX Runtime's QGemm: the same with a bias in steps of both scales, and floats where no scale of the result is given.</summary>
+    /// <summary>
+    /// ONNX Runtime's QGemm: the same with a bias in steps of both scales, and floats where no scale of the result is given.
+    /// </summary>
     public static OnnxTensor Gemm(Arguments a)
     {
         var left = a.Node.Integer("transA", 0) != 0 ? Transpose.Run(a[0], [1, 0]) : a[0];
@@ -42,7 +47,8 @@ internal static class QuantisedMatMul
     public static OnnxTensor ToFloat(Arguments a) => ToFloat(a[0], a[1], a[2], a[3], a.Optional(4), a.Optional(5), a.Optional(6));
 
     private static OnnxTensor ToFloat(
-        OnnxTensor left, OnnxTensor right, OnnxTensor leftScale, OnnxTensor rightScale, OnnxTensor? leftZero, OnnxTensor? rightZero, OnnxTensor? bias)
+        OnnxTensor left, OnnxTensor right, OnnxTensor leftScale, OnnxTensor rightScale,
+        OnnxTensor? leftZero, OnnxTensor? rightZero, OnnxTensor? bias)
     {
         var sums = Product(left, leftZero, right, rightZero).As(ElementType.Float);
         var scaled = Broadcasting.Apply(sums, Rows(leftScale, sums.Rank), (sum, s) => sum * s);

@@ -3,8 +3,8 @@ using Freeze.Onnx2Cs.Onnx;
 namespace Freeze.Onnx2Cs.Reference;
 
 /// <summary>
-/// ONNX Runtime's operators on whole numbers that are not products of matrices (com.microsoft): what goes in is made the numbers that it stands for,
-/// and what comes out the whole numbers that stand for it.
+/// ONNX Runtime's operators on whole numbers that are not products of matrices (com.microsoft): what goes in is made the numbers that it
+/// stands for, and what comes out the whole numbers that stand for it.
 /// </summary>
 internal static class QuantisedPointwise
 {
@@ -40,7 +40,8 @@ internal static class QuantisedPointwise
     public static OnnxTensor Concat(Arguments a)
     {
         if (a.Count < 5 || a.Count % 3 != 2) throw new ConversionException($"{a.Count} inputs are no whole number of parts");
-        OnnxTensor[] parts = [.. Enumerable.Range(0, (a.Count - 2) / 3).Select(i => Quantised.Real(a[2 + (3 * i)], a[3 + (3 * i)], a[4 + (3 * i)]))];
+        var first = Enumerable.Range(0, (a.Count - 2) / 3).Select(i => 2 + (3 * i));
+        OnnxTensor[] parts = [.. first.Select(i => Quantised.Real(a[i], a[i + 1], a[i + 2]))];
         return Quantised.Step(Reference.Concat.Run(new(a.Node, parts)), a[0], a[1], a[1].Type);
     }
 

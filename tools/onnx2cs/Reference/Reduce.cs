@@ -50,7 +50,9 @@ internal static class Reduce
 
     private static OnnxTensor Kept(Arguments a, OnnxTensor y, HashSet<int> axes) => a.Node.Integer("keepdims", 1) != 0 ? y : Drop(y, axes);
 
-    /// <summary>Folds the elements along some axes, which keep the length 1; the last function gets the result and the number of elements.</summary>
+    /// <summary>
+    /// Folds the elements along some axes, which keep the length 1; the last function gets the result and the number of elements.
+    /// </summary>
     public static OnnxTensor Over(OnnxTensor x, HashSet<int> axes, double start, Func<double, double, double> fold,
         Func<double, double, double> finish)
     {

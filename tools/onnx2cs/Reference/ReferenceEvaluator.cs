@@ -3,8 +3,8 @@ using Freeze.Onnx2Cs.Onnx;
 namespace Freeze.Onnx2Cs.Reference;
 
 /// <summary>
-/// Evaluates ONNX graphs naively, in double: it tells the tests and <c>verify</c> what is right. What attributes mean stands in this folder, written
-/// from ONNX's specification, and is shared with nothing that it judges.
+/// Evaluates ONNX graphs naively, in double: it tells the tests and <c>verify</c> what is right. What attributes mean stands in this
+/// folder, written from ONNX's specification, and is shared with nothing that it judges.
 /// </summary>
 public static class ReferenceEvaluator
 {
@@ -42,7 +42,8 @@ public static class ReferenceEvaluator
                     if (name.Length == 0) continue;
                     values[name] = value;
                     if ((held += value.Values.Length) > MostHeld)
-                        throw new ConversionException($"makes a tensor {OnnxTensor.Describe(value.Shape)}, and more than {MostHeld} numbers are held already");
+                        throw new ConversionException(
+                            $"makes a tensor {OnnxTensor.Describe(value.Shape)}, and more than {MostHeld} numbers are held already");
                 }
             }
             catch (KeyNotFoundException e)
@@ -55,12 +56,14 @@ public static class ReferenceEvaluator
             }
             foreach (var name in node.Reads)
             {
-                if (lastReader.TryGetValue(name, out var last) && last == node && values.Remove(name, out var gone)) held -= gone.Values.Length;
+                if (lastReader.TryGetValue(name, out var last) && last == node && values.Remove(name, out var gone))
+                    held -= gone.Values.Length;
             }
         }
     }
 
-    // Activations of a large network do not all fit into memory as doubles, so each goes after its last reader; the graph holds the weights anyway.
+    // Activations of a large network do not all fit into memory as doubles, so each goes after its last reader; the graph holds the weights
+    // anyway.
     private static Dictionary<string, OnnxNode> LastReaders(OnnxGraph graph)
     {
         var readers = new Dictionary<string, OnnxNode>(StringComparer.Ordinal);

@@ -47,7 +47,8 @@ internal static class Reshaping
 
     private static int[] Squeeze(Arguments a, int[] x)
     {
-        var axes = a.Integers("axes", 1)?.Select(axis => Arguments.Axis(axis, x.Length)).ToHashSet();
+        // An empty list is none, as ONNX Runtime has it.
+        var axes = a.Integers("axes", 1) is { Length: > 0 } named ? named.Select(axis => Arguments.Axis(axis, x.Length)).ToHashSet() : null;
         if (axes?.Any(axis => x[axis] != 1) == true)
             throw new ConversionException($"it removes an axis of {OnnxTensor.Describe(x)} that is longer than 1");
         return [.. x.Where((length, axis) => axes is null ? length != 1 : !axes.Contains(axis))];

@@ -11,7 +11,7 @@ internal static class Slice
     {
         var x = a[0];
         var ranges = Ranges(a, x.Shape);
-        var y = new OnnxTensor([.. ranges.Select(range => range.Count)], x.Type);
+        var y = new OnnxTensor([.. ranges.Select(range => range.Count)], x.Type) { Texts = x.Texts };
         for (var i = 0; i < y.Values.Length; i++)
         {
             var (rest, source, stride) = (i, 0, 1);

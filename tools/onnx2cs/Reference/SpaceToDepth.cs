@@ -19,7 +19,8 @@ internal static class SpaceToDepth
     {
         var (x, block) = (a.Image(0), Block(a.Node));
         var (n, c, h, w) = (x.Shape[0], x.Shape[1] / (block * block), x.Shape[2], x.Shape[3]);
-        if (c * block * block != x.Shape[1]) throw new ConversionException($"{x.Shape[1]} channels are no whole number of blocks of {block}x{block}");
+        if (c * block * block != x.Shape[1])
+            throw new ConversionException($"{x.Shape[1]} channels are no whole number of blocks of {block}x{block}");
         var blocks = a.Node.Text("mode", "DCR") switch
         {
             "DCR" => Transpose.Run(x.Reshape([n, block, block, c, h, w]), [0, 3, 4, 1, 5, 2]),
@@ -29,6 +30,7 @@ internal static class SpaceToDepth
         return blocks.Reshape([n, c, h * block, w * block]);
     }
 
-    private static int Block(OnnxNode node) => OnnxNode.Whole(node.Integer("blocksize", 0), "blocksize") is > 0 and <= 1 << 12 and var block ? block
+    private static int Block(OnnxNode node) =>
+        OnnxNode.Whole(node.Integer("blocksize", 0), "blocksize") is > 0 and <= 1 << 12 and var block ? block
         : throw new ConversionException("blocksize is missing or out of range");
 }

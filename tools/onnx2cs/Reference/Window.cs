@@ -17,6 +17,15 @@ public readonly record struct Axis(int Length, int Kernel, int Stride, int Dilat
 
     /// <summary>Where a tap of a window lies: negative before the input, from <see cref="Length"/> on behind it.</summary>
     public int At(int window, int tap) => (window * Stride) - Begin + (tap * Dilation);
+
+    /// <summary>The windows for which a tap lies inside the input: the first, and how many.</summary>
+    public (int First, int Count) Inside(int tap)
+    {
+        var before = Begin - (tap * Dilation); // where the input begins, seen from the tap of the first window
+        var first = before <= 0 ? 0 : (before + Stride - 1) / Stride;
+        var last = before + Length - 1 < 0 ? -1 : Math.Min(Count - 1, (before + Length - 1) / Stride);
+        return (first, Math.Max(0, last - first + 1));
+    }
 }
 
 /// <summary>Geometry of a node that slides a window over the axes behind batch and channels.</summary>
@@ -45,7 +54,8 @@ public static class Window
     }
 
     /// <summary>The window that a pool states.</summary>
-    internal static int[] Kernel(OnnxNode node) => node.Integers("kernel_shape")?.Select(length => OnnxNode.Whole(length, "kernel_shape")).ToArray()
+    internal static int[] Kernel(OnnxNode node) =>
+        node.Integers("kernel_shape")?.Select(length => OnnxNode.Whole(length, "kernel_shape")).ToArray()
         ?? throw new ConversionException("kernel_shape is missing");
 
     private static int[] Numbers(OnnxNode node, string name, int count, int otherwise)

@@ -17,9 +17,6 @@ internal static class Verifier
         "QLinearLeakyRelu", "Round", "Floor", "Ceil", "Sign", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Equal", "ThresholdedRelu", "Shrink",
     ];
 
-    /// <summary>How far values may be off where nothing else is said.</summary>
-    public static Tolerance DefaultTolerance { get; } = new(1e-4, 1e-3);
-
     /// <summary>Verifies a model.</summary>
     /// <param name="path">The ONNX file.</param>
     /// <param name="converted">What the converter made of it.</param>
@@ -41,10 +38,18 @@ internal static class Verifier
     /// <param name="converted">What the converter made of the file.</param>
     /// <param name="cancellation">Stops the work.</param>
     public static Comparison Check(ConvertedModel converted, CancellationToken cancellation) =>
-        Loaded(converted, model => Seeded(model, converted, Rounds(converted.Graph) ? new(0.05, 0.05) : DefaultTolerance, 1, cancellation));
+        Loaded(converted, model => Seeded(model, converted, DefaultTolerance(converted.Graph), 1, cancellation));
 
-    /// <summary>Whether a graph rounds or compares numbers that depend on the image.</summary>
-    public static bool Rounds(OnnxGraph graph) => graph.Nodes.Any(node => s_rounding.Contains(node.Operator));
+    /// <summary>How far values of a graph may be off where nothing else is said.</summary>
+    public static Tolerance DefaultTolerance(OnnxGraph graph) =>
+        graph.Nodes.Any(node => s_rounding.Contains(node.Operator)) ? Tolerance.Steps : Tolerance.Floats;
+
+    /// <summary>Shape of the first stored input beside a model; null where there is none.</summary>
+    public static int[]? StoredShape(string path, string? testData)
+    {
+        var folder = testData ?? Path.GetDirectoryName(Path.GetFullPath(path));
+        return Directory.Exists(folder) && TestSets(folder) is [var set, ..] ? OnnxFile.LoadTensor(Path.Combine(set, "input_0.pb")).Shape : null;
+    }
 
     private static T Loaded<T>(ConvertedModel converted, Func<FrozenModel, T> use)
     {

@@ -74,6 +74,12 @@ internal sealed class Auditor
         }
     }
 
+    /// <summary>The counts so far.</summary>
+    public AuditCounts Counts()
+    {
+        lock (_lock) return new AuditCounts(Volatile.Read(ref _predictions), _hits.Sum(), _auditedTotal, _disagreedTotal);
+    }
+
     /// <summary>What is known so far.</summary>
     public AuditReport Report()
     {
@@ -81,8 +87,7 @@ internal sealed class Auditor
         {
             var predictions = Volatile.Read(ref _predictions);
             var isOn = Caches.Probes.Any(cache => cache?.Threshold <= 1);
-            var bound = !isOn ? 0 : predictions == 0 || Options.Share == 0 ? 1
-                : Math.Min(1, PoissonMixture.UpperBound(_disagreedTotal, 1 - Options.Confidence) / (Options.Share * predictions));
+            var bound = isOn ? new AuditCounts(predictions, 0, _auditedTotal, _disagreedTotal).Bound(Options.Share, Options.Confidence) : 0;
             return new AuditReport
             {
                 Share = Options.Share,

@@ -109,7 +109,7 @@ internal sealed class PassRecord
             _stream?.Saw(_answer[slot]);
             if (_auditor is null || !_drawn[slot] || _probe[slot] < 0) continue;
             var agrees = _guess[slot] == _answer[slot];
-            Telemetry.Audited(_plan, _probe[slot], agrees);
+            Telemetry.Audited(_plan, _probe[slot], agrees, _stream is not null);
             alarm |= _auditor.Add(_probe[slot], _score[slot], agrees);
         }
 

@@ -5,7 +5,7 @@ namespace Freeze.Caching.Audits;
 
 /// <summary>
 /// The meter "Freeze". Counters <c>freeze.predictions</c> (tags model, exit), <c>freeze.audits</c> and <c>freeze.audit.disagreements</c> (tags model,
-/// probe); gauge <c>freeze.audit.bound</c> (tag model): <see cref="AuditReport.Bound"/> of every model that audits. Unheard, they cost a branch.
+/// probe, and source: images or streams); gauge <c>freeze.audit.bound</c> (tag model): <see cref="AuditReport.Bound"/> of every model that audits. Unheard, they cost a branch.
 /// </summary>
 internal static class Telemetry
 {
@@ -32,10 +32,11 @@ internal static class Telemetry
     }
 
     /// <summary>Counts an audited hit.</summary>
-    public static void Audited(ModelPlan plan, int probe, bool agrees)
+    public static void Audited(ModelPlan plan, int probe, bool agrees, bool isStream)
     {
-        if (s_audits.Enabled) s_audits.Add(1, new("model", plan.Name), new("probe", plan.Probes[probe].Name));
-        if (!agrees && s_disagreements.Enabled) s_disagreements.Add(1, new("model", plan.Name), new("probe", plan.Probes[probe].Name));
+        KeyValuePair<string, object?> source = new("source", isStream ? "streams" : "images");
+        if (s_audits.Enabled) s_audits.Add(1, new("model", plan.Name), new("probe", plan.Probes[probe].Name), source);
+        if (!agrees && s_disagreements.Enabled) s_disagreements.Add(1, new("model", plan.Name), new("probe", plan.Probes[probe].Name), source);
     }
 
     /// <summary>Shows a model's bound from now on.</summary>

@@ -35,7 +35,7 @@ internal sealed record Tightening(CacheSet Caches, IReadOnlyList<(int Probe, Pro
         // Probes behind the last that answers need not be looked up any more.
         var last = Array.FindLastIndex(probes, cache => cache?.Threshold <= 1);
         for (var k = last + 1; k < probes.Length; k++) probes[k] = probes[k]?.WithThreshold(float.PositiveInfinity);
-        return new Tightening(new CacheSet { Probes = probes, Weights = caches.Weights }, changes);
+        return new Tightening(new CacheSet { Probes = probes, Weights = caches.Weights, Written = caches.Written }, changes);
 
         void Raise(int k)
         {

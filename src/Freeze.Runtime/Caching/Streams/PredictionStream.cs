@@ -16,6 +16,7 @@ public sealed class PredictionStream
     private readonly StreamOptions _options;
     private readonly StreamMemory _memory;
     private Auditor? _auditor;
+    private AuditCounts _before;
     private int _busy;
 
     internal PredictionStream(FrozenModel model, StreamOptions options)
@@ -29,6 +30,12 @@ public sealed class PredictionStream
 
     /// <summary>What the stream's audits have found out; null while the model has no caches.</summary>
     public AuditReport? Audits => Volatile.Read(ref _auditor)?.Report();
+
+    /// <summary>
+    /// All that the stream's audits have counted since it began, under thresholds and caches that are given up by now as well. Not while another thread
+    /// predicts.
+    /// </summary>
+    public AuditCounts Counts => _before + (_auditor?.Counts() ?? default);
 
     /// <summary>How much the stream relies on what it saw, 1..0: halved by each alarm of its audits. At 0 it decides as its model does.</summary>
     public double Strength => _memory.Strength;
@@ -113,8 +120,14 @@ public sealed class PredictionStream
     {
         if (_memory.Strength == 0) return false;
         _memory.Strength = _memory.Strength > 0.25 ? _memory.Strength / 2 : 0;
-        Volatile.Write(ref _auditor, new Auditor(_model.Plan, _auditor!.Caches, _options.Audit, _auditor));
+        Replace(new Auditor(_model.Plan, _auditor!.Caches, _options.Audit, _auditor));
         return true;
+    }
+
+    private void Replace(Auditor? next)
+    {
+        _before = Counts;
+        Volatile.Write(ref _auditor, next);
     }
 
     // Caches that the model has taken since are followed; so are thresholds that its own audits have raised.
@@ -141,7 +154,7 @@ public sealed class PredictionStream
         {
             // The promise stays that of the caches that the stream began with: thresholds raised since carry no certificate.
             var previous = caches?.Certificate is null ? _auditor : null;
-            Volatile.Write(ref _auditor, caches is null ? null : new Auditor(_model.Plan, caches, _options.Audit, previous));
+            Replace(caches is null ? null : new Auditor(_model.Plan, caches, _options.Audit, previous));
         }
         catch
         {

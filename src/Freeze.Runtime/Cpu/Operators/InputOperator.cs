@@ -14,7 +14,8 @@ internal static unsafe class InputOperator
     /// <param name="tables">Value of each byte, <c>[C][256]</c>.</param>
     /// <param name="means">What is subtracted from the values, <c>[C][H][W]</c>; empty where nothing is.</param>
     /// <param name="output">The buffer.</param>
-    public static void Run(ReadOnlySpan<byte> pixels, ImageInput input, ReadOnlySpan<float> tables, ReadOnlySpan<float> means, float* output)
+    public static void Run(
+        ReadOnlySpan<byte> pixels, ImageInput input, ReadOnlySpan<float> tables, ReadOnlySpan<float> means, float* output)
     {
         Halo.Clear(output, input);
         for (var y = 0; y < input.Height; y++)

@@ -63,9 +63,17 @@ internal static class Elementwise
     {
         var shape = frame.Op!.Shape;
         var view = value.View.Transpose(frame.View.Descending());
-        var single = view.Reshape([shape.C, shape.H, shape.W]) is { Strides: [_, 0, 0] } channels
-            ? channels.Slice(1, 0, 1, 1).Slice(2, 0, 1, 1) : null;
-        return single is not null ? context.Arrange(value.Op!, single, shape with { H = 1, W = 1 }) : context.Arrange(value.Op!, view, shape);
+        return ByChannel(view, shape.Plane) is { } channels
+            ? context.Arrange(value.Op!, channels, shape with { H = 1, W = 1 }) : context.Arrange(value.Op!, view, shape);
+    }
+
+    // One element for each channel, where a view repeats it over the plane; null where it does not.
+    private static View? ByChannel(View view, int plane)
+    {
+        var merged = view.Merged();
+        if (plane == 1) return merged;
+        if (merged.Rank == 0 || merged.Strides[^1] != 0 || merged.Shape[^1] % plane != 0) return null;
+        return View.Strided([.. merged.Shape[..^1], merged.Shape[^1] / plane], merged.Strides, merged.Offset);
     }
 
     /// <summary>
@@ -77,7 +85,7 @@ internal static class Elementwise
         var (view, shape) = (value.View, value.Op!.Shape);
         if (constant is null || view.Count == 0) return [.. Enumerable.Repeat(neutral, shape.C)];
         if (Array.TrueForAll(constant.Values, number => number == constant.Values[0])) return [.. Enumerable.Repeat(constant.Values[0], shape.C)];
-        if (ByChannel(view, shape, constant) is { } channels) return channels;
+        if (AlongChannels(view, shape, constant) is { } channels) return channels;
         var numbers = new double[Allowance.Take([shape.C, shape.H, shape.W])];
         Array.Fill(numbers, double.NaN);
         foreach (var (element, place) in view.Elements().Zip(View.Of(constant.Shape).BroadcastTo(view.Shape).Elements()))
@@ -91,7 +99,7 @@ internal static class Elementwise
     }
 
     // The usual constant has one axis, and that is the result's channels.
-    private static double[]? ByChannel(View view, Chw shape, OnnxTensor constant)
+    private static double[]? AlongChannels(View view, Chw shape, OnnxTensor constant)
     {
         int[] lengths = [.. Enumerable.Repeat(1, view.Rank - constant.Rank), .. constant.Shape];
         if (lengths.Count(length => length != 1) != 1 || view.Offset != 0) return null;

@@ -13,6 +13,7 @@ internal sealed class LoweringContext(OnnxNode node, Value?[] inputs, int batch)
     private const int LongestSide = 1 << 16;
 
     private readonly List<Op> _made = [];
+    private readonly bool[] _read = new bool[inputs.Length];
 
     public OnnxNode Node => node;
 
@@ -33,7 +34,18 @@ internal sealed class LoweringContext(OnnxNode node, Value?[] inputs, int batch)
 
     public bool IsConstant => inputs.All(input => input is null or { Constant: not null });
 
-    public Value? Optional(int index) => index < inputs.Length ? inputs[index] : null;
+    public Value? Optional(int index)
+    {
+        if (index >= inputs.Length) return null;
+        _read[index] = true;
+        return inputs[index];
+    }
+
+    /// <summary>Refuses a node that was lowered without a look at something that it computes with.</summary>
+    public void RequireAllRead()
+    {
+        if (inputs.Where((input, index) => input?.Op is not null && !_read[index]).Any()) throw new ConversionException("has more inputs than it can have");
+    }
 
     /// <summary>An operator's result.</summary>
     public Value Result(int index) => this[index] is { Op: not null } value ? value

@@ -26,8 +26,26 @@ internal static class Reduction
     {
         // The mean and the maximum of copies are the element itself.
         foreach (var axis in axes.Where(axis => value.View.Strides[axis] == 0)) value = value.Move(view => view.Slice(axis, 0, 1, 1));
+        if (axes.FirstOrDefault(axis => Crosses(value, axis), -1) is >= 0 and var crossing) return Split(context, value, axes, crossing, pool);
         while (axes.Any(axis => value.Shape[axis] > 1)) value = Step(context, value, [.. axes.Where(axis => value.Shape[axis] > 1)], pool);
         return value;
+    }
+
+    // An axis over several whole channels, as that of a group of them, is one over channels and one over their planes.
+    private static bool Crosses(Value value, int axis)
+    {
+        var (stride, length, plane) = (value.View.Strides[axis], value.Shape[axis], value.Op!.Shape.Plane);
+        return value.View.IsPermutation(value.Op.Shape.Count) && stride < plane && length * stride > plane && length * stride % plane == 0 && plane % stride == 0;
+    }
+
+    private static Value Split(LoweringContext context, Value value, IReadOnlyCollection<int> axes, int axis, OpKind pool)
+    {
+        var (view, plane) = (value.View, value.Op!.Shape.Plane);
+        var inner = plane / view.Strides[axis];
+        int[] shape = [.. view.Shape[..axis], view.Shape[axis] / inner, inner, .. view.Shape[(axis + 1)..]];
+        int[] strides = [.. view.Strides[..axis], plane, view.Strides[axis], .. view.Strides[(axis + 1)..]];
+        int[] split = [.. axes.Select(other => other > axis ? other + 1 : other), axis + 1];
+        return Run(context, value.Move(_ => View.Strided(shape, strides, view.Offset)), split, pool).Move(result => result.Without([axis + 1]));
     }
 
     private static Value Step(LoweringContext context, Value value, int[] axes, OpKind pool)
