@@ -46,6 +46,7 @@ internal static class EvaluationChecks
     private static string? Lists(EvaluationReport r)
     {
         if (r.Data is { } data && data.Images != r.Images) return $"it is about {r.Images} images and {data.Images} images";
+        if (r.LeftOut is { } leftOut && Broken(leftOut)) return "its list of what was left out is broken";
         if (r.Classes is { } classes && Broken(classes)) return "its list of classes is broken";
         if (r.Confusion is { } confusion && Broken(confusion.Pairs)) return "its list of confused classes is broken";
         return r.Differences is { } differences && Broken(differences.Images) ? "its list of differing images is broken" : null;

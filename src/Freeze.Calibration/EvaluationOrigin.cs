@@ -41,11 +41,12 @@ public sealed record EvaluationOrigin(
 /// <param name="Structure">Hash over its layers, edges and input.</param>
 /// <param name="Macs">Multiply-accumulates of the whole network for one image.</param>
 /// <param name="Weights">SHA-256 of the canonical weights' data.</param>
+/// <param name="Caches">SHA-256 of the caches' file, or of the file that they would make; null without caches.</param>
 /// <param name="CacheKinds">Kinds of its caches; empty without caches.</param>
 /// <param name="CacheBytes">Bytes of its caches.</param>
-/// <param name="Files">Files that it comes from, where they are known: definition, ONNX file, caches.</param>
+/// <param name="Files">Files that it comes from, where they are known: ONNX file and definition.</param>
 public sealed record EvaluatedModel(
-    string Name, string Structure, long Macs, string Weights, IReadOnlyList<string> CacheKinds, long CacheBytes,
+    string Name, string Structure, long Macs, string Weights, string? Caches, IReadOnlyList<string> CacheKinds, long CacheBytes,
     IReadOnlyList<FileHash> Files);
 
 /// <summary>A file and what was in it.</summary>

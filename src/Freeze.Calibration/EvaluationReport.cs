@@ -113,7 +113,7 @@ public sealed record EvaluationReport
 
         if (report is null) throw new FreezeException($"This is not an evaluation report: it is null. {cure}");
         return EvaluationChecks.Problem(report) is { } problem
-            ? throw new FreezeException($"This evaluation report makes no sense: {problem}. {cure}") : report with { Comparison = null };
+            ? throw new FreezeException($"This evaluation report makes no sense: {problem}. {cure}") : report with { Comparison = null, LeftOut = report.LeftOut ?? [] };
     }
 
     /// <summary>Reads a report from a file.</summary>

@@ -102,8 +102,8 @@ public sealed class Evaluator
     {
         var (plan, caches) = (_model.Plan, _caches?.Probes.OfType<ProbeCache>() ?? []);
         return new EvaluatedModel(
-            plan.Name, plan.Structure, plan.Macs, _model.Weights, [.. caches.Select(cache => cache.Kind).Distinct()],
-            _caches?.Bytes ?? 0, []);
+            plan.Name, plan.Structure, plan.Macs, _model.Weights, _caches?.Sha256(plan),
+            [.. caches.Select(cache => cache.Kind).Distinct()], _caches?.Bytes ?? 0, []);
     }
 
     private Measurement Run(IImageSet images, IProgress<FitProgress>? progress, CancellationToken cancellation)

@@ -32,6 +32,7 @@ internal static class OriginSection
             var kinds = string.Join(", ", model.CacheKinds);
             Fact(page, "caches", kinds.Length > 0 ? $"{kinds}, {Figures.Megabytes(model.CacheBytes)} MB" : "none");
             Hash(page, "SHA-256 of the weights", model.Weights);
+            if (model.Caches is not null) Hash(page, "SHA-256 of the caches", model.Caches);
             foreach (var file in model.Files) Hash(page, "SHA-256 of " + file.Name, file.Sha256);
         }
 

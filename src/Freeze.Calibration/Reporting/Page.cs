@@ -37,7 +37,7 @@ internal sealed class Page
     /// <summary>Adds a text that may be longer than a name.</summary>
     public Page AddText(string text)
     {
-        _html.Append(s_encoder.Encode(HostileText.Printable(text, MostOfText)));
+        _html.Append(s_encoder.Encode(HostileText.PrintableText(text, MostOfText)));
         return this;
     }
 

@@ -38,14 +38,14 @@ internal readonly ref struct Job(int count)
     /// <summary>Receives a prediction for each image unless it is empty.</summary>
     public Span<Prediction> Predictions { get; init; }
 
-    /// <summary>Whether the images are made up, so that nothing is to be counted.</summary>
-    public bool IsWarmUp { get; init; }
-
     /// <summary>Receives the most likely classes, [image][k], unless it is empty.</summary>
     public Span<RankedClass> Classes { get; init; }
 
     /// <summary>Receives how many classes were written for each image; empty when none are asked for.</summary>
     public Span<int> Counts { get; init; }
+
+    /// <summary>Whether the images are made up, so that nothing is to be counted.</summary>
+    public bool IsWarmUp { get; init; }
 
     /// <summary>Receives the network's outputs, [image][classes], unless it is empty.</summary>
     public Span<float> Outputs { get; init; }

@@ -11,20 +11,20 @@ public static class HostileText
     public static string Printable(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Printable(name, MaxNameLength);
+        return PrintableText(name, MaxNameLength);
     }
 
     /// <summary>The message of a parser, which may quote any part of what it read, made printable like a name.</summary>
     public static string Printable(Exception parsing)
     {
         ArgumentNullException.ThrowIfNull(parsing);
-        return Printable(parsing.Message, MaxMessageLength);
+        return PrintableText(parsing.Message, MaxMessageLength);
     }
 
     /// <summary>The text cut to a length, made printable like a name.</summary>
     /// <param name="text">A text that may quote any part of a file.</param>
     /// <param name="maxLength">Characters that are kept.</param>
-    public static string Printable(string text, int maxLength)
+    public static string PrintableText(string text, int maxLength)
     {
         ArgumentNullException.ThrowIfNull(text);
         var cut = text.Length <= maxLength ? text : text[..maxLength] + "...";

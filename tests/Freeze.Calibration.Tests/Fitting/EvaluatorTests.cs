@@ -56,9 +56,9 @@ public class EvaluatorTests(TinyModelFixture fixture) : IClassFixture<TinyModelF
         using var json = JsonDocument.Parse(report.ToJson());
         Assert.Equal(
             [
-                "images", "agreement", "accuracyFull", "accuracyCached", "accuracyNote", "leftOut", "macsSaved",
-                "millisecondsFull", "millisecondsCached",
-                "certificate", "probes", "format", "origin", "model", "data", "latency", "classes", "confusion", "differences", "comparison",
+                "images", "agreement", "accuracyFull", "accuracyCached", "accuracyNote", "leftOut", "macsSaved", "millisecondsFull",
+                "millisecondsCached", "certificate", "probes", "format", "origin", "model", "data", "latency", "classes", "confusion",
+                "differences", "comparison",
             ],
             json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(

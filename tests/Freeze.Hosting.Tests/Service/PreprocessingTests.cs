@@ -82,7 +82,7 @@ public sealed class PreprocessingTests : IDisposable
             foreach (var (prediction, answer) in expected.Zip(answers))
             {
                 Assert.Equal(prediction.Class, answer.GetProperty("class").GetInt32());
-                Assert.Equal(prediction.Score, answer.GetProperty("score").GetSingle(), Tolerance);
+                Assert.Equal(prediction.Score, answer.GetProperty(prediction.IsEarly ? "agreement" : "probability").GetSingle(), Tolerance);
             }
         }
     }

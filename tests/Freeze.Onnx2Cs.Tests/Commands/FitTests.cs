@@ -9,7 +9,8 @@ public sealed class FitTests : IDisposable
     private static readonly string[] s_keys =
     [
         "images", "agreement", "accuracyFull", "accuracyCached", "accuracyNote", "leftOut", "macsSaved", "millisecondsFull",
-        "millisecondsCached", "certificate", "probes", "format", "origin", "model", "data", "latency", "classes", "confusion", "differences", "comparison",
+        "millisecondsCached", "certificate", "probes", "format", "origin", "model", "data", "latency", "classes", "confusion",
+        "differences", "comparison",
     ];
 
     private readonly WorkFolder _work = new();

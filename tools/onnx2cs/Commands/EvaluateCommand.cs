@@ -47,18 +47,20 @@ internal static class EvaluateCommand
             Output.CheckFolder(arguments.GetValue(json));
             Output.CheckFolder(arguments.GetValue(html));
             var earlier = arguments.GetValue(baseline) is { } baselinePath ? EvaluationReport.Load(baselinePath) : null;
+            var baselineName = Path.GetFileName(arguments.GetValue(baseline) ?? "");
             var path = arguments.GetValue(data)!;
             var images = Terminal.WithProgress(bars =>
                 ModelImages.Read(path, model.Plan, "reading images", bars, cancellation, arguments.GetValue(skipBad)));
+            var labels = images.Labels(model.Plan);
+            if (earlier is not null)
+                EvaluationComparison.CheckSameImages(EvaluatedData.Of(images, model.Plan, labels, cancellation), earlier, baselineName);
             Terminal.Note(images);
             var (report, page) = Terminal.WithProgress(bars =>
             {
                 var progress = new Reporter(bars);
-                var (labels, name) = (images.Labels(model.Plan), Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
-                var baselineName = Path.GetFileName(arguments.GetValue(baseline) ?? "");
-                if (earlier is not null)
-                    EvaluationComparison.CheckSameImages(EvaluatedData.Of(images, model.Plan, labels, cancellation), earlier, baselineName);
-                var detail = Complete(new Evaluator(model).EvaluateEach(images, labels, progress, cancellation), opened, images, name);
+                var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+                var detail = new Evaluator(model).EvaluateEach(images, labels, progress, cancellation);
+                detail = detail with { Report = Complete(detail.Report, opened, model, images, name) };
                 if (earlier is not null)
                 {
                     var comparison = EvaluationComparison.Of(detail.Report, earlier, baselineName);
@@ -81,21 +83,15 @@ internal static class EvaluateCommand
         return command;
     }
 
-    /// <summary>Adds what only folders know: the name of the images, what was left out, and the files that the model comes from.</summary>
-    private static EvaluationDetail Complete(EvaluationDetail detail, ModelFolder folder, ModelImages images, string name)
-    {
-        var report = detail.Report;
-        return detail with
+    /// <summary>Adds what only the files know: what the images are and which were left out, and where the model comes from.</summary>
+    private static EvaluationReport Complete(EvaluationReport report, ModelFolder folder, FrozenModel model, ModelImages images, string name) =>
+        report with
         {
-            Report = report with
-            {
-                Data = report.Data! with { Name = name },
-                AccuracyNote = images.Classes(folder.Model.Plan).Note,
-                LeftOut = [.. images.LeftOut.Select(reason => reason.ToString())],
-                Model = report.Model! with { Files = folder.Hashes(detail.Caches is not null) },
-            },
+            AccuracyNote = images.Classes(model.Plan).Note,
+            LeftOut = [.. images.LeftOut.Select(reason => reason.ToString())],
+            Data = report.Data! with { Name = name },
+            Model = report.Model! with { Files = folder.Hashes() },
         };
-    }
 
     private static void Print(EvaluationReport report, FrozenModel model)
     {
@@ -133,7 +129,7 @@ internal static class EvaluateCommand
         Table("share", "change, points", comparison.Shares, Percent, Figures.Points);
         Table("milliseconds", "change", comparison.Milliseconds, Figures.Milliseconds, Figures.MillisecondsDifference);
         Table("exit", "change, points", comparison.Exits, Percent, Figures.Points);
-        foreach (var note in comparison.Notes) AnsiConsole.MarkupLineInterpolated($"[yellow]{HostileText.Printable(note, MostOfNote)}[/]");
+        foreach (var note in comparison.Notes) AnsiConsole.MarkupLineInterpolated($"[yellow]{HostileText.PrintableText(note, MostOfNote)}[/]");
 
         static void Table(
             string first, string change, IReadOnlyList<ComparedFigure> figures, Func<double?, string> text,

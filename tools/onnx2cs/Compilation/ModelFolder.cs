@@ -54,27 +54,16 @@ internal sealed record ModelFolder(string Path, string Definition, CompiledModel
         };
     }
 
-    /// <summary>Files that the model comes from, as far as the folder knows them: ONNX file, definition, caches.</summary>
-    /// <param name="withCaches">Whether the caches belong to it.</param>
-    public IReadOnlyList<FileHash> Hashes(bool withCaches)
+    /// <summary>Files that the model comes from: the ONNX file, where the canonical weights are there to name it, and the definition.</summary>
+    public IReadOnlyList<FileHash> Hashes()
     {
-        var hashes = new List<FileHash>();
+        using var stream = File.OpenRead(Definition);
+        var definition = new FileHash(System.IO.Path.GetFileName(Definition), Convert.ToHexStringLower(SHA256.HashData(stream)));
         var canonical = System.IO.Path.Combine(Path, Model.Plan.Name + ".safetensors");
-        if (File.Exists(canonical))
-        {
-            using var file = SafetensorsFile.Open(canonical);
-            if (file.Metadata.TryGetValue("source.file", out var source) && file.Metadata.TryGetValue("source.sha256", out var sha256))
-                hashes.Add(new FileHash(source, sha256));
-        }
-
-        string[] here = withCaches ? [Definition, CachePath] : [Definition];
-        foreach (var path in here.Where(File.Exists))
-        {
-            using var stream = File.OpenRead(path);
-            hashes.Add(new FileHash(System.IO.Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(stream))));
-        }
-
-        return hashes;
+        if (!File.Exists(canonical)) return [definition];
+        using var file = SafetensorsFile.Open(canonical);
+        return file.Metadata.TryGetValue("source.file", out var source) && file.Metadata.TryGetValue("source.sha256", out var sha256)
+            ? [new FileHash(source, sha256), definition] : [definition];
     }
 
     private static string Header(ConvertedModel converted) =>

@@ -77,7 +77,7 @@ internal sealed class ModelImages : IImageSet
     }
 
     /// <summary>An image's path within the set, or its file and number.</summary>
-    public string? Name(int index) => _items[index].Name;
+    public string Name(int index) => _items[index].Name;
 
     public void Read(int index, Span<byte> rgb) => _pixels[index].CopyTo(rgb);
 
