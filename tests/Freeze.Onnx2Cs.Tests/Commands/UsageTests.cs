@@ -5,7 +5,7 @@ public class UsageTests
 {
     [Theory]
     [InlineData("", "convert verify fit evaluate inspect --version")]
-    [InlineData("convert", "model.onnx --output --name --namespace --labels --mean --std --mean-image --channel-order --resize --exif")]
+    [InlineData("convert", "model.onnx --folder --output --input-shape --no-check --name --namespace --labels --mean --std --mean-image --channel-order --resize --exif")]
     [InlineData("verify", "model.onnx --test-data --atol --rtol --mean --std --mean-image --channel-order --resize --exif")]
     [InlineData("fit", "DIR --data --calibration --risk --confidence --seed --cache --views --images --skip-bad --anyway 3")]
     [InlineData("evaluate", "DIR --data --json --html --baseline --threads --skip-bad")]
@@ -19,7 +19,7 @@ public class UsageTests
 
     [Theory]
     [InlineData("convert m.onnx -o out --bogus", "'--bogus'", "See: onnx2cs convert --help")]
-    [InlineData("convert m.onnx", "'--output' is required", "See: onnx2cs convert --help")]
+    [InlineData("convert m.onnx", "'--folder' is required", "See: onnx2cs convert --help")]
     [InlineData("fit dir --data a --calibration b --risk much", "'much'", "as a number")]
     [InlineData("fit dir --data a --calibration b --seed 1.5", "'1.5'", "as a whole number")]
     [InlineData("inspect", "missing", "See: onnx2cs inspect --help")]
