@@ -6,6 +6,7 @@ var root = new RootCommand("Measures Freeze: against ONNX Runtime, kernel by ker
 {
     CompareCommand.Create(),
     MicroCommand.Create(),
+    PairCommand.Create(),
     ContentionCommand.Create(),
     ContentionCommand.CreateSpin(),
     DriftCommand.Create(),

@@ -35,7 +35,7 @@ public sealed record EvaluationReport
     public string? AccuracyNote { get; init; }
 
     /// <summary>What stood among the images and was left out, each reason with its count; null when unknown.</summary>
-    public IReadOnlyList<string>? LeftOut { get; init; }
+    public IReadOnlyList<string>? LeftOut { get; init; } = [];
 
     /// <summary>Share of the multiply-accumulates that the caches save, their look-ups counted.</summary>
     public required double MacsSaved { get; init; }

@@ -68,8 +68,8 @@ internal static class Networks
         var g = new GraphBuilder([1, 3, 8, 8]);
         var x = g.Named("/up", "ConvTranspose", ["x"]);
         x = g.Named("/up_1", "ConvTranspose", [x]);
-        x = g.Named("/act", "Celu", [x]);
-        return g.Output(g.Named("/mix", "Einsum", [x]));
+        x = g.Named("/act", "Det", [x]);
+        return g.Output(g.Named("/mix", "GridSample", [x]));
     }
 
     /// <summary>A network two of whose nodes wait for each other.</summary>

@@ -9,7 +9,7 @@ internal static class OperatorForms
 
     public static IReadOnlyList<OperatorForm> All { get; } =
     [
-        .. Pointwise(), .. Arithmetic(), .. WindowForms.All, .. ShapeForms.All, .. ReductionForms.All, .. NormalisationForms.All,
+        .. Pointwise(), .. Arithmetic(), .. WindowForms.All, .. ShapeForms.All, .. ReductionForms.All, .. NormalisationForms.All, .. LoweredForms.All,
     ];
 
     /// <summary>A form that the newest operator set still has.</summary>

@@ -25,12 +25,13 @@ internal static class ConvertCommand
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
             var converted = Terminal.Interruptible(() => options.Convert(arguments, arguments.GetValue(model)!), cancellation);
-            if (!arguments.GetValue(noCheck)) Terminal.Interruptible(() => Check(converted, cancellation), cancellation);
+            GC.Collect();
+            var expected = arguments.GetValue(noCheck) ? null : Terminal.Interruptible(() => Expect(converted, cancellation), cancellation);
 
             // The weights as the file has them are not needed any more, nor is what folding left over: packing takes as much again.
             converted.Graph.Forget();
             GC.Collect();
-            var folder = ModelFolder.Write(converted, arguments.GetValue(output)!);
+            var folder = ModelFolder.Write(converted, arguments.GetValue(output)!, written => Check(written, converted, expected));
             var plan = folder.Model.Plan;
             var cost = $"{plan.Macs / 1e6:0.0} M multiply-accumulates";
             AnsiConsole.MarkupLineInterpolated(
@@ -52,21 +53,29 @@ internal static class ConvertCommand
         return command;
     }
 
-    // A defect of the converter must never become a wrong answer of a program.
-    private static bool Check(ConvertedModel converted, CancellationToken cancellation)
+    private static SeededOutput? Expect(ConvertedModel converted, CancellationToken cancellation)
     {
         try
         {
-            var comparison = Verifier.Check(converted, cancellation);
-            return comparison.Passed ? true : throw new FreezeException(
-                $"The converted network does not compute what '{converted.Graph.Source}' says: on a seeded image {Quoted.Text(comparison.Name)} is off by "
-                + FormattableString.Invariant($"{comparison.WorstAbsolute:0.00e+0}, or {comparison.WorstRelative:0.00e+0} of a value. ")
-                + "Nothing was written. This is a defect of onnx2cs; please report it. --no-check writes the model all the same.");
+            return Verifier.Expect(converted, cancellation);
         }
         catch (ConversionException e)
         {
             Terminal.Warn($"the model was not checked, since the reference evaluator cannot run it: {e.Message}");
-            return false;
+            return null;
         }
+    }
+
+    // A defect of the converter must never become a wrong answer of a program.
+    private static void Check(ModelFolder written, ConvertedModel converted, SeededOutput? expected)
+    {
+        if (expected is null) return;
+        using var model = written.Model.Load(written.Path, new FrozenModelOptions { UseCaches = false });
+        var comparison = Verifier.Check(model, converted, expected);
+        if (comparison.Passed) return;
+        throw new FreezeException(
+            $"The converted network does not compute what '{converted.Graph.Source}' says: on a seeded image {Quoted.Text(comparison.Name)} is off by "
+            + FormattableString.Invariant($"{comparison.WorstAbsolute:0.00e+0}, or {comparison.WorstRelative:0.00e+0} of a value. ")
+            + "Nothing was written. This is a defect of onnx2cs; please report it. --no-check writes the model all the same.");
     }
 }

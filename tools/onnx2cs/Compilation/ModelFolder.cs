@@ -17,6 +17,31 @@ internal sealed record ModelFolder(string Path, string Definition, CompiledModel
     /// <summary>Path of the caches, whether or not they are there.</summary>
     public string CachePath => System.IO.Path.Combine(Path, Model.Plan.Name + ".cache.safetensors");
 
+    /// <summary>
+    /// Writes a converted model into a folder beside the files that are there, looks at it, and only then puts it in their place. Whatever goes wrong,
+    /// a full disk or a check that fails, leaves the folder as it was.
+    /// </summary>
+    /// <param name="converted">The model.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="check">Throws when the model must not be used.</param>
+    public static ModelFolder Write(ConvertedModel converted, string folder, Action<ModelFolder> check)
+    {
+        var existed = Directory.Exists(folder);
+        var partial = System.IO.Path.Combine(folder, $".{Environment.ProcessId}.partial");
+        try
+        {
+            var written = Write(converted, partial);
+            check(written);
+            foreach (var file in Directory.GetFiles(partial)) File.Move(file, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(file)), overwrite: true);
+            return written with { Path = folder, Definition = System.IO.Path.Combine(folder, System.IO.Path.GetFileName(written.Definition)) };
+        }
+        finally
+        {
+            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+            if (!existed && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        }
+    }
+
     /// <summary>Writes a converted model: definition, canonical weights and weights packed for the CPU.</summary>
     public static ModelFolder Write(ConvertedModel converted, string folder)
     {

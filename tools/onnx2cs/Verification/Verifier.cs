@@ -5,6 +5,9 @@ using Freeze.Onnx2Cs.Reference;
 
 namespace Freeze.Onnx2Cs.Verification;
 
+/// <summary>Seeded images and what the reference evaluator makes of them.</summary>
+internal sealed record SeededOutput(OnnxTensor Input, OnnxTensor Output);
+
 /// <summary>Runs a converted model as it ships and compares it with stored outputs, or with the reference evaluator.</summary>
 internal static class Verifier
 {
@@ -34,11 +37,15 @@ internal static class Verifier
                 : (IReadOnlyList<Comparison>)[Seeded(model, converted, tolerance, SeededImages, cancellation)];
         });
 
-    /// <summary>Compares a model with the reference evaluator on one seeded image, or on as many as the file states for a batch.</summary>
+    /// <summary>What the reference evaluator makes of one seeded image, or of as many as the file states for a batch.</summary>
     /// <param name="converted">What the converter made of the file.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static Comparison Check(ConvertedModel converted, CancellationToken cancellation) =>
-        Loaded(converted, model => Seeded(model, converted, DefaultTolerance(converted.Graph), 1, cancellation));
+    public static SeededOutput Expect(ConvertedModel converted, CancellationToken cancellation) => Expect(converted, 1, cancellation);
+
+    /// <summary>Compares a model as it was written with what the reference evaluator made of the same images.</summary>
+    public static Comparison Check(FrozenModel model, ConvertedModel converted, SeededOutput expected) => Compare(
+        converted.OutputName + " (seeded input)", [.. Run(model, converted, expected.Input).Select(x => (double)x)], expected.Output.Values,
+        DefaultTolerance(converted.Graph));
 
     /// <summary>How far values of a graph may be off where nothing else is said.</summary>
     public static Tolerance DefaultTolerance(OnnxGraph graph) =>
@@ -92,11 +99,17 @@ internal static class Verifier
 
     private static Comparison Seeded(FrozenModel model, ConvertedModel converted, Tolerance tolerance, int images, CancellationToken cancellation)
     {
-        var tensor = SeededInput.Of(converted, images);
-        var expected = ReferenceEvaluator.Run(
-            converted.Graph.UpTo(converted.OutputName), new Dictionary<string, OnnxTensor> { [converted.InputName] = tensor }, cancellation);
-        var actual = Run(model, converted, tensor);
-        return Compare(converted.OutputName + " (seeded input)", [.. actual.Select(x => (double)x)], expected[converted.OutputName].Values, tolerance);
+        var expected = Expect(converted, images, cancellation);
+        var actual = Run(model, converted, expected.Input);
+        return Compare(converted.OutputName + " (seeded input)", [.. actual.Select(x => (double)x)], expected.Output.Values, tolerance);
+    }
+
+    private static SeededOutput Expect(ConvertedModel converted, int images, CancellationToken cancellation)
+    {
+        var input = SeededInput.Of(converted, images);
+        var outputs = ReferenceEvaluator.Run(
+            converted.Graph.UpTo(converted.OutputName), new Dictionary<string, OnnxTensor> { [converted.InputName] = input }, cancellation);
+        return new(input, outputs[converted.OutputName]);
     }
 
     // One probability stands for two classes.

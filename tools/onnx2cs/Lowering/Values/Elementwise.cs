@@ -95,7 +95,23 @@ internal static class Elementwise
             numbers[element] = number;
         }
 
-        return [.. numbers.Select(number => double.IsNaN(number) ? neutral : number)];
+        return Collapsed(numbers, shape, neutral);
+    }
+
+    // One number for each channel where the elements of each have one alone.
+    private static double[] Collapsed(double[] numbers, Chw shape, double neutral)
+    {
+        var channels = new double[shape.C];
+        Array.Fill(channels, double.NaN);
+        var uniform = true;
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            ref var channel = ref channels[i / shape.Plane];
+            if (double.IsNaN(channel)) channel = numbers[i];
+            else uniform &= double.IsNaN(numbers[i]) || numbers[i] == channel;
+        }
+
+        return [.. (uniform ? channels : numbers).Select(number => double.IsNaN(number) ? neutral : number)];
     }
 
     // The usual constant has one axis, and that is the result's channels.
