@@ -13,6 +13,9 @@ internal static class Verifier
 {
     private const int SeededImages = 2;
 
+    // Two images show what mixes them; of large ones each takes seconds.
+    private const int SmallImage = 128 * 128;
+
     // They round or compare, so that a difference in the last digit may become one of a whole step.
     private static readonly HashSet<string> s_rounding =
     [
@@ -37,10 +40,11 @@ internal static class Verifier
                 : (IReadOnlyList<Comparison>)[Seeded(model, converted, tolerance, SeededImages, cancellation)];
         });
 
-    /// <summary>What the reference evaluator makes of one seeded image, or of as many as the file states for a batch.</summary>
+    /// <summary>What the reference evaluator makes of two seeded images, of one where they are large, or of as many as the file states for a batch.</summary>
     /// <param name="converted">What the converter made of the file.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static SeededOutput Expect(ConvertedModel converted, CancellationToken cancellation) => Expect(converted, 1, cancellation);
+    public static SeededOutput Expect(ConvertedModel converted, CancellationToken cancellation) =>
+        Expect(converted, converted.Spec.Input.Height * converted.Spec.Input.Width <= SmallImage ? SeededImages : 1, cancellation);
 
     /// <summary>Compares a model as it was written with what the reference evaluator made of the same images.</summary>
     public static Comparison Check(FrozenModel model, ConvertedModel converted, SeededOutput expected) => Compare(

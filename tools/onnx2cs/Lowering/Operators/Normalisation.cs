@@ -52,6 +52,7 @@ internal static class Normalisation
     {
         var x = context.Result(0);
         var axis = context.Axis("axis", -1, x.Rank);
+        context.RefuseBatch(x, [axis]);
         var normal = Standardised(context, x, [.. Enumerable.Range(axis, x.Rank - axis)], context.Node.Float("epsilon", 1e-5f));
         return Elementwise.Affine(context, normal, context.Constant(1), context.OptionalConstant(2));
     }
@@ -94,7 +95,8 @@ internal static class Normalisation
     {
         var x = context.Result(0);
         int[] axes = [.. (context.Node.Integers("axes") ?? [0, 2, 3]).Select(axis => LoweringContext.Axis(axis, x.Rank))];
-        return Standardised(context, x, [.. axes.Where(axis => axis != 0)], 1e-9);
+        context.RefuseBatch(x, axes);
+        return Standardised(context, x, axes, 1e-9);
     }
 
     /// <summary>The sum over a window of channels is a convolution with ones along the diagonal.</summary>

@@ -46,9 +46,7 @@ internal static class Reductions
         if (x.Constant is { } constant) result = Folding.Reduce(constant, axes, fold);
         else
         {
-            // The graph is lowered for one image, but runs on many: a mean over all of them would be another.
-            if (axes.Contains(0) && x.Rank > 1 && x.Shape[0] == 1 && context.HasBatch)
-                throw new ConversionException("over the batch is not supported");
+            context.RefuseBatch(x, axes);
             result = axes.Count == 0 ? x : lower(context, x, axes);
         }
 

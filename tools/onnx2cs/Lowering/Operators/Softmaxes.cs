@@ -39,6 +39,7 @@ internal static class Softmaxes
         var old = context.Node.Opset < FirstOverOneAxis;
         var axis = context.Axis("axis", old ? 1 : -1, x.Rank);
         int[] axes = old ? [.. Enumerable.Range(axis, x.Rank - axis)] : [axis];
+        context.RefuseBatch(x, axes);
         if (x.View.Count != axes.Aggregate(1, (count, a) => count * x.Shape[a])) return written(x, axes);
         var row = context.Arrange(x.Op!, x.View, new(x.View.Count, 1, 1));
         return Value.Of(context.New(kind, row.Shape, row), View.Of(x.Shape));

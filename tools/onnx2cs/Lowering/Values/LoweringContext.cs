@@ -64,6 +64,15 @@ internal sealed class LoweringContext(OnnxNode node, Value?[] inputs, int batch)
         : OptionalConstant(input) is not { } tensor ? null
         : tensor.Values is [var number] ? number : throw new ConversionException($"has {tensor.Values.Length} values as {attribute}, where one is needed");
 
+    /// <summary>
+    /// Refuses axes over the images of a batch: one image is lowered, but the graph runs on many, and what it computes over all of them would be another.
+    /// </summary>
+    public void RefuseBatch(Value value, IEnumerable<int> axes)
+    {
+        if (HasBatch && value.Op is not null && value.Rank > 1 && value.Shape[0] == 1 && axes.Contains(0))
+            throw new ConversionException("over the batch is not supported");
+    }
+
     /// <summary>An axis, counted from the end when negative.</summary>
     public static int Axis(long axis, int rank)
     {
