@@ -15,7 +15,7 @@ internal static partial class Decisions
         "elements: never moved", "elements: moved", "elements: repeated", "elements: turned round", "elements: part of a result",
         "sum: folded into a convolution", "sum: of one number a channel", "product: of one number a channel", "product: of all elements",
         "scale: one a channel", "scale: one an element", "activation: joined to its layer", "convolution: groups", "convolution: dilation",
-        "padding: at one side", "average: padding counts", "average: padding does not count", "join: along the channels",
+        "padding: at one side", "average: padding counts", "average: padding does not count", "join: where the parts lie", "join: of moved parts",
         .. Enum.GetNames<LayerKind>().Select(kind => $"layer: {kind}"),
     ];
 
@@ -50,7 +50,9 @@ internal static partial class Decisions
         Add("padding: at one side", layers.Any(layer => layer.PadBegin != layer.PadEnd));
         Add("average: padding counts", layers.Any(layer => layer is { Kind: LayerKind.AveragePool, CountPadding: true }));
         Add("average: padding does not count", layers.Any(layer => layer is { Kind: LayerKind.AveragePool, CountPadding: false } && layer.PadEnd != default));
-        Add("join: along the channels", layers.Any(layer => layer.Kind == LayerKind.Concat) && moved.Length == 0);
+        var places = moved.Select(layer => layer.Name).ToHashSet(StringComparer.Ordinal);
+        Add("join: where the parts lie", layers.Any(layer => layer.Kind == LayerKind.Concat && !layer.From.Any(places.Contains)));
+        Add("join: of moved parts", layers.Any(layer => layer.Kind == LayerKind.Concat && layer.From.Any(places.Contains)));
         foreach (var layer in layers) made.Add($"layer: {layer.Kind}");
         return made;
 

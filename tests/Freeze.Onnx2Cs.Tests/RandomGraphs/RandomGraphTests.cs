@@ -16,7 +16,7 @@ namespace Freeze.Onnx2Cs.Tests.RandomGraphs;
 /// </summary>
 public class RandomGraphTests(ITestOutputHelper output)
 {
-    private const int Usual = 1500, CompileEvery = 25, RunEvery = 10;
+    private const int Usual = 6000, CompileEvery = 25, RunEvery = 10;
     private const double Tolerance = 1e-4, LeastScale = 0.1;
 
     private readonly ConcurrentDictionary<string, int> _operators = new(), _decisions = new(), _refusals = new();
@@ -52,9 +52,10 @@ public class RandomGraphTests(ITestOutputHelper output)
             }
 
             if (Difference(g.Model, g.Image, compile, run, count: true) is not { } difference) return;
-            var (model, image) = Shrinking.Run(g.Model, g.Image, (smaller, its) => Difference(smaller, its, compile, run && compile, count: false) is not null);
+            var (model, image) = Shrinking.Run(g.Model, g.Image, (smaller, its) => Difference(smaller, its, compile, run, count: false) is not null);
             var last = Difference(model, image, compile, run, count: false);
-            Fail($"seed {seed}: {difference}\n{GraphParts.Text(model)}\n  ({last}; {g.Model.Graph.Node.Count} nodes before)");
+            var pixels = image.Values.Length <= 16 ? $"\n  x = {string.Join(' ', image.Values)}" : "";
+            Fail($"seed {seed}: {difference}\n{GraphParts.Text(model)}{pixels}\n  ({last}; {g.Model.Graph.Node.Count} nodes before)");
         }
         catch (ConversionException e)
         {
@@ -83,6 +84,9 @@ public class RandomGraphTests(ITestOutputHelper output)
         var bytes = proto.ToByteArray();
         var graph = OnnxFile.Parse(bytes, "model.onnx");
         var expected = Oracle.Reference(graph, image).Values;
+
+        // A graph that was made smaller may divide by zero.
+        if (!Array.TrueForAll(expected, double.IsFinite)) return null;
         if (run && OnnxRuntime(bytes, image) is { } runtime)
         {
             if (Far(runtime, expected) is { } error) return $"the oracle is {error} off ONNX Runtime";

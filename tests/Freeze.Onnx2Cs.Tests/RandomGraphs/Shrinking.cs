@@ -16,7 +16,7 @@ internal static class Shrinking
             again = false;
             foreach (var (smaller, its) in Smaller(model, image))
             {
-                if (!Fails(smaller, its)) continue;
+                if (smaller.Graph.Node.Count >= model.Graph.Node.Count || !Fails(smaller, its)) continue;
                 (model, image, again) = (smaller, its, true);
                 break;
             }

@@ -3,7 +3,7 @@ namespace Freeze.Onnx2Cs.Tests.RandomGraphs;
 /// <summary>Convolutions and pools, of images and of rows.</summary>
 internal static class WindowPieces
 {
-    public static readonly Func<RandomGraph, string>[] All = [Conv, Conv, Pool, Pool, GlobalPool, PaddedPool, FusedConv, Residual, Dense];
+    public static readonly Func<RandomGraph, string>[] All = [Conv, Conv, Pool, Pool, GlobalPool, PaddedPool, FusedConv, Residual, Dense, ChannelsLast, ChannelsLast];
 
     private static string Windowed(RandomGraph g) => g.Some(name => g.Rank(name) is 3 or 4 && g.Shape(name)[0] == 1);
 
@@ -63,6 +63,23 @@ internal static class WindowPieces
         var x = g.Some(name => g.Rank(name) == 4 && g.Shape(name)[0] == 1);
         var y = g.Node("Conv", [x, g.Floats([2, g.Shape(x)[1], 1, 1])]);
         return MovingPieces.Join(g, 1, g.Chance(0.5) ? [x, y] : [y, x]);
+    }
+
+    // As converters from TensorFlow write it: the channels are brought forward for the window alone.
+    private static string ChannelsLast(RandomGraph g)
+    {
+        var x = g.Some(name => g.Rank(name) == 4 && g.Shape(name)[0] == 1);
+        var first = g.Node("Transpose", [x], ("perm", new long[] { 0, 3, 1, 2 }));
+        var shape = g.Shape(first);
+        var (kernel, attributes) = Window(g, shape, dilated: false);
+        var y = g.Next(0, 3) switch
+        {
+            0 => g.Node("MaxPool", [first], [.. attributes, ("kernel_shape", kernel)]),
+            1 => g.Node("Conv", [first, g.Floats([shape[1], 1, .. kernel.Select(length => (int)length)])], [.. attributes, ("group", shape[1])]),
+            _ => g.Node("Conv", [first, g.Floats([g.Next(1, 5), shape[1], .. kernel.Select(length => (int)length)])], attributes),
+        };
+        var last = g.Node("Transpose", [y], ("perm", new long[] { 0, 2, 3, 1 }));
+        return g.Chance(0.5) ? g.Node("Add", [last, g.Floats([g.Shape(last)[3]])]) : last;
     }
 
     private static string FusedConv(RandomGraph g)
