@@ -9,7 +9,7 @@ internal static class MovingPieces
     [
         g => Slice(g, g.Some()), g => Split(g, g.Some()), g => Concat(g, g.Some()), g => Gather(g, g.Some()), g => Pad(g, g.Some()), g => Transpose(g, g.Some()),
         g => Reshape(g, g.Some()), Flatten, g => Squeeze(g, g.Some()), g => Unsqueeze(g, g.Some()), Expand, Tile, DepthToSpace, SpaceToDepth, Same, Resize,
-        g => Shuffle(g, g.Some()), g => Transpose(g, g.Some()), g => Slice(g, g.Some()), g => Concat(g, g.Some()), g => Split(g, g.Some()),
+        g => Shuffle(g, g.Some()), Cousins, Cousins, Cropped, g => Transpose(g, g.Some()), g => Slice(g, g.Some()), g => Concat(g, g.Some()), g => Split(g, g.Some()),
     ];
 
     /// <summary>Some that take numbers of any type.</summary>
@@ -99,6 +99,48 @@ internal static class MovingPieces
         var partner = g.Chance(0.6) ? g.Some(name => g.Rank(name) == shape.Length && g.Shape(name).Where((length, i) => i != axis && length != shape[i]).Any() is false)
             : g.Node(g.Pick("Relu", "Sigmoid", "Neg"), [x]);
         return g.Chance(0.2) ? Join(g, axis, x, partner, x) : Join(g, axis, x, partner);
+    }
+
+    // Two values of one shape whose elements lie in different orders, joined along any axis or added.
+    private static string Cousins(RandomGraph g)
+    {
+        var x = g.Some(name => g.Rank(name) > 2 && Turns(g.Shape(name)).Count > 0);
+        if (g.Chance(0.5)) x = g.Node(g.Pick("Relu", "Tanh"), [x]);
+        var turned = g.Node("Transpose", [x], ("perm", g.Pick(Turns(g.Shape(x)))));
+        var other = g.Chance(0.5) ? turned : g.Node("Sigmoid", [turned]);
+        return g.Chance(0.7) ? Join(g, g.Next(1, g.Rank(x)), g.Chance(0.5) ? [x, other] : [other, x]) : g.Node(g.Pick("Add", "Mul"), [x, other]);
+    }
+
+    // Orders of the axes but the first that are not their own and keep the shape.
+    private static List<long[]> Turns(int[] shape)
+    {
+        List<long[]> turns = [];
+        for (var a = 1; a < shape.Length; a++)
+        {
+            for (var b = a + 1; b < shape.Length; b++)
+            {
+                if (shape[a] != shape[b] || shape[a] == 1) continue;
+                long[] order = [.. Enumerable.Range(0, shape.Length).Select(axis => (long)axis)];
+                (order[a], order[b]) = (order[b], order[a]);
+                turns.Add(order);
+            }
+        }
+
+        return turns;
+    }
+
+    // A part of one axis, met by a constant along another one or by padding.
+    private static string Cropped(RandomGraph g)
+    {
+        var x = g.Some(name => g.Rank(name) > 2);
+        var axis = Long(g, x);
+        var start = g.Next(0, g.Shape(x)[axis]);
+        var end = g.Next(start + 1, g.Shape(x)[axis] + 1);
+        var part = g.Opset < 10 ? g.Node("Slice", [x], ("axes", new long[] { axis }), ("starts", new long[] { start }), ("ends", new long[] { end }))
+            : g.Node("Slice", [x, g.Integers(start), g.Integers(end), g.Integers(axis)]);
+        if (g.Chance(0.3)) return Pad(g, part);
+        var along = g.Next(1, g.Rank(x));
+        return g.Node(g.Pick("Add", "Mul"), [part, g.Floats([.. g.Shape(part).Select((length, i) => i == along ? length : 1)])]);
     }
 
     private static string Gather(RandomGraph g, string x)

@@ -221,8 +221,9 @@ internal sealed class RandomGraph
     {
         int[] channels = [1, 1, 2, 3, 3, 3, 4, 5, 6, 8, 9], pixels = [1, 2, 3, 4, 4, 5, 6, 7, 8, 9];
         var (c, h, w) = (Pick(channels), Pick(pixels), Pick(pixels));
-        if (Chance(0.3)) w = h;
-        if (Chance(0.15)) (c, w) = (h, h);
+        if (Chance(0.4)) w = h;
+        if (Chance(0.25)) (c, w) = (h, h);
+        if (Chance(0.1)) c = w;
         if (IsSymbolic) return Chance(0.5) ? [1, c, h, w] : [1, h, w, c];
         return Next(0, 10) switch { < 5 => [1, c, h, w], < 8 => [1, h, w, c], 8 => [c, h, w], _ => [h, w, c] };
     }
