@@ -94,7 +94,7 @@ internal static class Normalisation
     {
         var x = context.Result(0);
         int[] axes = [.. (context.Node.Integers("axes") ?? [0, 2, 3]).Select(axis => LoweringContext.Axis(axis, x.Rank))];
-        return Standardised(context, x, [.. axes.Where(axis => axis != 0)], 1e-9);
+        return Standardised(context, x, axes, 1e-9);
     }
 
     /// <summary>The sum over a window of channels is a convolution with ones along the diagonal.</summary>
