@@ -6,12 +6,14 @@ internal static class ActivationPieces
     // With the operator set that they came with.
     private static readonly (string Operator, int From)[] s_plain =
     [
-        ("Abs", 7), ("Exp", 7), ("Neg", 7), ("Relu", 7), ("Sigmoid", 7), ("Softplus", 7), ("Softsign", 7), ("Tanh", 7), ("Erf", 9), ("Elu", 7), ("Selu", 7),
+        ("Abs", 7), ("Exp", 7), ("Neg", 7), ("Relu", 7), ("Sigmoid", 7), ("Softplus", 7), ("Softsign", 7), ("Tanh", 7), ("Erf", 9),
+            ("Elu", 7), ("Selu", 7),
         ("LeakyRelu", 7), ("HardSigmoid", 7), ("HardSwish", 14), ("Mish", 18), ("Gelu", 20), ("Swish", 24), ("Celu", 12),
         ("com.microsoft.Gelu", 7), ("com.microsoft.FastGelu", 7), ("com.microsoft.QuickGelu", 7),
     ];
 
-    public static readonly Func<RandomGraph, string>[] All = [Plain, Plain, Plain, Clip, Roots, PRelu, Jumping, BiasGelu, WrittenOut, Softmax, Softmax];
+    public static readonly Func<RandomGraph, string>[] All = [Plain, Plain, Plain, Clip, Roots, PRelu, Jumping, BiasGelu, WrittenOut,
+        Softmax, Softmax];
 
     private static string Plain(RandomGraph g)
     {
@@ -39,7 +41,8 @@ internal static class ActivationPieces
         return g.Node("PRelu", [x, g.Floats(ArithmeticPieces.Broadcast(g, g.Shape(x), mayGrow: false))]);
     }
 
-    private static string Jumping(RandomGraph g) => g.Chance(0.5) || g.Opset < 10 ? g.Jump("Shrink", [g.Some()], ("lambd", 0.4f), ("bias", g.Pick(0f, 0.4f)))
+    private static string Jumping(RandomGraph g) => g.Chance(0.5) || g.Opset < 10
+        ? g.Jump("Shrink", [g.Some()], ("lambd", 0.4f), ("bias", g.Pick(0f, 0.4f)))
         : g.Jump("ThresholdedRelu", [g.Some()], ("alpha", g.Pick(1f, 0.3f)));
 
     private static string BiasGelu(RandomGraph g)

@@ -7,7 +7,8 @@ internal static class ArithmeticPieces
 {
     public static readonly Func<RandomGraph, string>[] All =
     [
-        WithConstant, WithConstant, WithConstant, WithValue, WithValue, WithValue, Many, Choose, Gate, Extremum, Logic, g => g.Node("Pow", [Positive(g), g.Number(g.Pick(0.5, 1, 2, -0.5, 3))]),
+        WithConstant, WithConstant, WithConstant, WithValue, WithValue, WithValue, Many, Choose, Gate, Extremum, Logic,
+            g => g.Node("Pow", [Positive(g), g.Number(g.Pick(0.5, 1, 2, -0.5, 3))]),
         Steps, Attention,
     ];
 
@@ -18,9 +19,11 @@ internal static class ArithmeticPieces
     {
         int[] lengths = [.. shape.Select(length => g.Chance(0.5) ? length : 1)];
         if (g.Chance(0.2)) lengths = [.. shape];
+        if (g.IsSymbolic && lengths.Length > 0) lengths[0] = 1;
         if (g.Chance(0.3) && lengths.Length > 0) lengths = lengths[g.Next(0, lengths.Length)..];
         if (!mayGrow) return lengths;
-        for (var i = 1; i < lengths.Length; i++) if (lengths[i] == 1 && shape[^(lengths.Length - i)] == 1 && g.Chance(0.1)) lengths[i] = g.Next(2, 5);
+        for (var i = 1; i < lengths.Length; i++) if (lengths[i] == 1 && shape[^(lengths.Length - i)] == 1 && g.Chance(0.1)) lengths[i] =
+            g.Next(2, 5);
         return lengths;
     }
 
@@ -38,7 +41,7 @@ internal static class ArithmeticPieces
     {
         var a = g.Some();
         var shape = g.Shape(a);
-        var fitting = g.Chance(0.7) ? Related(g, a) : g.Some(name => Fits(shape, g.Shape(name)));
+        var fitting = g.Chance(0.7) ? Related(g, a) : g.Some(name => Fits(g, shape, g.Shape(name)));
         var (op, x, y) = (g.Pick("Add", "Add", "Sub", "Mul", "Div"), a, fitting);
         if (op == "Div") return g.Node(op, [x, g.Node("Add", [g.Node("Abs", [y]), g.Number(0.5)])]);
         return g.Chance(0.5) ? g.Node(op, [x, y]) : g.Node(op, [y, x]);
@@ -49,13 +52,15 @@ internal static class ArithmeticPieces
     {
         0 => g.Node("Sigmoid", [x]),
         1 => ReductionPieces.Reduce(g, g.Pick("ReduceMean", "ReduceMax"), x, keep: true),
-        2 => MovingPieces.Slice(g, x) is var part && Fits(g.Shape(x), g.Shape(part)) ? part : throw new UnfitException("part"),
-        3 => MovingPieces.Transpose(g, x) is var turned && Fits(g.Shape(x), g.Shape(turned)) ? turned : throw new UnfitException("turned"),
-        _ => g.Some(name => name != x && Fits(g.Shape(x), g.Shape(name))),
+        2 => MovingPieces.Slice(g, x) is var part && Fits(g, g.Shape(x), g.Shape(part)) ? part : throw new UnfitException("part"),
+        3 => MovingPieces.Transpose(g, x) is var turned && Fits(g, g.Shape(x), g.Shape(turned)) ? turned
+            : throw new UnfitException("turned"),
+        _ => g.Some(name => name != x && Fits(g, g.Shape(x), g.Shape(name))),
     };
 
-    private static bool Fits(int[] a, int[] b)
+    private static bool Fits(RandomGraph g, int[] a, int[] b)
     {
+        if (g.IsSymbolic && a.Length != b.Length) return false;
         for (var i = 1; i <= Math.Min(a.Length, b.Length); i++) if (a[^i] != b[^i] && a[^i] != 1 && b[^i] != 1) return false;
         return true;
     }
@@ -69,7 +74,8 @@ internal static class ArithmeticPieces
     private static string Extremum(RandomGraph g)
     {
         var x = g.Some();
-        return g.Node(g.Pick("Max", "Min"), [x, g.Next(0, 3) switch { 0 => g.Number(0.3), 1 => g.Floats(Broadcast(g, g.Shape(x))), _ => Related(g, x) }]);
+        return g.Node(g.Pick("Max", "Min"), [x, g.Next(0, 3) switch { 0 => g.Number(0.3), 1 => g.Floats(Broadcast(g, g.Shape(x))),
+            _ => Related(g, x) }]);
     }
 
     private static string Comparison(RandomGraph g, string x)
@@ -91,9 +97,12 @@ internal static class ArithmeticPieces
             0 => g.Node("Where", [condition, x, g.Number(0)]),
             1 => g.Node("Where", [condition, g.Floats(Broadcast(g, g.Shape(x))), x]),
             2 => g.Node("Where", [condition, x, Related(g, x)]),
-            _ => g.Node("Where", [g.Constant(new(g.Shape(x), [.. g.Numbers(g.Value(x).Values.Length, 0, 2).Select(value => Math.Floor(value))], ElementType.Bool)), x, Related(g, x)]),
+            _ => g.Node("Where", [Mask(g, Broadcast(g, g.Shape(x))), x, Related(g, x)]),
         };
     }
+
+    private static string Mask(RandomGraph g, int[] shape) =>
+        g.Constant(new(shape, [.. g.Numbers(OnnxTensor.Count(shape), 0, 2).Select(value => Math.Floor(value))], ElementType.Bool));
 
     private static string Logic(RandomGraph g)
     {

@@ -11,11 +11,13 @@ internal static partial class Decisions
     /// <summary>All that a test must reach.</summary>
     public static readonly string[] All =
     [
-        "input: as the file has it", "input: channels last", "input: channels exchanged", "input: scaled", "input: shifted", "input: mean image",
+        "input: as the file has it", "input: channels last", "input: channels exchanged", "input: scaled", "input: shifted",
+            "input: mean image",
         "elements: never moved", "elements: moved", "elements: repeated", "elements: turned round", "elements: part of a result",
         "sum: folded into a convolution", "sum: of one number a channel", "product: of one number a channel", "product: of all elements",
         "scale: one a channel", "scale: one an element", "activation: joined to its layer", "convolution: groups", "convolution: dilation",
-        "padding: at one side", "average: padding counts", "average: padding does not count", "join: where the parts lie", "join: of moved parts",
+        "padding: at one side", "average: padding counts", "average: padding does not count", "join: where the parts lie",
+            "join: of moved parts",
         .. Enum.GetNames<LayerKind>().Select(kind => $"layer: {kind}"),
     ];
 
@@ -44,12 +46,14 @@ internal static partial class Decisions
         Add("product: of all elements", layers.Any(layer => layer.Kind == LayerKind.Multiply && !IsByChannel(layer)));
         Add("scale: one a channel", layers.Any(layer => layer is { Kind: LayerKind.ScaleShift, PerElement: false }));
         Add("scale: one an element", layers.Any(layer => layer is { Kind: LayerKind.ScaleShift, PerElement: true }));
-        Add("activation: joined to its layer", layers.Any(layer => layer.Kind != LayerKind.Activation && layer.Activation != ActivationKind.None));
+        Add("activation: joined to its layer", layers.Any(layer => layer.Kind != LayerKind.Activation
+            && layer.Activation != ActivationKind.None));
         Add("convolution: groups", layers.Any(layer => layer.Groups > 1));
         Add("convolution: dilation", layers.Any(layer => layer.Dilation != new Extent(1, 1)));
         Add("padding: at one side", layers.Any(layer => layer.PadBegin != layer.PadEnd));
         Add("average: padding counts", layers.Any(layer => layer is { Kind: LayerKind.AveragePool, CountPadding: true }));
-        Add("average: padding does not count", layers.Any(layer => layer is { Kind: LayerKind.AveragePool, CountPadding: false } && layer.PadEnd != default));
+        Add("average: padding does not count", layers.Any(layer => layer is { Kind: LayerKind.AveragePool, CountPadding: false }
+            && layer.PadEnd != default));
         var places = moved.Select(layer => layer.Name).ToHashSet(StringComparer.Ordinal);
         Add("join: where the parts lie", layers.Any(layer => layer.Kind == LayerKind.Concat && !layer.From.Any(places.Contains)));
         Add("join: of moved parts", layers.Any(layer => layer.Kind == LayerKind.Concat && layer.From.Any(places.Contains)));

@@ -18,7 +18,8 @@ internal static class GraphParts
             else graph.Node.RemoveAt(i);
         }
 
-        for (var i = graph.Initializer.Count - 1; i >= 0; i--) if (!wanted.Contains(graph.Initializer[i].Name)) graph.Initializer.RemoveAt(i);
+        for (var i = graph.Initializer.Count - 1; i >= 0; i--)
+            if (!wanted.Contains(graph.Initializer[i].Name)) graph.Initializer.RemoveAt(i);
     }
 
     public static string Text(ModelProto model)
@@ -34,7 +35,8 @@ internal static class GraphParts
     {
         var inputs = node.Input.Select(name => constants.GetValueOrDefault(name, name));
         var attributes = node.Attribute.Select(attribute => $"{attribute.Name}={Text(attribute, constants)}");
-        return $"  {string.Join(", ", node.Output)} = {(node.Domain.Length > 0 ? node.Domain + "." : "")}{node.OpType}({string.Join(", ", inputs)}"
+        var domain = node.Domain.Length > 0 ? node.Domain + "." : "";
+        return $"  {string.Join(", ", node.Output)} = {domain}{node.OpType}({string.Join(", ", inputs)}"
             + $"{(node.Attribute.Count > 0 ? "; " : "")}{string.Join(", ", attributes)})";
     }
 
@@ -52,7 +54,8 @@ internal static class GraphParts
     private static string Text(TensorProto proto)
     {
         var tensor = TensorReader.Read(proto, external: null);
-        var values = tensor.Values.Length > 8 ? "" : $" {string.Join(' ', tensor.Values.Select(value => FormattableString.Invariant($"{value:G6}")))}";
+        var numbers = string.Join(' ', tensor.Values.Take(8).Select(value => FormattableString.Invariant($"{value:G6}")));
+        var values = tensor.Values.Length > 8 ? "" : $" {numbers}";
         return $"{ElementTypes.NameOf((int)tensor.Type)}{OnnxTensor.Describe(tensor.Shape)}{values}";
     }
 }

@@ -37,15 +37,17 @@ internal static class HeadPieces
         var x = "x";
         var axis = g.Pick(g.Rank(x) - 3, g.Rank(x) - 1);
         if (g.Chance(0.6)) x = g.Node("Sub", [x, g.Floats(Along(g, x, axis))]);
-        return g.Chance(0.5) ? g.Node("Div", [x, g.Floats(Along(g, x, axis), 0.5, 2)]) : g.Node("Mul", [x, g.Floats(g.Chance(0.5) ? [] : Along(g, x, axis), 0.5, 2)]);
+        return g.Chance(0.5) ? g.Node("Div", [x, g.Floats(Along(g, x, axis), 0.5, 2)])
+            : g.Node("Mul", [x, g.Floats(g.Chance(0.5) ? [] : Along(g, x, axis), 0.5, 2)]);
     }
 
     private static string SwapAndScale(RandomGraph g)
     {
         var axis = Channels(g, "x");
         var swapped = Swap(g);
-        if (g.Chance(0.3) && g.Rank("x") == 4) swapped = g.Node("Transpose", [swapped], ("perm", g.Pick<long[]>([0, 3, 1, 2], [0, 2, 3, 1])));
-        else if (g.Chance(0.5)) swapped = g.Node("Sub", [swapped, g.Floats(g.Chance(0.5) ? g.Shape("x") : Along(g, "x", axis))]);
+        if (g.Chance(0.3) && g.Rank("x") == 4) swapped = g.Node("Transpose", [swapped],
+            ("perm", g.Pick<long[]>([0, 3, 1, 2], [0, 2, 3, 1])));
+        else if (g.Chance(0.5)) swapped = g.Node("Sub", [swapped, g.Floats(g.Chance(0.5) ? g.Shape("x")[^3..] : Along(g, "x", axis))]);
         return g.Node("Mul", [swapped, g.Number(0.7)]);
     }
 

@@ -7,7 +7,8 @@ internal static class QuantisedPieces
 {
     private const double Scale = 0.03;
 
-    public static readonly Func<RandomGraph, string>[] All = [Pair, Pair, Conv, Convolution, MatMul, Product, Dynamic, Functions, Binary, Mean];
+    public static readonly Func<RandomGraph, string>[] All = [Pair, Pair, Conv, Convolution, MatMul, Product, Dynamic, Functions, Binary,
+        Mean];
 
     private static string Runtime(RandomGraph g, string op) => g.Opset < 10 || g.Chance(0.1) ? $"com.microsoft.{op}" : op;
 
@@ -57,22 +58,25 @@ internal static class QuantisedPieces
 
     private static string Conv(RandomGraph g)
     {
-        var x = g.Some(name => g.Rank(name) == 4 && g.Shape(name)[0] == 1 && g.Shape(name)[2] > 2 && g.Shape(name)[3] > 2);
+        var x = g.Some(name => g.Rank(name) == 4 && g.Shape(name)[0] == g.Batch && g.Shape(name)[2] > 2 && g.Shape(name)[3] > 2);
         var (names, quantised) = Quantise(g, x);
         var outputs = g.Next(1, 4);
         var each = g.Chance(0.5);
         string[] result = [g.Number(0.2), g.Number(128, ElementType.UInt8)];
         if (g.Value(names[1]).Type != ElementType.UInt8) throw new UnfitException("type");
-        string[] inputs = [quantised, .. names, Weights(g, outputs, g.Shape(x)[1], 3, 3), each ? g.Floats([outputs], 0.01, 0.03) : g.Number(0.02),
+        string[] inputs = [quantised, .. names, Weights(g, outputs, g.Shape(x)[1], 3, 3), each ? g.Floats([outputs], 0.01, 0.03)
+            : g.Number(0.02),
             each ? g.Constant(new([outputs], ElementType.Int8)) : g.Number(0, ElementType.Int8), .. result];
-        if (g.Chance(0.5)) inputs = [.. inputs, g.Constant(new([outputs], [.. g.Numbers(outputs, -500, 500).Select(value => Math.Round(value))], ElementType.Int32))];
-        var y = Requantised(g, "QLinearConv", inputs, 6, ("pads", g.Pick<long[]>([1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 1, 1])), ("strides", g.Pick<long[]>([1, 1], [2, 2])));
+        if (g.Chance(0.5)) inputs = [.. inputs, g.Constant(new([outputs],
+            [.. g.Numbers(outputs, -500, 500).Select(value => Math.Round(value))], ElementType.Int32))];
+        var y = Requantised(g, "QLinearConv", inputs, 6, ("pads", g.Pick<long[]>([1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 1, 1])),
+            ("strides", g.Pick<long[]>([1, 1], [2, 2])));
         return Dequantise(g, y, result);
     }
 
     private static string Convolution(RandomGraph g)
     {
-        var x = g.Some(name => g.Rank(name) == 4 && g.Shape(name)[0] == 1 && g.Shape(name)[2] > 1 && g.Shape(name)[3] > 1);
+        var x = g.Some(name => g.Rank(name) == 4 && g.Shape(name)[0] == g.Batch && g.Shape(name)[2] > 1 && g.Shape(name)[3] > 1);
         var (names, quantised) = Quantise(g, x);
         if (g.Value(names[1]).Type != ElementType.UInt8) throw new UnfitException("type");
         string[] inputs = [quantised, Weights(g, g.Next(1, 4), g.Shape(x)[1], 2, 2), names[1], g.Number(g.Pick(0, 3), ElementType.Int8)];
@@ -93,13 +97,14 @@ internal static class QuantisedPieces
         var x = g.Some(name => g.Rank(name) is 2 or 3);
         var (names, quantised) = Quantise(g, x);
         string[] result = [g.Number(0.2), g.Constant(new([], [g.Pick(0, 10)], g.Value(names[1]).Type))];
-        var y = Requantised(g, "QLinearMatMul", [quantised, .. names, Weights(g, g.Shape(x)[^1], 3), g.Number(0.02), g.Number(g.Pick(0, 3), ElementType.Int8), .. result], 6);
+        var y = Requantised(g, "QLinearMatMul", [quantised, .. names, Weights(g, g.Shape(x)[^1], 3), g.Number(0.02),
+            g.Number(g.Pick(0, 3), ElementType.Int8), .. result], 6);
         return Dequantise(g, y, result);
     }
 
     private static string Dynamic(RandomGraph g)
     {
-        if (g.Opset < 11) throw new UnfitException("set");
+        if (g.Opset < 11 || g.IsSymbolic) throw new UnfitException("set");
         var x = g.Some();
         g.Steady("DynamicQuantizeLinear", [x], 0, 1e-5);
         var parts = g.Nodes("DynamicQuantizeLinear", [x], 3);
@@ -112,7 +117,8 @@ internal static class QuantisedPieces
     {
         var (names, quantised) = Quantise(g, g.Some());
         var type = g.Value(names[1]).Type;
-        string[] sigmoid = [g.Number(1.0 / 256), g.Number(type == ElementType.UInt8 ? 0 : -128, type)], leaky = [g.Number(0.05), g.Number(7, type)];
+        string[] sigmoid = [g.Number(1.0 / 256), g.Number(type == ElementType.UInt8 ? 0 : -128, type)],
+            leaky = [g.Number(0.05), g.Number(7, type)];
         return g.Chance(0.5) ? Dequantise(g, Requantised(g, "com.microsoft.QLinearSigmoid", [quantised, .. names, .. sigmoid], 3), sigmoid)
             : Dequantise(g, Requantised(g, "com.microsoft.QLinearLeakyRelu", [quantised, .. names, .. leaky], 3, ("alpha", 0.2f)), leaky);
     }
@@ -123,7 +129,8 @@ internal static class QuantisedPieces
         var (names, quantised) = Quantise(g, x);
         var other = Quantise(g, g.Node("Sigmoid", [x]), names);
         string[] result = [g.Number(0.061), g.Number(9, g.Value(names[1]).Type)];
-        var y = Requantised(g, g.Pick("com.microsoft.QLinearAdd", "com.microsoft.QLinearMul"), [quantised, .. names, other, .. names, .. result], 6);
+        var y = Requantised(g, g.Pick("com.microsoft.QLinearAdd", "com.microsoft.QLinearMul"),
+            [quantised, .. names, other, .. names, .. result], 6);
         return Dequantise(g, y, result);
     }
 
@@ -131,6 +138,7 @@ internal static class QuantisedPieces
     {
         var (names, quantised) = Quantise(g, g.Some(name => g.Rank(name) == 4));
         string[] result = [g.Number(0.013), g.Number(9, g.Value(names[1]).Type)];
-        return Dequantise(g, Requantised(g, "com.microsoft.QLinearGlobalAveragePool", [quantised, .. names, .. result], 3, ("channels_last", 0)), result);
+        return Dequantise(g, Requantised(g, "com.microsoft.QLinearGlobalAveragePool", [quantised, .. names, .. result], 3,
+            ("channels_last", 0)), result);
     }
 }

@@ -7,7 +7,8 @@ using Google.Protobuf;
 namespace Freeze.Onnx2Cs.Tests.RandomGraphs;
 
 /// <summary>
-/// A graph that grows at random, with the value of every tensor. Each value is held twice, exact and with an error of 1e-6 of its largest element added
+/// A graph that grows at random, with the value of every tensor. Each value is held twice, exact and with an error of 1e-6 of its largest
+/// element added
 /// at every node: where errors as small as those of floats would show in the result, the node is left out.
 /// </summary>
 internal sealed class RandomGraph
@@ -28,7 +29,7 @@ internal sealed class RandomGraph
     {
         _random = new(seed);
         Opset = Pick(s_opsets);
-        IsSymbolic = Chance(0.1);
+        IsSymbolic = Chance(0.2);
         var builder = new GraphBuilder(InputShape(), Opset, IsSymbolic);
         Model = builder.Model;
         Model.IrVersion = Opset >= 21 ? 10 : 7;
@@ -45,6 +46,9 @@ internal sealed class RandomGraph
 
     /// <summary>Whether the graph takes any number of images.</summary>
     public bool IsSymbolic { get; }
+
+    /// <summary>Images that a symbolic graph is tried with; what it computes may not mix them.</summary>
+    public int Batch => IsSymbolic ? 2 : 1;
 
     public OnnxTensor Image { get; }
 
@@ -72,7 +76,8 @@ internal sealed class RandomGraph
 
     public bool Chance(double probability) => _random.NextDouble() < probability;
 
-    public T Pick<T>(params IReadOnlyList<T> items) => items.Count == 0 ? throw new UnfitException("nothing to choose from") : items[_random.Next(items.Count)];
+    public T Pick<T>(params IReadOnlyList<T> items) => items.Count == 0 ? throw new UnfitException("nothing to choose from")
+        : items[_random.Next(items.Count)];
 
     public int[] Shuffled(int count)
     {
@@ -107,7 +112,8 @@ internal sealed class RandomGraph
 
     public string Integers(params long[] values) => Constant(OnnxTensor.FromIntegers(values));
 
-    public string Floats(int[] shape, double least = -1, double most = 1) => Constant(new(shape, Numbers(OnnxTensor.Count(shape), least, most)));
+    public string Floats(int[] shape, double least = -1, double most = 1) =>
+        Constant(new(shape, Numbers(OnnxTensor.Count(shape), least, most)));
 
     public string Number(double value, ElementType type = ElementType.Float, int[]? shape = null) =>
         Constant(new(shape ?? [], [type == ElementType.Float ? (float)value : value], type));
@@ -136,7 +142,8 @@ internal sealed class RandomGraph
         var exact = Evaluate(node, inputs, _values)[0];
         foreach (var step in new[] { by, -by })
         {
-            var values = inputs.Select((name, i) => name.Length == 0 ? null : i == moved ? _values[name].Map(v => v + step) : _values[name]).ToArray();
+            var values = inputs.Select((name, i) => name.Length == 0 ? null : i == moved ? _values[name].Map(v => v + step)
+                : _values[name]).ToArray();
             if (Apart(exact, Operators.Evaluate(node, values)[0]) > 5 * Near) throw new UnfitException("near a jump");
         }
     }
@@ -144,7 +151,8 @@ internal sealed class RandomGraph
     /// <summary>Adds a node that jumps, where no element is near a jump.</summary>
     public string Jump(string op, string[] inputs, params (string Name, object Value)[] attributes)
     {
-        for (var i = 0; i < inputs.Length; i++) if (_fromImage.Contains(inputs[i]) && !Value(inputs[i]).Type.IsInteger()) Steady(op, inputs, i, Near, attributes);
+        for (var i = 0; i < inputs.Length; i++) if (_fromImage.Contains(inputs[i])
+            && !Value(inputs[i]).Type.IsInteger()) Steady(op, inputs, i, Near, attributes);
         return Node(op, inputs, attributes);
     }
 
@@ -179,7 +187,8 @@ internal sealed class RandomGraph
         Graph.Node.Add(proto);
         return name;
 
-        static GraphProto Branch(NodeProto node) => new() { Name = "b", Node = { node }, Output = { new ValueInfoProto { Name = node.Output[0] } } };
+        static GraphProto Branch(NodeProto node) => new() { Name = "b", Node = { node },
+            Output = { new ValueInfoProto { Name = node.Output[0] } } };
     }
 
     /// <summary>Adds what a piece makes, or nothing where it does not fit.</summary>
@@ -208,7 +217,7 @@ internal sealed class RandomGraph
     private void Finish()
     {
         var last = _open[^1];
-        var row = Node("Reshape", [last, Integers(1, -1)]);
+        var row = Node("Reshape", [last, Integers(IsSymbolic ? 0 : 1, -1)]);
         var count = Shape(row)[1];
         var scores = Node("MatMul", [row, Constant(new([count, 5], Numbers(count * 5, -1, 1)))]);
         Graph.Node[^1].Output[0] = "scores";
@@ -221,9 +230,10 @@ internal sealed class RandomGraph
     {
         int[] channels = [1, 1, 2, 3, 3, 3, 4, 5, 6, 8, 9], pixels = [1, 2, 3, 4, 4, 5, 6, 7, 8, 9];
         var (c, h, w) = (Pick(channels), Pick(pixels), Pick(pixels));
-        if (Chance(0.3)) w = h;
-        if (Chance(0.15)) (c, w) = (h, h);
-        if (IsSymbolic) return Chance(0.5) ? [1, c, h, w] : [1, h, w, c];
+        if (Chance(0.4)) w = h;
+        if (Chance(0.25)) (c, w) = (h, h);
+        if (Chance(0.1)) c = w;
+        if (IsSymbolic) return Chance(0.5) ? [Batch, c, h, w] : [Batch, h, w, c];
         return Next(0, 10) switch { < 5 => [1, c, h, w], < 8 => [1, h, w, c], 8 => [c, h, w], _ => [h, w, c] };
     }
 

@@ -11,8 +11,10 @@ using Xunit.Abstractions;
 namespace Freeze.Onnx2Cs.Tests.RandomGraphs;
 
 /// <summary>
-/// Random graphs: the lowered network, evaluated naively in double, against the oracle, within 1e-4 of the largest score; for one in 25 the compiled
-/// network as well, for one in 10 the oracle against ONNX Runtime. FREEZE_RANDOM_GRAPHS=20000 tries as many seeds, FREEZE_RANDOM_FIRST=7 begins at another.
+/// Random graphs: the lowered network, evaluated naively in double, against the oracle, within 1e-4 of the largest score; for one in 25
+/// the compiled
+/// network as well, for one in 10 the oracle against ONNX Runtime. FREEZE_RANDOM_GRAPHS=20000 tries as many seeds, FREEZE_RANDOM_FIRST=7
+/// begins at another.
 /// </summary>
 public class RandomGraphTests(ITestOutputHelper output)
 {
@@ -52,7 +54,8 @@ public class RandomGraphTests(ITestOutputHelper output)
             }
 
             if (Difference(g.Model, g.Image, compile, run, count: true) is not { } difference) return;
-            var (model, image) = Shrinking.Run(g.Model, g.Image, (smaller, its) => Difference(smaller, its, compile, run, count: false) is not null);
+            var (model, image) = Shrinking.Run(g.Model, g.Image,
+                (smaller, its) => Difference(smaller, its, compile, run, count: false) is not null);
             var last = Difference(model, image, compile, run, count: false);
             var pixels = image.Values.Length <= 16 ? $"\n  x = {string.Join(' ', image.Values)}" : "";
             Fail($"seed {seed}: {difference}\n{GraphParts.Text(model)}{pixels}\n  ({last}; {g.Model.Graph.Node.Count} nodes before)");
@@ -75,7 +78,8 @@ public class RandomGraphTests(ITestOutputHelper output)
     private void Fail(string message)
     {
         _failures.Enqueue(message);
-        if (Environment.GetEnvironmentVariable("FREEZE_RANDOM_LOG") is { } file) lock (_failures) File.AppendAllText(file, message + "\n\n");
+        if (Environment.GetEnvironmentVariable("FREEZE_RANDOM_LOG") is { } file) lock (_failures) File.AppendAllText(file,
+            message + "\n\n");
     }
 
     // What differs; null where nothing does.
@@ -98,7 +102,8 @@ public class RandomGraphTests(ITestOutputHelper output)
         if (Far(expected, Oracle.Lowered(model, image)) is { } off) return $"the network is {off} off the oracle";
         if (compile)
         {
-            if (Far(expected, [.. Compiled.Run(model, image).Select(value => (double)value)]) is { } far) return $"the compiled network is {far} off the oracle";
+            if (Far(expected, [.. Compiled.Run(model, image).Select(value =>
+                (double)value)]) is { } far) return $"the compiled network is {far} off the oracle";
             if (count) Interlocked.Increment(ref _compiled);
         }
 
@@ -140,12 +145,19 @@ public class RandomGraphTests(ITestOutputHelper output)
 
     private void Print(int count)
     {
-        output.WriteLine($"{count} seeds: {_converted} networks of {(double)_nodes / Math.Max(1, _converted):0.0} nodes agree with the oracle, {_compiled} of them compiled, {_run} oracles with ONNX Runtime "
+        output.WriteLine($"{count} seeds: {_converted} networks of {(double)_nodes / Math.Max(1, _converted):0.0} nodes "
+            + $"agree with the oracle, {_compiled} of them compiled, {_run} oracles with ONNX Runtime "
             + $"({_runtimeRefused} refused by it), {_refused} graphs refused, {_unfit} dropped, {_failures.Count} failures");
         foreach (var (title, counts) in new[] { ("Operators", _operators), ("Decisions", _decisions) })
-            output.WriteLine($"{title}: {string.Join(", ", counts.OrderByDescending(one => one.Value).Select(one => $"{one.Key} {one.Value}"))}");
-        output.WriteLine($"Not reached: {string.Join(", ", Lowered().Except(_operators.Keys).Concat(Decisions.All.Except(_decisions.Keys)))}");
-        foreach (var (reason, times) in _refusals.OrderByDescending(one => one.Value)) output.WriteLine($"refused {times}: {reason}\n    {_firstRefused[reason]}");
+        {
+            var reached = counts.OrderByDescending(one => one.Value).Select(one => $"{one.Key} {one.Value}");
+            output.WriteLine($"{title}: {string.Join(", ", reached)}");
+        }
+
+        var missing = Lowered().Except(_operators.Keys).Concat(Decisions.All.Except(_decisions.Keys));
+        output.WriteLine($"Not reached: {string.Join(", ", missing)}");
+        foreach (var (reason, times) in _refusals.OrderByDescending(one =>
+            one.Value)) output.WriteLine($"refused {times}: {reason}\n    {_firstRefused[reason]}");
     }
 
     private static int Number(string variable, int otherwise) =>

@@ -15,7 +15,8 @@ internal static class ReductionPieces
         var rank = g.Rank(x);
         if (rank == 0) throw new UnfitException("scalar");
         var first = g.IsSymbolic || rank == 4 ? 1 : 0;
-        axes ??= [.. g.Shuffled(rank).Where(axis => axis >= first).Take(g.Next(1, 4)).Select(axis => (long)(g.Chance(0.3) ? axis - rank : axis))];
+        axes ??= [.. g.Shuffled(rank).Where(axis => axis >= first).Take(g.Next(1, 4)).Select(axis => (long)(g.Chance(0.3) ? axis - rank
+            : axis))];
         if (axes.Length == 0 || g.Opset < 11) axes = [.. axes.Select(axis => axis < 0 ? axis + rank : axis)];
         if (axes.Length == 0) throw new UnfitException("axes");
         var kept = ("keepdims", (object)(keep ?? g.Chance(0.5) ? 1 : 0));

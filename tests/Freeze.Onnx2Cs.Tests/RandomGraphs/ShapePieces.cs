@@ -8,14 +8,16 @@ internal static class ShapePieces
 {
     public static readonly Func<RandomGraph, string>[] All = [View, View, Broadcast, Branch, Mask, Positions, Places, Scaled];
 
-    private static string Length(RandomGraph g, string x, int axis) => g.Node("Gather", [g.Node("Shape", [x]), g.Integers(axis)], ("axis", 0));
+    private static string Length(RandomGraph g, string x, int axis) =>
+        g.Node("Gather", [g.Node("Shape", [x]), g.Integers(axis)], ("axis", 0));
 
     // x.view(x.size(0), -1, x.size(k)) and its like.
     private static string View(RandomGraph g)
     {
         var x = g.Some(name => g.Rank(name) is 3 or 4);
         var at = g.Next(1, g.Rank(x));
-        var first = g.Opset < 10 || g.Chance(0.5) ? Length(g, x, 0) : g.Node("Slice", [g.Node("Shape", [x]), g.Integers(0), g.Integers(1), g.Integers(0)]);
+        var first = g.Opset < 10 || g.Chance(0.5) ? Length(g, x, 0)
+            : g.Node("Slice", [g.Node("Shape", [x]), g.Integers(0), g.Integers(1), g.Integers(0)]);
         var kept = Length(g, x, at);
         var all = g.Node("Div", [g.Node("Mul", [kept, g.Integers(6)]), g.Integers(6)]);
         var shape = g.Node("Concat", g.Chance(0.5) ? [first, g.Integers(-1), all] : [first, all, g.Integers(-1)], ("axis", 0));
@@ -25,8 +27,10 @@ internal static class ShapePieces
     private static string Broadcast(RandomGraph g)
     {
         var x = g.Some(name => g.Rank(name) > 1);
-        var ones = g.Node("ConstantOfShape", [g.Node("Shape", [x])], ("value", new TensorProto { DataType = 1, Dims = { 1 }, FloatData = { 0.5f } }));
-        return g.Chance(0.5) ? g.Node("Mul", [x, ones]) : g.Node("Expand", [ReductionPieces.Reduce(g, "ReduceMean", x, [g.Rank(x) - 1], keep: true), g.Node("Shape", [x])]);
+        var ones = g.Node("ConstantOfShape", [g.Node("Shape", [x])],
+            ("value", new TensorProto { DataType = 1, Dims = { 1 }, FloatData = { 0.5f } }));
+        return g.Chance(0.5) ? g.Node("Mul", [x, ones]) : g.Node("Expand",
+            [ReductionPieces.Reduce(g, "ReduceMean", x, [g.Rank(x) - 1], keep: true), g.Node("Shape", [x])]);
     }
 
     private static string Branch(RandomGraph g)
@@ -94,6 +98,7 @@ internal static class ShapePieces
     // Divided by the root of a number of elements.
     private static string Scaled(RandomGraph g)
     {
+        if (g.IsSymbolic) throw new UnfitException("batch");
         var x = g.Some();
         var size = g.Chance(0.5) ? g.Node("Size", [x]) : g.Node("ReduceProd", [g.Node("Shape", [x])], ("keepdims", g.Next(0, 2)));
         return g.Node("Div", [x, g.Node("Sqrt", [g.Node("Cast", [size], ("to", 1))])]);

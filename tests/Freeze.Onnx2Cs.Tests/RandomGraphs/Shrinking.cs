@@ -55,7 +55,8 @@ internal static class Shrinking
         foreach (var node in graph.Node.SkipLast(2).Reverse())
         {
             foreach (var name in node.Output.Where(fromImage.Contains))
-                if (values.TryGetValue(name, out var value) && value is { Type: ElementType.Float, Rank: 3 or 4 } && (value.Rank == 3 || value.Shape[0] == 1))
+                if (values.TryGetValue(name, out var value) && value is { Type: ElementType.Float, Rank: 3 or 4 }
+                    && (value.Rank == 3 || value.Shape[0] == 1 || value.Shape[0] == image.Shape[0]))
                     yield return (BeginningAt(model, name, value), value);
         }
 
@@ -68,7 +69,8 @@ internal static class Shrinking
                 if (!values.TryGetValue(output, out var value)) continue;
                 foreach (var input in GraphParts.Reads(node).Distinct())
                 {
-                    if (values.TryGetValue(input, out var source) && source.Type == value.Type && source.Shape.AsSpan().SequenceEqual(value.Shape))
+                    if (values.TryGetValue(input, out var source) && source.Type == value.Type
+                        && source.Shape.AsSpan().SequenceEqual(value.Shape))
                         yield return (Instead(model, output, input), image);
                 }
             }
@@ -78,7 +80,8 @@ internal static class Shrinking
     private static Dictionary<string, OnnxTensor> Values(ModelProto model, OnnxTensor image)
     {
         var all = model.Clone();
-        foreach (var node in all.Graph.Node) foreach (var name in node.Output) if (name != "scores") all.Graph.Output.Add(new ValueInfoProto { Name = name });
+        var names = all.Graph.Node.SelectMany(node => node.Output).Where(name => name != "scores");
+        all.Graph.Output.AddRange(names.Select(name => new ValueInfoProto { Name = name }));
         var graph = OnnxFile.Parse(all.ToByteArray(), "model.onnx");
         var values = ReferenceEvaluator.Run(graph, new Dictionary<string, OnnxTensor> { ["x"] = image });
         values["x"] = image;
@@ -93,8 +96,10 @@ internal static class Shrinking
         var (row, product) = (graph.Node[^2], graph.Node[^1]);
         row.Input[0] = name;
         var random = new Random(1);
-        var weights = new TensorProto { Name = "last", DataType = 1, Dims = { value.Values.Length, 5 } };
-        weights.FloatData.AddRange(Enumerable.Range(0, value.Values.Length * 5).Select(_ => (random.NextSingle() * 2) - 1));
+        var batch = graph.Input[0].Type.TensorType.Shape.Dim[0].DimParam.Length > 0 ? value.Shape[0] : 1;
+        var rows = value.Values.Length / batch;
+        var weights = new TensorProto { Name = "last", DataType = 1, Dims = { rows, 5 } };
+        weights.FloatData.AddRange(Enumerable.Range(0, rows * 5).Select(_ => (random.NextSingle() * 2) - 1));
         for (var i = graph.Initializer.Count - 1; i >= 0; i--) if (graph.Initializer[i].Name == "last") graph.Initializer.RemoveAt(i);
         graph.Initializer.Add(weights);
         product.Input[1] = "last";
@@ -107,7 +112,9 @@ internal static class Shrinking
         var smaller = Instead(model, name, "x");
         var shape = smaller.Graph.Input[0].Type.TensorType.Shape;
         shape.Dim.Clear();
-        shape.Dim.AddRange(value.Shape.Select(length => new DimensionProto { DimValue = length }));
+        var symbol = model.Graph.Input[0].Type.TensorType.Shape.Dim[0].DimParam;
+        shape.Dim.AddRange(value.Shape.Select((length, i) => i == 0 && symbol.Length > 0 ? new DimensionProto { DimParam = symbol }
+            : new DimensionProto { DimValue = length }));
         return smaller;
     }
 

@@ -3,9 +3,10 @@ namespace Freeze.Onnx2Cs.Tests.RandomGraphs;
 /// <summary>Convolutions and pools, of images and of rows.</summary>
 internal static class WindowPieces
 {
-    public static readonly Func<RandomGraph, string>[] All = [Conv, Conv, Pool, Pool, GlobalPool, PaddedPool, FusedConv, Residual, Dense, ChannelsLast, ChannelsLast];
+    public static readonly Func<RandomGraph, string>[] All = [Conv, Conv, Pool, Pool, GlobalPool, PaddedPool, FusedConv, Residual, Dense,
+        ChannelsLast, ChannelsLast];
 
-    private static string Windowed(RandomGraph g) => g.Some(name => g.Rank(name) is 3 or 4 && g.Shape(name)[0] == 1);
+    private static string Windowed(RandomGraph g) => g.Some(name => g.Rank(name) is 3 or 4 && g.Shape(name)[0] == g.Batch);
 
     // Kernel, strides, dilations and pads of windows that fit.
     private static (long[] Kernel, (string, object)[] Attributes) Window(RandomGraph g, int[] shape, bool dilated)
@@ -19,11 +20,13 @@ internal static class WindowPieces
             strides[i] = g.Next(1, 4);
             dilations[i] = dilated && g.Chance(0.3) ? 2 : 1;
             var extent = ((kernel[i] - 1) * dilations[i]) + 1;
-            (pads[i], pads[i + lengths.Length]) = (g.Next(0, (int)Math.Min(2, kernel[i] - 1) + 1), g.Next(0, (int)Math.Min(2, kernel[i] - 1) + 1));
+            (pads[i], pads[i + lengths.Length]) = (g.Next(0, (int)Math.Min(2, kernel[i] - 1) + 1),
+                g.Next(0, (int)Math.Min(2, kernel[i] - 1) + 1));
             if (extent > lengths[i] + pads[i] + pads[i + lengths.Length]) throw new UnfitException("window");
         }
 
-        (string, object)[] attributes = [("strides", strides), .. dilations.Any(d => d > 1) ? [("dilations", dilations)] : Array.Empty<(string, object)>()];
+        (string, object)[] attributes = [("strides", strides), .. dilations.Any(d => d > 1) ? [("dilations", dilations)]
+            : Array.Empty<(string, object)>()];
         return (kernel, g.Next(0, 5) switch
         {
             0 => attributes,
@@ -52,15 +55,16 @@ internal static class WindowPieces
     // A residual block, and one of a DenseNet.
     private static string Residual(RandomGraph g)
     {
-        var x = g.Some(name => g.Rank(name) == 4 && g.Shape(name)[0] == 1);
+        var x = g.Some(name => g.Rank(name) == 4 && g.Shape(name)[0] == g.Batch);
         var channels = g.Shape(x)[1];
-        var y = g.Node("Conv", [x, g.Floats([channels, channels, 3, 3], -0.5, 0.5), g.Floats([channels])], ("pads", new long[] { 1, 1, 1, 1 }));
+        var y = g.Node("Conv", [x, g.Floats([channels, channels, 3, 3], -0.5, 0.5), g.Floats([channels])],
+            ("pads", new long[] { 1, 1, 1, 1 }));
         return g.Node("Relu", [g.Node("Add", g.Chance(0.5) ? [x, y] : [y, x])]);
     }
 
     private static string Dense(RandomGraph g)
     {
-        var x = g.Some(name => g.Rank(name) == 4 && g.Shape(name)[0] == 1);
+        var x = g.Some(name => g.Rank(name) == 4 && g.Shape(name)[0] == g.Batch);
         var y = g.Node("Conv", [x, g.Floats([2, g.Shape(x)[1], 1, 1])]);
         return MovingPieces.Join(g, 1, g.Chance(0.5) ? [x, y] : [y, x]);
     }
@@ -68,14 +72,15 @@ internal static class WindowPieces
     // As converters from TensorFlow write it: the channels are brought forward for the window alone.
     private static string ChannelsLast(RandomGraph g)
     {
-        var x = g.Some(name => g.Rank(name) == 4 && g.Shape(name)[0] == 1);
+        var x = g.Some(name => g.Rank(name) == 4 && g.Shape(name)[0] == g.Batch);
         var first = g.Node("Transpose", [x], ("perm", new long[] { 0, 3, 1, 2 }));
         var shape = g.Shape(first);
         var (kernel, attributes) = Window(g, shape, dilated: false);
         var y = g.Next(0, 3) switch
         {
             0 => g.Node("MaxPool", [first], [.. attributes, ("kernel_shape", kernel)]),
-            1 => g.Node("Conv", [first, g.Floats([shape[1], 1, .. kernel.Select(length => (int)length)])], [.. attributes, ("group", shape[1])]),
+            1 => g.Node("Conv", [first, g.Floats([shape[1], 1, .. kernel.Select(length => (int)length)])],
+                [.. attributes, ("group", shape[1])]),
             _ => g.Node("Conv", [first, g.Floats([g.Next(1, 5), shape[1], .. kernel.Select(length => (int)length)])], attributes),
         };
         var last = g.Node("Transpose", [y], ("perm", new long[] { 0, 2, 3, 1 }));
@@ -106,16 +111,19 @@ internal static class WindowPieces
         return g.Node(maximum ? "MaxPool" : "AveragePool", [x], attributes);
     }
 
-    private static string GlobalPool(RandomGraph g) => g.Node(g.Pick("GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"), [g.Some(name => g.Rank(name) is 3 or 4)]);
+    private static string GlobalPool(RandomGraph g) => g.Node(g.Pick("GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"),
+        [g.Some(name => g.Rank(name) is 3 or 4)]);
 
     // What is padded with the least number, or a large one, is seen by a maximum pool alone.
     private static string PaddedPool(RandomGraph g)
     {
-        var x = g.Some(name => g.Rank(name) == 4 && g.Shape(name)[0] == 1);
+        var x = g.Some(name => g.Rank(name) == 4 && g.Shape(name)[0] == g.Batch);
         if (g.Chance(0.3)) x = g.Node("Relu", [x]);
         long[] pads = [0, 0, g.Next(0, 2), g.Next(0, 2), 0, 0, g.Next(0, 2), g.Next(0, 2)];
         var value = g.Pick(float.NegativeInfinity, float.MinValue, -10000f, 0f, 1f);
-        var padded = g.Unchecked(() => g.Opset < 11 ? g.Node("Pad", [x], ("pads", pads), ("value", value)) : g.Node("Pad", [x, g.Integers(pads), g.Number(value)]));
-        return g.Node("MaxPool", [padded], ("kernel_shape", new long[] { 2, 2 + g.Next(0, 2) }), ("strides", new long[] { g.Next(1, 3), g.Next(1, 3) }));
+        var padded = g.Unchecked(() => g.Opset < 11 ? g.Node("Pad", [x], ("pads", pads), ("value", value))
+            : g.Node("Pad", [x, g.Integers(pads), g.Number(value)]));
+        return g.Node("MaxPool", [padded], ("kernel_shape", new long[] { 2, 2 + g.Next(0, 2) }),
+            ("strides", new long[] { g.Next(1, 3), g.Next(1, 3) }));
     }
 }

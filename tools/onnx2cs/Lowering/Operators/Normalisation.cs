@@ -96,7 +96,12 @@ internal static class Normalisation
         var x = context.Result(0);
         int[] axes = [.. (context.Node.Integers("axes") ?? [0, 2, 3]).Select(axis => LoweringContext.Axis(axis, x.Rank))];
         context.RefuseBatch(x, axes);
-        return Standardised(context, x, axes, 1e-9);
+        var centred = Elementwise.Subtract(context, x, Reduction.Mean(context, x, axes));
+        var variance = Reduction.Mean(context, Elementwise.Activation(context, centred, ActivationKind.Power, 2), axes);
+
+        // The specification adds epsilon to the deviation here, where others add it to the variance.
+        var deviation = Elementwise.Affine(context, Elementwise.Activation(context, variance, ActivationKind.Power, 0.5), 1, 1e-9);
+        return Elementwise.Multiply(context, centred, Elementwise.Activation(context, deviation, ActivationKind.Power, -1));
     }
 
     /// <summary>The sum over a window of channels is a convolution with ones along the diagonal.</summary>

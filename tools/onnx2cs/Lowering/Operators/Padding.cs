@@ -76,7 +76,7 @@ internal static class Padding
         var placement = Placement.Of(x.View, source.Shape);
         if (placement is null || !placement.Rows.IsWindow(source.Shape.H) || !placement.Columns.IsWindow(source.Shape.W))
         {
-            x = Value.Of(context.Image(x));
+            x = Value.Of(context.Image(x), View.Of(x.Shape), x.Type);
             (source, placement) = (x.Op!, Placement.Of(x.View, x.Op!.Shape)!);
         }
 
