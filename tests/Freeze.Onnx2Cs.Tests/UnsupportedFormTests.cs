@@ -34,6 +34,18 @@ public class UnsupportedFormTests
     }
 
     [Fact]
+    public void A_second_output_that_something_reads_is_named()
+    {
+        var g = new GraphBuilder([1, 4, 6, 6]);
+        var pooled = g.Named("pool", "MaxPool", ["x"], ("kernel_shape", new long[] { 2, 2 }));
+        g.Graph.Node[^1].Output.Add("places");
+        g.Output(g.Node("GlobalAveragePool", [g.Node("Add", [pooled, g.Node("Cast", ["places"], ("to", 1))])]));
+        var message = Assert.Throws<ConversionException>(() => Converter.Convert(g.ToGraph(), new())).Message;
+        Assert.Contains("MaxPool x1 (first: pool on [1,4,6,6]) with output 2 in use is not supported", message, StringComparison.Ordinal);
+        Assert.StartsWith("1 problem", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_model_of_bytes_takes_no_normalisation()
     {
         var g = new GraphBuilder([1, 4, 6, 6]);

@@ -16,6 +16,7 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
 {
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
     private readonly WrittenLayerNorm _layerNorm = new(graph);
+    private readonly HashSet<string> _wanted = new([output], StringComparer.Ordinal);
     private int _order;
 
     /// <summary>The operator that makes the scores, each a channel of a single pixel; null where there were problems.</summary>
@@ -24,7 +25,10 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
         foreach (var (name, tensor) in graph.Initializers) _values[name] = Value.Of(tensor);
         _values[graph.Inputs[0].Name] = input.Image;
         foreach (var node in Needed()) Lower(node);
-        return problems.Count == 0 && _values.TryGetValue(output, out var value) ? Scores(value) : null;
+        if (problems.Count > 0) return null;
+        if (_values.TryGetValue(output, out var value)) return Scores(value);
+        problems.Add($"Output {Quoted.Text(output)} is made by no node that can be lowered");
+        return null;
     }
 
     private void Lower(OnnxNode node)
@@ -51,7 +55,7 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
             }
 
             foreach (var op in context.Made) op.Order = ++_order;
-            for (var i = 0; i < node.Outputs.Length && i < values.Length; i++) if (node.Outputs[i].Length > 0) _values[node.Outputs[i]] = values[i];
+            Store(node, values);
         }
         catch (ConversionException e)
         {
@@ -71,7 +75,19 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
         var branch = node.Subgraph(condition != 0 ? "then_branch" : "else_branch") ?? throw new ConversionException("lacks the branch that is taken");
         foreach (var (name, tensor) in branch.Initializers) _values[name] = Value.Of(tensor);
         foreach (var inner in branch.Nodes) Lower(inner);
-        foreach (var (name, result) in node.Outputs.Zip(branch.Outputs)) if (_values.TryGetValue(result, out var value)) _values[name] = value;
+        if (problems.Count > 0) return; // what the branch gives may be missing, and that was said already
+        Store(node, [.. branch.Outputs.Select(name => _values.TryGetValue(name, out var value) ? value
+            : throw new ConversionException($"gives {Quoted.Text(name)}, which no node makes"))]);
+    }
+
+    private void Store(OnnxNode node, Value[] values)
+    {
+        for (var i = 0; i < node.Outputs.Length; i++)
+        {
+            if (node.Outputs[i].Length == 0) continue;
+            if (i < values.Length) _values[node.Outputs[i]] = values[i];
+            else if (_wanted.Contains(node.Outputs[i])) throw new ConversionException($"with output {i + 1} in use is not supported");
+        }
     }
 
     private static string Shapes(Value?[] inputs) =>
@@ -79,13 +95,12 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
 
     private List<OnnxNode> Needed()
     {
-        var wanted = new HashSet<string>([output], StringComparer.Ordinal);
         var needed = new List<OnnxNode>();
         foreach (var node in graph.Nodes.Reverse())
         {
-            if (!node.Outputs.Any(wanted.Contains)) continue;
+            if (!node.Outputs.Any(_wanted.Contains)) continue;
             needed.Add(node);
-            wanted.UnionWith(node.Reads);
+            _wanted.UnionWith(node.Reads);
         }
 
         needed.Reverse();
