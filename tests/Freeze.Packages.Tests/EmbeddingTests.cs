@@ -60,7 +60,7 @@ public sealed class EmbeddingTests(LocalFeed feed)
         var turkish = new Dictionary<string, string>(feed.Variables) { ["LC_ALL"] = "tr_TR.UTF-8" };
         var output = Command.Run(
             feed.Folder, turkish, "dotnet", "run", "--project", "Sorter", "-c", "Release", "-p:InvariantGlobalization=false", "-p:PublishAot=false");
-        Assert.Matches(@"after end, ClassProbability 0,\d\d", output);
+        Assert.Matches(@"after end, ClassProbability [01],\d\d", output);
     }
 
     [SkippableFact]
@@ -166,5 +166,5 @@ public sealed class EmbeddingTests(LocalFeed feed)
         }
     }
 
-    private static void Check(string output) => Assert.Matches(@"^[0-3] after end, ClassProbability 0\.\d\d\n0 of 8 left early\n$", output);
+    private static void Check(string output) => Assert.Matches(@"^[0-3] after end, ClassProbability [01]\.\d\d\n0 of 8 left early\n$", output);
 }
