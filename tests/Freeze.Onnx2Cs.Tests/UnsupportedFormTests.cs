@@ -34,6 +34,17 @@ public class UnsupportedFormTests
     }
 
     [Fact]
+    public void A_convolution_of_constants_is_refused()
+    {
+        var g = new GraphBuilder([1, 4, 6, 6]);
+        var pixels = g.Node("ConvInteger", [g.Bytes("c", [1, 4, 6, 6], new byte[144]), g.SignedBytes("w", [4, 4, 1, 1], new sbyte[16])]);
+        g.Output(g.Node("GlobalAveragePool", [g.Node("Add", [LoweringTests.Conv(g, "x"), g.Node("Cast", [pixels], ("to", 1))])]));
+        var message = Assert.Throws<ConversionException>(() => Converter.Convert(g.ToGraph(), new())).Message;
+        Assert.Contains("ConvInteger x1", message, StringComparison.Ordinal);
+        Assert.Contains("of a constant is not supported", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_second_output_that_something_reads_is_named()
     {
         var g = new GraphBuilder([1, 4, 6, 6]);

@@ -71,7 +71,7 @@ public static class Converter
             var output = new GraphLowering(graph, candidate, scores, problems).Run();
             first ??= problems;
             if (output is null) continue;
-            var ops = new OpGraph(candidate.Image.Op!, output);
+            var ops = new OpGraph(candidate.Image.Source, output);
             if (best is null || Moves(ops) < Moves(best.Value.Graph)) best = (candidate, ops);
             if (Moves(ops) == 0) break;
         }

@@ -115,7 +115,7 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
             problems.Add($"Output {name} has the shape {OnnxTensor.Describe(value.Shape)}; it must be one score for each class");
         if (problems.Count > 0) return null;
         var context = new LoweringContext(graph.Nodes[^1], [], input.Batch);
-        var scores = Heads.Classes(context, context.Arrange(value.Op!, value.View, new(value.View.Count, 1, 1)), name, problems);
+        var scores = Heads.Classes(context, context.Arrange(value.Source, value.View, new(value.View.Count, 1, 1)), name, problems);
         foreach (var op in context.Made) op.Order = ++_order;
         return scores;
     }

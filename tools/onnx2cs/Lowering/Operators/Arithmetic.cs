@@ -16,7 +16,7 @@ internal static class Arithmetic
         if (b.Constant is { } shift) return Elementwise.Affine(context, a, null, shift);
         if (a.Constant is { } first) return Elementwise.Affine(context, b, null, first);
         var sum = Elementwise.Add(context, a, b);
-        sum.Op!.IsJoin = a.Op!.Shape == b.Op!.Shape && sum.Op.Inputs.TrueForAll(input => input == a.Op || input == b.Op);
+        sum.Source.IsJoin = a.Source.Shape == b.Source.Shape && sum.Source.Inputs.TrueForAll(input => input == a.Source || input == b.Source);
         return sum;
     }
 

@@ -128,7 +128,7 @@ internal static class Normalisation
     {
         if (OverChannels(x, axes))
         {
-            var op = context.New(OpKind.LayerNorm, x.Op!.Shape, x.Op);
+            var op = context.New(OpKind.LayerNorm, x.Source.Shape, x.Source);
             (op.Weight, op.Bias, op.Epsilon) = ([.. Enumerable.Repeat(1.0, op.Shape.C)], new double[op.Shape.C], epsilon);
             return x.With(op);
         }
@@ -140,7 +140,7 @@ internal static class Normalisation
 
     private static bool OverChannels(Value x, int[] axes)
     {
-        var shape = x.Op!.Shape;
+        var shape = x.Source.Shape;
         int[] longer = [.. axes.Where(axis => x.Shape[axis] > 1)];
         return x.View.IsPermutation(shape.Count) && longer.Length == 1 && x.Shape[longer[0]] == shape.C && x.View.Strides[longer[0]] == shape.Plane;
     }

@@ -72,12 +72,12 @@ internal static class Padding
 
     private static Value Selected(LoweringContext context, Value x, int[] begin, int[] end, double value)
     {
-        var source = x.Op!;
+        var source = x.Source;
         var placement = Placement.Of(x.View, source.Shape);
         if (placement is null || !placement.Rows.IsWindow(source.Shape.H) || !placement.Columns.IsWindow(source.Shape.W))
         {
             x = Value.Of(context.Image(x), View.Of(x.Shape), x.Type);
-            (source, placement) = (x.Op!, Placement.Of(x.View, x.Op!.Shape)!);
+            (source, placement) = (x.Source, Placement.Of(x.View, x.Source.Shape)!);
         }
 
         // An axis of length 1 has no place yet: it gets the one that it has in an image, or one that is left.

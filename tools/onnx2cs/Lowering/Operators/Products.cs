@@ -105,7 +105,7 @@ internal static class Products
         double[] transposed = [.. View.Of(weights.Shape).Transpose([1, 0]).Elements().Select(place => weights.Values[place])];
         if (x.View.Count == depth) return Value.Of(Dense(context, x, transposed, outputs), View.Of(shape));
         var last = x.Rank - 1;
-        var source = x.Op!;
+        var source = x.Source;
 
         // Where the channels lie along the last axis already, the pixels keep their places.
         if (x.View.IsPermutation(source.Shape.Count) && source.Shape.C == depth && x.View.Strides[last] == (depth == 1 ? 0 : source.Shape.Plane))
@@ -129,8 +129,8 @@ internal static class Products
     private static Op Dense(LoweringContext context, Value x, double[] weights, int outputs)
     {
         var depth = x.View.Count;
-        var whole = x.View.IsPermutation(x.Op!.Shape.Count);
-        var source = whole ? x.Op : context.Arrange(x.Op, x.View, new(depth, 1, 1));
+        var whole = x.View.IsPermutation(x.Source.Shape.Count);
+        var source = whole ? x.Source : context.Arrange(x.Source, x.View, new(depth, 1, 1));
         var op = context.New(OpKind.Dense, new(outputs, 1, 1), source);
         op.Bias = new double[outputs];
         op.Weight = weights;

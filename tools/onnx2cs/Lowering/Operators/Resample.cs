@@ -43,10 +43,10 @@ internal static class Resample
         if (changed.Length > 2 || changed.Contains(0) && x.Rank > 2) throw new ConversionException("along more than two axes, or along the batch, is not supported");
 
         // Where the axes lie along rows and columns already nothing moves; otherwise they become the last two.
-        var placement = x.View.IsPermutation(x.Op!.Shape.Count) ? Placement.Of(x.View, x.Op.Shape) : null;
+        var placement = x.View.IsPermutation(x.Source.Shape.Count) ? Placement.Of(x.View, x.Source.Shape) : null;
         if (placement is not null && changed.All(axis => Array.IndexOf(placement.Axes, axis) > 0))
         {
-            var y = Of(context, x.Op, Side(placement.Axes[1], x.Op.Shape.H), Side(placement.Axes[2], x.Op.Shape.W));
+            var y = Of(context, x.Source, Side(placement.Axes[1], x.Source.Shape.H), Side(placement.Axes[2], x.Source.Shape.W));
             int[] units = [y.Shape.Plane, y.Shape.W, 1];
             return Value.Of(y, View.Strided([.. all.Select(axis => axis.Length)], [.. Enumerable.Range(0, x.Rank).Select(axis =>
                 Array.IndexOf(placement.Axes, axis) is >= 0 and var side ? units[side] : 0)]), x.Type);
@@ -56,7 +56,7 @@ internal static class Resample
         int[] lengths = [.. order.Select(axis => x.Shape[axis])];
         var image = new Chw(
             OnnxTensor.Count(lengths.AsSpan(0, kept.Length)), changed.Length == 2 ? lengths[^2] : 1, lengths[^1]);
-        var moved = context.Arrange(x.Op, x.View.Transpose(order), image);
+        var moved = context.Arrange(x.Source, x.View.Transpose(order), image);
         var read = Of(context, moved, changed.Length == 2 ? all[changed[0]] : [0], all[changed[^1]]);
         int[] back = [.. Enumerable.Range(0, x.Rank).Select(axis => Array.IndexOf(order, axis))];
         return Value.Of(read, View.Of([.. order.Select(axis => all[axis].Length)]).Transpose(back), x.Type);

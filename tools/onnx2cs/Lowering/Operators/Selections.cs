@@ -87,8 +87,8 @@ internal static class Selections
         shape[axis] = parts.Sum(part => part.Shape[axis]);
         if (AlongChannels(parts, axis) is { } view)
         {
-            var (_, h, w) = parts[0].Op!.Shape;
-            var op = context.New(OpKind.Concat, new(shape[axis], h, w), [.. parts.Select(part => part.Op!)]);
+            var (_, h, w) = parts[0].Source.Shape;
+            var op = context.New(OpKind.Concat, new(shape[axis], h, w), [.. parts.Select(part => part.Source)]);
             return Value.Of(op, view, parts[0].Type);
         }
 
@@ -96,7 +96,7 @@ internal static class Selections
         int[] others = [.. Enumerable.Range(0, shape.Length).Where(other => other != axis)], order = [axis, .. others];
         int[] lengths = [.. others.Select(other => shape[other]).SkipWhile(length => length == 1)];
         var (height, width) = (OnnxTensor.Count(lengths.AsSpan(0, Math.Max(0, lengths.Length - 1))), lengths.Length > 0 ? lengths[^1] : 1);
-        var images = parts.Select(part => context.Arrange(part.Op!, part.View.Transpose(order), new(part.Shape[axis], height, width))).ToArray();
+        var images = parts.Select(part => context.Arrange(part.Source, part.View.Transpose(order), new(part.Shape[axis], height, width))).ToArray();
         var joined = context.New(OpKind.Concat, new(shape[axis], height, width), images);
         int[] back = [.. Enumerable.Range(0, shape.Length).Select(i => Array.IndexOf(order, i))];
         return Value.Of(joined, View.Of([.. order.Select(i => shape[i])]).Transpose(back), parts[0].Type);
@@ -105,11 +105,11 @@ internal static class Selections
     // The result's view where all parts are whole results whose channels lie along the axis and whose pixels lie alike; null otherwise.
     private static View? AlongChannels(Value[] parts, int axis)
     {
-        var (_, h, w) = parts[0].Op!.Shape;
+        var (_, h, w) = parts[0].Source.Shape;
         var others = parts[0].View.Slice(axis, 0, 1, 1);
         foreach (var part in parts)
         {
-            var shape = part.Op!.Shape;
+            var shape = part.Source.Shape;
             if ((shape.H, shape.W) != (h, w) || part.Shape[axis] != shape.C || !part.View.IsPermutation(shape.Count)) return null;
             if (shape.C > 1 && part.View.Strides[axis] != shape.Plane) return null;
             if (!part.View.Slice(axis, 0, 1, 1).HasSameElements(others)) return null;

@@ -41,7 +41,7 @@ internal static class Softmaxes
         int[] axes = old ? [.. Enumerable.Range(axis, x.Rank - axis)] : [axis];
         context.RefuseBatch(x, axes);
         if (x.View.Count != axes.Aggregate(1, (count, a) => count * x.Shape[a])) return written(x, axes);
-        var row = context.Arrange(x.Op!, x.View, new(x.View.Count, 1, 1));
+        var row = context.Arrange(x.Source, x.View, new(x.View.Count, 1, 1));
         return Value.Of(context.New(kind, row.Shape, row), View.Of(x.Shape));
     }
 }

@@ -10,7 +10,7 @@ namespace Freeze.Onnx2Cs.Lowering.Values;
 internal static class Elementwise
 {
     /// <summary>A function of each element of a result; its view stays.</summary>
-    public static Value Map(Value value, Func<Op, Op> function) => value.With(function(value.Op!));
+    public static Value Map(Value value, Func<Op, Op> function) => value.With(function(value.Source));
 
     public static Value Activation(LoweringContext context, Value value, ActivationKind kind, double alpha = 0, double beta = 0) =>
         Map(value, x => context.Activation(x, kind, alpha, beta));
@@ -35,7 +35,7 @@ internal static class Elementwise
         }
 
         var elements = Math.Max(scales.Length, shifts.Length);
-        return value.With(context.Affine(value.Op!, Repeat(scales, elements), Repeat(shifts, elements)));
+        return value.With(context.Affine(value.Source, Repeat(scales, elements), Repeat(shifts, elements)));
     }
 
     public static Value Add(LoweringContext context, Value a, Value b) => Binary(context, OpKind.Add, a, b);
@@ -49,22 +49,22 @@ internal static class Elementwise
     {
         var shape = View.Broadcast(a.Shape, b.Shape);
         var (x, y) = (a.Move(view => view.BroadcastTo(shape)), b.Move(view => view.BroadcastTo(shape)));
-        var alike = x.View.HasSameElements(y.View) && x.Op!.Shape == y.Op!.Shape;
-        if (alike && x.Op!.Shape.Count <= 2 * x.View.Count) return x.With(context.New(kind, x.Op.Shape, x.Op, y.Op!));
+        var alike = x.View.HasSameElements(y.View) && x.Source.Shape == y.Source.Shape;
+        if (alike && x.Source.Shape.Count <= 2 * x.View.Count) return x.With(context.New(kind, x.Source.Shape, x.Source, y.Source));
         if (!IsWhole(x) && IsWhole(y)) (x, y) = (y, x);
         x = context.Whole(x);
-        return x.With(context.New(kind, x.Op!.Shape, x.Op, Operand(context, y, x)));
+        return x.With(context.New(kind, x.Source.Shape, x.Source, Operand(context, y, x)));
 
-        static bool IsWhole(Value value) => value.View.IsPermutation(value.Op!.Shape.Count);
+        static bool IsWhole(Value value) => value.View.IsPermutation(value.Source.Shape.Count);
     }
 
     // What is added to or multiplied with each element of `frame`, in the order in which that lies.
     private static Op Operand(LoweringContext context, Value value, Value frame)
     {
-        var shape = frame.Op!.Shape;
+        var shape = frame.Source.Shape;
         var view = value.View.Transpose(frame.View.Descending());
         return ByChannel(view, shape.Plane) is { } channels
-            ? context.Arrange(value.Op!, channels, shape with { H = 1, W = 1 }) : context.Arrange(value.Op!, view, shape);
+            ? context.Arrange(value.Source, channels, shape with { H = 1, W = 1 }) : context.Arrange(value.Source, view, shape);
     }
 
     // One element for each channel, where a view repeats it over the plane; null where it does not.
@@ -82,7 +82,7 @@ internal static class Elementwise
     /// </summary>
     private static double[]? Spread(Value value, OnnxTensor? constant, double neutral)
     {
-        var (view, shape) = (value.View, value.Op!.Shape);
+        var (view, shape) = (value.View, value.Source.Shape);
         if (constant is null || view.Count == 0) return [.. Enumerable.Repeat(neutral, shape.C)];
         if (Array.TrueForAll(constant.Values, number => number == constant.Values[0])) return [.. Enumerable.Repeat(constant.Values[0], shape.C)];
         if (AlongChannels(view, shape, constant) is { } channels) return channels;

@@ -142,12 +142,12 @@ internal sealed class LoweringContext(OnnxNode node, Value?[] inputs, int batch)
     {
         if (value.Rank is not (3 or 4) || value.Shape[0] != 1)
             throw new ConversionException($"reads a tensor of shape {OnnxTensor.Describe(value.Shape)}; only images [1,C,H,W] and rows [1,C,L] are supported");
-        return Arrange(value.Op!, value.View, new(value.Shape[1], value.Rank == 4 ? value.Shape[2] : 1, value.Shape[^1]));
+        return Arrange(value.Source, value.View, new(value.Shape[1], value.Rank == 4 ? value.Shape[2] : 1, value.Shape[^1]));
     }
 
     /// <summary>A result under a view that has each of its elements once: the value itself, or a copy of what it shows.</summary>
-    public Value Whole(Value value) => value.View.IsPermutation(value.Op!.Shape.Count) ? value
-        : Value.Of(Arrange(value.Op, value.View, Fold(value.Shape)), View.Of(value.Shape), value.Type);
+    public Value Whole(Value value) => value.View.IsPermutation(value.Source.Shape.Count) ? value
+        : Value.Of(Arrange(value.Source, value.View, Fold(value.Shape)), View.Of(value.Shape), value.Type);
 
     /// <summary>The same elements in the same order under another shape.</summary>
     public Value Reshape(Value value, params int[] shape)
@@ -156,7 +156,7 @@ internal sealed class LoweringContext(OnnxNode node, Value?[] inputs, int batch)
             throw new ConversionException($"makes {OnnxTensor.Describe(shape)} of {OnnxTensor.Describe(value.Shape)}, which has another number of elements");
         if (value.Constant is { } constant) return Value.Of(constant.Reshape(shape));
         if (value.View.Reshape(shape) is { } view) return value.Move(_ => view);
-        return Value.Of(Arrange(value.Op!, value.View, Fold(shape)), View.Of(shape), value.Type);
+        return Value.Of(Arrange(value.Source, value.View, Fold(shape)), View.Of(shape), value.Type);
     }
 
     /// <summary>How a tensor of some shape lies as an image: [.., a, b, c] with a channels, [.., a, b] with one row, [.., a] as a single pixel.</summary>

@@ -34,13 +34,13 @@ internal static class Reduction
     // An axis over several whole channels, as that of a group of them, is one over channels and one over their planes.
     private static bool Crosses(Value value, int axis)
     {
-        var (stride, length, plane) = (value.View.Strides[axis], value.Shape[axis], value.Op!.Shape.Plane);
-        return value.View.IsPermutation(value.Op.Shape.Count) && stride < plane && length * stride > plane && length * stride % plane == 0 && plane % stride == 0;
+        var (stride, length, plane) = (value.View.Strides[axis], value.Shape[axis], value.Source.Shape.Plane);
+        return value.View.IsPermutation(value.Source.Shape.Count) && stride < plane && length * stride > plane && length * stride % plane == 0 && plane % stride == 0;
     }
 
     private static Value Split(LoweringContext context, Value value, IReadOnlyCollection<int> axes, int axis, OpKind pool)
     {
-        var (view, plane) = (value.View, value.Op!.Shape.Plane);
+        var (view, plane) = (value.View, value.Source.Shape.Plane);
         var inner = plane / view.Strides[axis];
         int[] shape = [.. view.Shape[..axis], view.Shape[axis] / inner, inner, .. view.Shape[(axis + 1)..]];
         int[] strides = [.. view.Strides[..axis], plane, view.Strides[axis], .. view.Strides[(axis + 1)..]];
@@ -50,7 +50,7 @@ internal static class Reduction
 
     private static Value Step(LoweringContext context, Value value, int[] axes, OpKind pool)
     {
-        var (view, source) = (value.View, value.Op!);
+        var (view, source) = (value.View, value.Source);
         var shape = source.Shape;
         if (!view.IsPermutation(shape.Count)) return Gathered(context, value, axes, pool);
         int[] plane = Within(1, shape.Plane), rows = Within(1, shape.W), columns = Within(shape.W, shape.Plane), channels = Within(shape.Plane, shape.Count);
@@ -84,7 +84,7 @@ internal static class Reduction
         int[] lengths = [.. kept.Select(axis => value.Shape[axis]).Where(length => length != 1)];
         var last = axes.Aggregate(1, (count, axis) => count * value.Shape[axis]);
         var image = new Chw(lengths.FirstOrDefault(1), lengths.Skip(1).Aggregate(1, (count, length) => count * length), last);
-        var source = context.Arrange(value.Op!, value.View.Transpose([.. kept, .. axes]), image);
+        var source = context.Arrange(value.Source, value.View.Transpose([.. kept, .. axes]), image);
         int[] shape = [.. value.Shape];
         foreach (var axis in axes) shape[axis] = 1;
         return Value.Of(Pool(context, source, new(1, last), pool), View.Of(shape), value.Type);

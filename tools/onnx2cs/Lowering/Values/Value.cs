@@ -16,6 +16,10 @@ internal sealed class Value
     /// <summary>The operator; null for a constant.</summary>
     public Op? Op { get; }
 
+    /// <summary>The operator.</summary>
+    /// <exception cref="ConversionException">It is a constant.</exception>
+    public Op Source => Op ?? throw new ConversionException("of a constant is not supported");
+
     /// <summary>Which elements of the operator's result are seen, in which order; all of a constant.</summary>
     public View View { get; }
 
