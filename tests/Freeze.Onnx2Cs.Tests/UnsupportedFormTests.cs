@@ -45,6 +45,15 @@ public class UnsupportedFormTests
     }
 
     [Fact]
+    public void Results_without_elements_are_refused()
+    {
+        var g = new GraphBuilder([1, 4, 6, 6]);
+        var empty = g.Node("Expand", [g.Node("GlobalAveragePool", ["x"]), g.Integers(1, 4, 0, 6)]);
+        g.Output(g.Node("GlobalAveragePool", [g.Named("sum", "Add", [empty, g.Node("Relu", [empty])])]));
+        Assert.Throws<ConversionException>(() => Converter.Convert(g.ToGraph(), new()));
+    }
+
+    [Fact]
     public void A_second_output_that_something_reads_is_named()
     {
         var g = new GraphBuilder([1, 4, 6, 6]);

@@ -61,7 +61,7 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
         {
             problems.Add(node, e.Message, Shapes(inputs));
         }
-        catch (Exception e) when (e is OverflowException or IndexOutOfRangeException or ArgumentException)
+        catch (Exception e) when (e is ArithmeticException or IndexOutOfRangeException or ArgumentException)
         {
             problems.Add(node, "has inputs or attributes that do not fit together", Shapes(inputs));
         }
@@ -112,7 +112,10 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
         var name = Quoted.Text(output);
         if (value.Op is null or { Kind: OpKind.Input }) problems.Add($"Output {name} does not depend on the image by any layer");
         else if (value.Shape.Count(length => length != 1) > 1 || (value.Rank > 1 && value.Shape[0] != 1))
-            problems.Add($"Output {name} has the shape {OnnxTensor.Describe(value.Shape)}; it must be one score for each class");
+        {
+            var image = value.Rank == 4 ? ". A model of preprocessing alone is joined with the network that reads it (onnx.compose.merge_models)" : "";
+            problems.Add($"Output {name} has the shape {OnnxTensor.Describe(value.Shape)}; it must be one score for each class{image}");
+        }
         if (problems.Count > 0) return null;
         var context = new LoweringContext(graph.Nodes[^1], [], input.Batch);
         var scores = Heads.Classes(context, context.Arrange(value.Source, value.View, new(value.View.Count, 1, 1)), name, problems);

@@ -103,7 +103,7 @@ internal static class Lowerings
         [("", "Shape")] = One(Shapes.Shape),
         [("", "Shrink")] = One(Pointwise.Shrink),
         [("", "Sigmoid")] = One(Pointwise.Of(ActivationKind.Sigmoid, fold: x => 1 / (1 + Math.Exp(-x)))),
-        [("", "Sign")] = One(Pointwise.Of(x => Math.Sign(x), Pointwise.Sign)),
+        [("", "Sign")] = One(Pointwise.Of(x => double.IsNaN(x) ? x : Math.Sign(x), Pointwise.Sign)),
         [("", "Size")] = One(Shapes.Size),
         [("", "Slice")] = One(Selections.Slice),
         [("", "Softmax")] = One(Softmaxes.Softmax),

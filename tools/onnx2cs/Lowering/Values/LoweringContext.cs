@@ -85,6 +85,7 @@ internal sealed class LoweringContext(OnnxNode node, Value?[] inputs, int batch)
 
     public Op New(OpKind kind, Chw shape, params Op[] reads)
     {
+        if (shape.C < 1 || shape.H < 1 || shape.W < 1) throw new ConversionException("makes a tensor without elements, which is not supported");
         if (shape.C > LongestSide || shape.H > LongestSide || shape.W > LongestSide || (long)shape.C * shape.Plane > OnnxTensor.MostElements)
             throw new ConversionException($"makes {shape.C} channels of {shape.H}x{shape.W} pixels; the limit is {LongestSide} a side");
         var op = new Op(kind, shape, node, reads);
