@@ -36,7 +36,7 @@ internal static class PairCommand
         var times = Enumerable.Range(0, rounds).Select(round => round % 2 == 0 ? (First: a(), Second: b()) : Swapped(b(), a())).ToArray();
         double[] ratios = [.. times.Select(time => time.Second / time.First).Order()];
 
-        // The interval of the median by ranks: 95 % of them lie within 1.96 standard deviations of a fair coin's count.
+        // The interval of the median by ranks: the number of rounds below it is binomial, with 95 % within 1.96 standard deviations.
         var reach = (int)Math.Ceiling(0.98 * Math.Sqrt(rounds));
         var (least, most) = (ratios[Math.Max(0, (rounds / 2) - reach)], ratios[Math.Min(rounds - 1, ((rounds + 1) / 2) + reach - 1)]);
         var table = new Table().Border(TableBorder.Rounded).AddColumn("file");

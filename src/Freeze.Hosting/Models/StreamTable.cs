@@ -40,7 +40,7 @@ internal sealed class StreamTable(FrozenModel model, FreezeOptions options)
     }
 
     /// <summary>
-    /// What audits of streams have found; null before the first frame. Each request is drawn by a coin of its own with the same share, so
+    /// What audits of streams have found; null before the first frame. Each request is sampled independently with the same share, so
     /// the bound holds for all streams together.
     /// </summary>
     public AuditFigures? Audits

@@ -7,13 +7,8 @@ internal readonly record struct Selection(int Start, int Step, int Count, int Ze
 
     public bool HasZeros => ZerosBefore > 0 || ZerosAfter > 0;
 
-    public static Selection All(int length) => new(0, 1, length, 0, 0);
-
     /// <summary>Whether every element of an axis stays, with zeros around perhaps.</summary>
     public bool KeepsAll(int length) => Start == 0 && (Step == 1 || length == 1) && Count == length;
-
-    /// <summary>This selection of what another, without zeros, has selected.</summary>
-    public Selection Of(Selection first) => this with { Start = first.Start + (Start * first.Step), Step = Step * first.Step };
 
     /// <summary>
     /// Whether a strided window finds zeros where the selection has them: just outside what was taken there must be no pixel
