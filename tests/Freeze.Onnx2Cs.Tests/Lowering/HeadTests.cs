@@ -108,6 +108,16 @@ public class HeadTests
         Assert.Contains("has the shape [1,4,6,6]; it must be one score for each class", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Preprocessing_alone_gives_the_image_as_features()
+    {
+        var g = new GraphBuilder([1, 3, 4, 5]);
+        var blueFirst = g.Node("Gather", ["x", g.Integers(2, 1, 0)], ("axis", 1));
+        g.Output(g.Node("Sub", [blueFirst, g.Random("mean", 1, 3, 4, 5)]));
+        var converted = Oracle.AssertCompilesRight(g);
+        Assert.False(converted.HasHead);
+    }
+
     private static (GraphBuilder Graph, string Logits) Logits()
     {
         var g = new GraphBuilder([1, 4, 6, 6]);

@@ -57,7 +57,22 @@ internal static class Heads
     {
         var op = scores;
         while (op is { Kind: OpKind.Rearrange or OpKind.Activation or OpKind.ScaleShift }) op = op.Inputs[0];
-        return op.Kind is OpKind.GlobalAveragePool or OpKind.AveragePool or OpKind.MaxPool;
+        return op.Kind is OpKind.GlobalAveragePool or OpKind.AveragePool or OpKind.MaxPool || IsPreprocessing(scores);
+    }
+
+    /// <summary>Whether a value is the image alone, in other numbers and another order: what the preprocessing in front of a network gives.</summary>
+    public static bool IsPreprocessing(Op value)
+    {
+        var seen = new HashSet<Op>();
+        var open = new Stack<Op>([value]);
+        while (open.TryPop(out var op))
+        {
+            if (!seen.Add(op)) continue;
+            if (op.Kind is not (OpKind.Input or OpKind.Rearrange or OpKind.ScaleShift or OpKind.Activation or OpKind.Concat)) return false;
+            foreach (var input in op.Inputs) open.Push(input);
+        }
+
+        return true;
     }
 
     private static bool IsSigmoid(Op op) => op.Kind == OpKind.Rearrange ? IsSigmoid(op.Inputs[0])
