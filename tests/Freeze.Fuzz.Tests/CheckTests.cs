@@ -24,8 +24,8 @@ public sealed class CheckTests(ITestOutputHelper output) : IDisposable
     {
         var target = FuzzTargets.Create(name);
         var result = TargetProcess.Run(name, null, 1, _folder.FullName);
-        output.WriteLine($"{name}: {result.Corpus} of the corpus and {result.Runs} runs in {result.CpuSeconds:0} CPU seconds, {result.Accepted} read, "
-            + $"{result.Errors.Count} distinct errors; slowest {result.Slowest * 1e3:0} ms ({result.SlowestInput}), "
+        output.WriteLine($"{name}: {result.Corpus} of the corpus and {result.Runs} runs in {result.CpuSeconds:0} CPU seconds, "
+            + $"{result.Accepted} read, {result.Errors.Count} distinct errors; slowest {result.Slowest * 1e3:0} ms ({result.SlowestInput}), "
             + $"most allocated {result.MostAllocated / 1e6:0} MB ({result.MostAllocatedInput}), peak {result.Peak / 1e6:0} MB");
 
         // What is damaged is refused, and what is whole is read: a reader that did but one of the two would be no test of itself.
@@ -50,7 +50,8 @@ public sealed class CheckTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public void The_corpus_is_small() => Assert.InRange(FuzzTargets.Names.Sum(name => new FileInfo(Corpus.PathOf(name)).Length), 1, MostBytes);
+    public void The_corpus_is_small() =>
+        Assert.InRange(FuzzTargets.Names.Sum(name => new FileInfo(Corpus.PathOf(name)).Length), 1, MostBytes);
 
     [Fact]
     public void The_same_inputs_make_the_same_archive()

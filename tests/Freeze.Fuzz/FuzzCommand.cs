@@ -7,8 +7,8 @@ using Freeze.Fuzz.Targets;
 namespace Freeze.Fuzz;
 
 /// <summary>
-/// The command line. Without a command: the corpus and a fixed number of runs of every target, as every build does it. The other commands serve
-/// fuzz.sh, which fuzzes by coverage with AFL++.
+/// The command line. Without a command: the corpus and a fixed number of runs of every target, as every build does it. The other commands
+/// serve fuzz.sh, which fuzzes by coverage with AFL++.
 /// </summary>
 internal static class FuzzCommand
 {
@@ -32,27 +32,31 @@ internal static class FuzzCommand
             Description = $"Targets: {string.Join(", ", FuzzTargets.Names)}. Default: all.", AllowMultipleArgumentsPerToken = true,
         };
         targets.Validators.Add(result => Check(result, result.GetValueOrDefault<string[]>() ?? []));
-        var runs = new Option<int?>("--runs") { Description = "Inputs that are made of each target. Default: the target's own number, 1,000 to 10,000." };
+        var runs = new Option<int?>("--runs") { Description = "Inputs that are made of each target. Default: the target's own number." };
         var seed = new Option<int>("--seed") { Description = "Seed of these inputs.", DefaultValueFactory = _ => 1 };
         var crashes = new Option<string>("--crashes")
         {
             Description = "Folder for inputs that do harm.", DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "freeze-fuzz"),
         };
         var json = new Option<string?>("--json") { Description = "Writes the result of one target to this file." };
-        var root = new RootCommand("Feeds damaged and hostile inputs to everything in Freeze that reads files or requests.") { targets, runs, seed, crashes, json };
+        var root = new RootCommand("Feeds damaged and hostile inputs to everything in Freeze that reads files or requests.")
+        {
+            targets, runs, seed, crashes, json,
+        };
         root.SetAction(arguments =>
         {
+            var (count, first) = (arguments.GetValue(runs), arguments.GetValue(seed));
             string[] names = arguments.GetValue(targets) is { Length: > 0 } some ? some : [.. FuzzTargets.Names];
             var folder = arguments.GetValue(crashes)!;
             if (names.Length > 1 || arguments.GetValue(json) is null)
-                return Report.Print([.. names.Select(name => TargetProcess.Run(name, arguments.GetValue(runs), arguments.GetValue(seed), folder))]);
+                return Report.Print([.. names.Select(name => TargetProcess.Run(name, count, first, folder))]);
             var target = FuzzTargets.Create(names[0]);
             var checker = new Checker(target, folder, result =>
             {
                 File.WriteAllText(arguments.GetValue(json)!, JsonSerializer.Serialize(result));
                 Environment.Exit(0);
             });
-            checker.Run(Corpus.Load(names[0]), arguments.GetValue(runs) ?? target.Runs, arguments.GetValue(seed));
+            checker.Run(Corpus.Load(names[0]), count ?? target.Runs, first);
             return 0;
         });
         return root;
@@ -61,18 +65,27 @@ internal static class FuzzCommand
     private static Command Seeds()
     {
         var folder = new Argument<string>("folder") { Description = "Receives the inputs, one a file, and words.dict beside it." };
-        var made = new Option<int>("--made") { Description = "Inputs made from the seeds by what is known of the format.", DefaultValueFactory = _ => 200 };
+        var made = new Option<int>("--made")
+        {
+            Description = "Inputs made from the seeds by what is known of the format.", DefaultValueFactory = _ => 1_000,
+        };
         var seed = new Option<int>("--seed") { Description = "Their seed.", DefaultValueFactory = _ => 1 };
         var withCorpus = new Option<bool>("--corpus") { Description = "The corpus as well." };
-        var command = new Command("seeds", "Writes the inputs that fuzzing starts from, and the words of the format.") { s_target, folder, made, seed, withCorpus };
+        var command = new Command("seeds", "Writes the inputs that fuzzing starts from, and the words of the format.")
+        {
+            s_target, folder, made, seed, withCorpus,
+        };
         command.SetAction(arguments =>
         {
             var target = FuzzTargets.Create(arguments.GetValue(s_target)!);
             var place = Directory.CreateDirectory(arguments.GetValue(folder)!).FullName;
-            IEnumerable<byte[]> inputs = target.Seeds.Concat(Enumerable.Range(0, arguments.GetValue(made)).Select(i => Checker.Make(target, [], arguments.GetValue(seed), i)));
+            var first = arguments.GetValue(seed);
+            var inputs = target.Seeds.Concat(Enumerable.Range(0, arguments.GetValue(made)).Select(i => Checker.Make(target, [], first, i)));
             if (arguments.GetValue(withCorpus)) inputs = inputs.Concat(Corpus.Load(target.Name).Select(input => input.Input));
-            foreach (var input in inputs.Where(input => input.Length is > 0 and <= Limits.Longest)) File.WriteAllBytes(Path.Combine(place, Corpus.NameOf(input)), input);
-            File.WriteAllLines(place.TrimEnd('/') + ".dict", target.Words.Select(word => $"\"{string.Concat(word.Select(value => $"\\x{value:X2}"))}\""));
+            foreach (var input in inputs.Where(input => input.Length is > 0 and <= Limits.Longest))
+                File.WriteAllBytes(Path.Combine(place, Corpus.NameOf(input)), input);
+            var words = target.Words.Select(word => string.Concat(word.Select(value => $"\\x{value:X2}")));
+            File.WriteAllLines(place.TrimEnd('/') + ".dict", words.Select(word => $"\"{word}\""));
             return 0;
         });
         return command;
@@ -80,7 +93,7 @@ internal static class FuzzCommand
 
     private static Command Show()
     {
-        var files = new Argument<string[]>("file") { Description = "Inputs, as files or as names of the corpus or of runs (run-SEED-NUMBER)." };
+        var files = new Argument<string[]>("file") { Description = "Inputs: files, names of the corpus, or runs (run-SEED-NUMBER)." };
         var command = new Command("show", "Runs inputs and says what comes of each. Exit code 1: one did harm.") { s_target, files };
         command.SetAction(arguments =>
         {
@@ -93,8 +106,10 @@ internal static class FuzzCommand
                 var input = Input(target, corpus, file);
                 var outcome = runner.Run(input);
                 harm |= outcome.Harm is not null;
-                Console.WriteLine($"{file}: {input.Length} bytes, {outcome.CpuSeconds * 1e3:0} CPU ms, {outcome.Allocated / 1e6:0.0} MB allocated, "
-                    + $"{outcome.Peak / 1e6:0} MB resident: {outcome.Harm ?? (outcome.Refused is null ? "read" : "refused")}{(outcome.What is null ? "" : ": " + outcome.What)}");
+                var kind = outcome.Harm ?? (outcome.Refused is null ? "read" : "refused");
+                Console.WriteLine($"{file}: {input.Length} bytes, {outcome.CpuSeconds * 1e3:0} CPU ms, "
+                    + $"{outcome.Allocated / 1e6:0.0} MB allocated, {outcome.Peak / 1e6:0} MB resident: {kind}"
+                    + (outcome.What is null ? "" : ": " + outcome.What));
             }
 
             return harm ? 1 : 0;
@@ -118,7 +133,7 @@ internal static class FuzzCommand
 
     private static Command Afl()
     {
-        var records = new Option<string?>("--records") { Description = "Folder for the slowest input, the largest, and those that had to be ended." };
+        var records = new Option<string?>("--records") { Description = "Folder for the slowest input, the largest, and those that were ended." };
         var command = new Command("afl", "Runs under afl-fuzz, afl-cmin and afl-tmin; fuzz.sh calls it.") { s_target, records };
         command.SetAction(arguments => AflLoop.Run(arguments.GetValue(s_target)!, arguments.GetValue(records)));
         return command;
@@ -126,8 +141,11 @@ internal static class FuzzCommand
 
     private static void Check(SymbolResult result, params string?[] names)
     {
-        foreach (var name in names.Where(name => name is null || !(FuzzTargets.Names.Contains(name) || name.StartsWith(FuzzTargets.Planted, StringComparison.Ordinal))))
+        foreach (var name in names)
+        {
+            if (name is null || FuzzTargets.Names.Contains(name) || name.StartsWith(FuzzTargets.Planted, StringComparison.Ordinal)) continue;
             result.AddError($"There is no target '{name}'; there are: {string.Join(", ", FuzzTargets.Names)}.");
+        }
     }
 
     private static byte[] Input(FuzzTarget target, IReadOnlyList<(string Name, byte[] Input)> corpus, string name)

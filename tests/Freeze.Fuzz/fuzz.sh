@@ -7,22 +7,26 @@
 #   TARGET/minimised                  the same, made smaller by afl-tmin
 #   TARGET/corpus                     what afl-cmin keeps: the fewest inputs that reach all that was reached
 #   TARGET.tar.gz                     that corpus, packed; copy it to tests/Freeze.Fuzz/Corpus to commit it
-# and the last lines are a table. Exit code 1: something did harm.
+# and the last lines are a table. Exit code 1: something did harm; 3: a tool is missing.
+#   tests/Freeze.Fuzz/fuzz.sh --cover [TARGET...]
+# runs the committed corpus once instead and says how many edges it reaches.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-minutes=60 with_corpus=--corpus out=$(mktemp -d -t freeze-fuzz-XXXX) targets=()
+minutes=60 cover= with_corpus=--corpus out= targets=()
 while [ $# -gt 0 ]; do
   case $1 in
     --minutes) minutes=$2; shift 2 ;;
     --fresh) with_corpus=; shift ;;
+    --cover) cover=yes; shift ;;
     --out) mkdir -p "$2"; out=$(cd "$2" && pwd); shift 2 ;;
     -*) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0"; exit 2 ;;
     *) targets+=("$1"); shift ;;
   esac
 done
+[ -n "$out" ] || out=$(mktemp -d -t freeze-fuzz-XXXX)
 [ ${#targets[@]} -gt 0 ] || targets=(onnx safetensors caches images datasets means definitions http)
 for tool in afl-fuzz afl-cmin afl-tmin afl-showmap dotnet; do
-  command -v $tool >/dev/null || { echo "$tool is missing; for AFL++: apt-get install afl++" >&2; exit 2; }
+  command -v $tool >/dev/null || { echo "$tool is missing; for AFL++: apt-get install afl++" >&2; exit 3; }
 done
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # The runtime is no native program that AFL++ instrumented, starts slowly, and is not to be bound to one core.
@@ -39,7 +43,8 @@ dotnet build "$here" -c Release -maxcpucount:1 -v quiet >"$out/build.log" || { t
 rm -rf "$program" "$out/plain"
 cp -r "$here/bin/Release/net10.0" "$program"
 cp -r "$program" "$out/plain"
-[ -x "$out/tools/sharpfuzz" ] || dotnet tool install SharpFuzz.CommandLine --version 2.3.0 --tool-path "$out/tools" >/dev/null
+[ -x "$out/tools/sharpfuzz" ] || dotnet tool install SharpFuzz.CommandLine --version 2.3.0 --tool-path "$out/tools" >/dev/null \
+  || { echo "SharpFuzz.CommandLine could not be installed from NuGet" >&2; exit 3; }
 for assembly in Freeze.Runtime Freeze.Imaging Freeze.Generators Freeze.Calibration Freeze.Hosting onnx2cs freeze-service StbImageSharp; do
   "$out/tools/sharpfuzz" "$program/$assembly.dll"
 done
@@ -52,6 +57,15 @@ for target in "${targets[@]}"; do
   place=$out/$target
   mkdir -p "$place/records" "$place/minimised"
   run=(dotnet "$program/Freeze.Fuzz.dll" afl "$target")
+  if [ -n "$cover" ]; then
+    mkdir -p "$place/committed"
+    tar -xzf "$here/Corpus/$target.tar.gz" -C "$place/committed"
+    afl-showmap -C -i "$place/committed" -o /dev/null -m none -t $patience -- "${run[@]}" >"$place/log" 2>&1 || { tail -20 "$place/log"; exit 2; }
+    edges=$(grep -o 'Captured [0-9]*' "$place/log" | grep -o '[0-9]*')
+    echo "$target: $(find "$place/committed" -type f | wc -l) inputs of the corpus reach ${edges:-0} edges"
+    [ "${edges:-0}" -gt 100 ] || failed=1
+    continue
+  fi
   # shellcheck disable=SC2086
   dotnet "$plain" seeds "$target" "$place/seeds" $with_corpus
   seconds=$((minutes * 60 / ${#targets[@]}))
@@ -75,6 +89,7 @@ for target in "${targets[@]}"; do
     "$(($(stat saved_crashes) + $(stat saved_hangs)))" "$(record slowest)" "$(record largest)" "$(find "$place/corpus" -type f | wc -l)")")
 done
 
+[ -z "$cover" ] || exit $failed
 {
   printf 'target\tseconds\tinputs\tedges\tharm\tslowest, CPU s\tlargest, MB allocated\tcorpus\n'
   printf '%s\n' "${rows[@]}"

@@ -6,8 +6,8 @@ using SharpFuzz.Common;
 namespace Freeze.Fuzz.Running;
 
 /// <summary>
-/// Runs under afl-fuzz and its relatives, which send inputs and read from shared memory what code each of them reached. An exception is a crash to
-/// them. The slowest input and the one that allocated most are kept in a folder for the report.
+/// Runs under afl-fuzz and its relatives, which send inputs and read from shared memory what code each of them reached. An exception is a crash
+/// to them. The slowest input and the one that allocated most are kept in a folder for the report.
 /// </summary>
 internal static class AflLoop
 {
@@ -40,8 +40,8 @@ internal static class AflLoop
         });
     }
 
-    // What runs once in a process (static constructors, tables, the compiler) is no coverage of the input that happens to come first, nor its time:
-    // the seeds run before it, and count into a map that is thrown away.
+    // What runs once in a process (static constructors, tables, the compiler) is no coverage of the input that happens to come first, nor its
+    // time: the seeds run before it, and count into a map that is thrown away.
     private static unsafe Runner WarmUp(string name, Action<string, string> stuck)
     {
         var map = Trace.SharedMem;
@@ -64,7 +64,8 @@ internal static class AflLoop
         public Record(string? folder, string name)
         {
             _path = folder is null ? null : Path.Combine(folder, name);
-            if (_path is not null && File.Exists(_path + ".txt")) _best = double.Parse(File.ReadAllText(_path + ".txt"), CultureInfo.InvariantCulture);
+            if (_path is not null && File.Exists(_path + ".txt"))
+                _best = double.Parse(File.ReadAllText(_path + ".txt"), CultureInfo.InvariantCulture);
         }
 
         public void Offer(double figure, byte[] input)

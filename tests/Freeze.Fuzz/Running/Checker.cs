@@ -4,8 +4,8 @@ using Freeze.Fuzz.Targets;
 namespace Freeze.Fuzz.Running;
 
 /// <summary>
-/// What every build does: the corpus is replayed, and a fixed number of inputs made from a fixed seed. One thread, one target a process: what is
-/// measured is the input's, and the same each time.
+/// What every build does: the corpus is replayed, and a fixed number of inputs made from a fixed seed. One thread, one target a process: what
+/// is measured is the input's, and the same each time.
 /// </summary>
 internal sealed class Checker
 {
@@ -29,13 +29,14 @@ internal sealed class Checker
 
     /// <summary>The input with a number: the same whenever and wherever it is made.</summary>
     /// <param name="target">Its target.</param>
-    /// <param name="corpus">The inputs of the corpus, half of which are damaged byte by byte; the other half is the target's own making.</param>
+    /// <param name="corpus">The inputs of the corpus, which half of the inputs damage byte by byte; the others are the target's own making.</param>
     /// <param name="seed">The seed of all inputs.</param>
     /// <param name="index">The input's number.</param>
     public static byte[] Make(FuzzTarget target, IReadOnlyList<(string Name, byte[] Input)> corpus, int seed, long index)
     {
         var random = new Random(Mix((ulong)index ^ ((ulong)seed << 40)));
-        var input = corpus.Count > 0 && random.Chance(2) ? Bytes.Damage(random, random.Of(corpus).Input, target.Words) : target.Make(random);
+        var isDamaged = corpus.Count > 0 && random.Chance(2);
+        var input = isDamaged ? Bytes.Damage(random, random.Of(corpus).Input, target.Words) : target.Make(random);
         return input.Length > Limits.Longest ? input[..Limits.Longest] : input;
     }
 
@@ -43,7 +44,7 @@ internal sealed class Checker
     public void Run(IReadOnlyList<(string Name, byte[] Input)> corpus, int runs, int seed)
     {
         if (FlightRecorder.Left(_folder, _target.Name) is { } left)
-            Console.Error.WriteLine($"{_target.Name}: an earlier process ended while {left} ran; see what it does with: show {_target.Name} {left}");
+            Console.Error.WriteLine($"{_target.Name}: an earlier process ended while {left} ran; to see why: show {_target.Name} {left}");
         using (var recorder = new FlightRecorder(_folder, _target.Name))
         using (var runner = new Runner(_target, (kind, what) => Stuck(kind, what)))
         {

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Freeze.Fuzz.Running;
 
 /// <summary>
-/// The inputs that were found to reach code which no other reaches: NAME.tar.gz in the folder Corpus, one archive for each target. Files are named by
-/// their content and carry no times, so that the same inputs make the same archive.
+/// The inputs that were found to reach code which no other reaches: NAME.tar.gz in the folder Corpus, one archive for each target. Files are named
+/// by their content and carry no times, so that the same inputs make the same archive.
 /// </summary>
 internal static class Corpus
 {
@@ -43,7 +43,12 @@ internal static class Corpus
         using (var tar = new TarWriter(gzip, TarEntryFormat.Ustar))
         {
             foreach (var (name, input) in inputs)
-                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { ModificationTime = DateTimeOffset.UnixEpoch, DataStream = new MemoryStream(input) });
+            {
+                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name)
+                {
+                    ModificationTime = DateTimeOffset.UnixEpoch, DataStream = new MemoryStream(input),
+                });
+            }
         }
 
         return (inputs.Length, new FileInfo(archive).Length);

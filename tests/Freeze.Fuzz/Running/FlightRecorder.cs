@@ -3,8 +3,8 @@ using System.Text;
 namespace Freeze.Fuzz.Running;
 
 /// <summary>
-/// Keeps the name of the input at hand in a file: it outlives the process, so an input that ends it (a fault in unsafe code, a stack that overflows)
-/// is known all the same.
+/// Keeps the name of the input at hand in a file: it outlives the process, so an input that ends it (a fault in unsafe code, a stack that
+/// overflows) is known all the same.
 /// </summary>
 internal sealed class FlightRecorder : IDisposable
 {

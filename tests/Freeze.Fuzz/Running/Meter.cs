@@ -34,7 +34,9 @@ internal sealed class Meter
         if (!OperatingSystem.IsLinux()) return Environment.WorkingSet;
         foreach (var line in File.ReadLines("/proc/self/status"))
         {
-            if (line.StartsWith(name, StringComparison.Ordinal)) return 1024 * long.Parse(line.AsSpan(name.Length, line.Length - name.Length - 2), CultureInfo.InvariantCulture);
+            if (!line.StartsWith(name, StringComparison.Ordinal)) continue;
+            var kilobytes = line.AsSpan()[name.Length..^" kB".Length];
+            return 1024 * long.Parse(kilobytes, NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
         }
 
         return 0;

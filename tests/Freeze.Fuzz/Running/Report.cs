@@ -13,11 +13,15 @@ internal static class Report
         foreach (var result in results)
         {
             foreach (var alike in result.Findings.GroupBy(finding => (finding.Kind, First(finding.What, 2))))
-                Console.Error.WriteLine($"{result.Target}: {alike.Count()} x {alike.Key.Kind}, first by {alike.First().Input} ({alike.First().File}): {First(alike.First().What, 12)}");
+            {
+                var first = alike.First();
+                Console.Error.WriteLine($"{result.Target}: {alike.Count()} x {first.Kind}, first by {first.Input} ({first.File}): {First(first.What, 12)}");
+            }
         }
 
         var table = new Table().Border(TableBorder.Rounded).AddColumn("target");
-        foreach (var header in new[] { "corpus", "runs", "read", "distinct errors", "CPU seconds", "slowest, ms", "most allocated, MB", "peak resident, MB", "harm" })
+        string[] headers = ["corpus", "runs", "read", "distinct errors", "CPU seconds", "slowest, ms", "most allocated, MB", "peak resident, MB", "harm"];
+        foreach (var header in headers)
             table.AddColumn(new TableColumn(header).RightAligned());
         foreach (var r in results)
             table.AddRow(r.Target, N(r.Corpus), N(r.Runs), N(r.Accepted), N(r.Errors.Count), $"{r.CpuSeconds:0}", $"{r.Slowest * 1e3:0}",

@@ -20,8 +20,8 @@ internal sealed class Runner : IDisposable
     /// <summary>Makes a runner.</summary>
     /// <param name="target">The reader.</param>
     /// <param name="stuck">
-    /// Told, on another thread, of an input that goes on beyond twice its processor time or beyond its memory, with the kind of harm and its
-    /// description: a thread cannot be ended from outside, so this is to end the process.
+    /// Told, on another thread, of an input that goes on beyond twice its processor time or beyond its memory, with the kind of harm and
+    /// its description: a thread cannot be ended from outside, so this is to end the process.
     /// </param>
     public Runner(FuzzTarget target, Action<string, string> stuck)
     {
@@ -102,7 +102,8 @@ internal sealed class Runner : IDisposable
             var (cpu, resident) = (_meter.CpuSeconds, Meter.Resident);
             if (cpu > 2 * Limits.CpuSeconds) _stuck("time", $"it did not end within {cpu:0.0} CPU seconds");
             else if (resident > Limits.Resident + Large) _stuck("memory", TooLarge(resident));
-            else if (Environment.TickCount64 - _since > s_patience.TotalMilliseconds) _stuck("time", $"it waits for something: {s_patience.TotalMinutes} minutes went by");
+            else if (Environment.TickCount64 - _since > s_patience.TotalMilliseconds)
+                _stuck("time", $"it waits for something: {s_patience.TotalMinutes} minutes went by");
         }
     }
 

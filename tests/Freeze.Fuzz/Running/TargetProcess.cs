@@ -20,9 +20,13 @@ internal static class TargetProcess
         var json = Path.Combine(crashes, target + ".json");
         File.Delete(json);
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", typeof(TargetProcess).Assembly.Location, "--target", target, "--crashes", crashes, "--json", json,
-            "--seed", seed.ToString(CultureInfo.InvariantCulture)]) start.ArgumentList.Add(argument);
-        if (runs is { } count) foreach (var argument in (string[])["--runs", count.ToString(CultureInfo.InvariantCulture)]) start.ArgumentList.Add(argument);
+        string[] arguments =
+        [
+            "exec", typeof(TargetProcess).Assembly.Location, "--target", target, "--crashes", crashes, "--json", json,
+            "--seed", seed.ToString(CultureInfo.InvariantCulture),
+            .. runs is { } count ? (string[])["--runs", count.ToString(CultureInfo.InvariantCulture)] : [],
+        ];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var said = process.StandardError.ReadToEnd();
         process.WaitForExit();
@@ -30,6 +34,7 @@ internal static class TargetProcess
 
         // A fault that no program outlives: the recorder knows the input.
         var input = FlightRecorder.Left(crashes, target) ?? "before the first input";
-        return new() { Target = target, Findings = { new("crash", input, $"the process ended with {process.ExitCode}: {(said.Length > Longest ? said[..Longest] : said)}", "") } };
+        var what = $"the process ended with {process.ExitCode}: {(said.Length > Longest ? said[..Longest] : said)}";
+        return new() { Target = target, Findings = { new("crash", input, what, "") } };
     }
 }

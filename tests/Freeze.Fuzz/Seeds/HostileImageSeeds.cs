@@ -14,12 +14,14 @@ internal static class HostileImageSeeds
     private static byte[] Grey(int width, int height)
     {
         using var pixels = new MemoryStream();
-        using (var deflate = new ZLibStream(pixels, CompressionLevel.SmallestSize, leaveOpen: true)) deflate.Write(new byte[((width + 7) / 8 + 1) * height]);
+        using (var deflate = new ZLibStream(pixels, CompressionLevel.SmallestSize, leaveOpen: true))
+            deflate.Write(new byte[((width + 7) / 8 + 1) * height]);
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         header[8] = 1;
-        return [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, pixels.ToArray()), .. Chunk("IEND"u8, [])];
+        byte[] signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
+        return [.. signature, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, pixels.ToArray()), .. Chunk("IEND"u8, [])];
     }
 
     private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] body)
@@ -34,7 +36,8 @@ internal static class HostileImageSeeds
     private static byte[] Scans(int side, int count)
     {
         byte[] size = [(byte)(side >> 8), (byte)side];
-        var blocks = side / 8 * (side / 8);
+        var nothing = new byte[side / 8 * (side / 8) / 8];
+        byte[] scan = [.. FlatJpeg.Segment(0xDA, [1, 1, 0x00, 1, 5, 0x00]), .. nothing];
         var units = new byte[64];
         Array.Fill(units, (byte)1);
         return
@@ -44,8 +47,8 @@ internal static class HostileImageSeeds
             .. FlatJpeg.Segment(0xC2, [8, .. size, .. size, 1, 1, 0x11, 0]),
             .. FlatJpeg.Segment(0xC4, [0x00, 1, .. new byte[15], 0]),
             .. FlatJpeg.Segment(0xC4, [0x10, 1, .. new byte[15], 0]),
-            .. FlatJpeg.Segment(0xDA, [1, 1, 0x00, 0, 0, 0x00]), .. new byte[blocks / 8],
-            .. Enumerable.Range(0, count).SelectMany(_ => (byte[])[.. FlatJpeg.Segment(0xDA, [1, 1, 0x00, 1, 5, 0x00]), .. new byte[blocks / 8]]),
+            .. FlatJpeg.Segment(0xDA, [1, 1, 0x00, 0, 0, 0x00]), .. nothing,
+            .. Enumerable.Repeat(scan, count).SelectMany(bytes => bytes),
             0xFF, 0xD9,
         ];
     }

@@ -3,13 +3,15 @@ using Freeze.Onnx2Cs.Onnx.Wire;
 namespace Freeze.Fuzz.Seeds;
 
 /// <summary>
-/// Small files that ask for much: calls that call calls, initialisers that share their data, values without end, chains, windows beyond what a
-/// definition takes, names of odd characters.
+/// Small files that ask for much: calls that call calls, initialisers that share their data, values without end, chains, windows beyond what
+/// a definition takes, names of odd characters.
 /// </summary>
 internal static class HostileOnnxSeeds
 {
     public static IReadOnlyList<ModelProto> All { get; } =
-        [Fan(8, empty: true), Fan(4, empty: false), Attributes(), Shared(), Sparse(), Chain(200), Window(300, 0), Window(3, 5000), Names(), Wide()];
+    [
+        Fan(8, empty: true), Fan(4, empty: false), Attributes(), Shared(), Sparse(), Chain(200), Window(300, 0), Window(3, 5000), Names(), Wide(),
+    ];
 
     // Each function calls the next one eight times; the last one has a node or none.
     private static ModelProto Fan(int depth, bool empty)
@@ -20,7 +22,7 @@ internal static class HostileOnnxSeeds
         {
             var function = Function($"F{i}");
             for (var j = 0; j < 8 && i + 1 < depth; j++)
-                function.Node.Add(new NodeProto { OpType = $"F{i + 1}", Domain = FunctionSeeds.Domain, Input = { "in" }, Output = { $"out{j}" } });
+                function.Node.Add(new NodeProto { OpType = $"F{i + 1}", Domain = FunctionSeeds.Domain, Input = { "in" }, Output = { $"o{j}" } });
             if (!empty) function.Node.Add(new NodeProto { OpType = "Relu", Input = { "in" }, Output = { "out" } });
             g.Model.Functions.Add(function);
         }
@@ -39,8 +41,11 @@ internal static class HostileOnnxSeeds
         function.AttributeProto.Add(large);
         for (var i = 0; i < 40; i++)
         {
-            function.Node.Add(new NodeProto { OpType = "Relu", Input = { i == 0 ? "in" : $"v{i - 1}" }, Output = { i == 39 ? "out" : $"v{i}" },
-                Attribute = { new AttributeProto { Name = "axes", RefAttrName = "large", Type = 7 } } });
+            function.Node.Add(new NodeProto
+            {
+                OpType = "Relu", Input = { i == 0 ? "in" : $"v{i - 1}" }, Output = { i == 39 ? "out" : $"v{i}" },
+                Attribute = { new AttributeProto { Name = "axes", RefAttrName = "large", Type = 7 } },
+            });
         }
 
         g.Model.Functions.Add(function);
@@ -87,7 +92,7 @@ internal static class HostileOnnxSeeds
     private static ModelProto Window(int kernel, int pad)
     {
         var g = new GraphBuilder([1, 3, 8, 8], opset: 13);
-        var x = g.Node("MaxPool", ["x"], ("kernel_shape", new long[] { kernel, kernel }), ("pads", new long[] { pad, pad, pad, pad }), ("strides", new long[] { 1, 1 }));
+        var x = g.Node("MaxPool", ["x"], ("kernel_shape", new long[] { kernel, kernel }), ("pads", new long[] { pad, pad, pad, pad }));
         return g.Output(g.Node("Flatten", [g.Node("GlobalAveragePool", [x])])).Model;
     }
 
@@ -103,7 +108,8 @@ internal static class HostileOnnxSeeds
     {
         var g = new GraphBuilder([1, 3, 8, 8], opset: 13);
         var large = g.Node("Expand", [g.Node("ConstantOfShape", [g.Integers(1, 1)]), g.Integers(20_000, 20_000)]);
-        return g.Output(g.Node("Add", [g.Node("Flatten", [g.Node("GlobalAveragePool", ["x"])]), g.Node("ReduceSum", [large], ("keepdims", 0))])).Model;
+        var sum = g.Node("ReduceSum", [large], ("keepdims", 0));
+        return g.Output(g.Node("Add", [g.Node("Flatten", [g.Node("GlobalAveragePool", ["x"])]), sum])).Model;
     }
 
     private static void Domain(ModelProto model)

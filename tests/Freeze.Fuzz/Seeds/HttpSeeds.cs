@@ -34,7 +34,8 @@ internal static class HttpSeeds
     private static byte[] Parts(params (string Type, byte[] Body)[] parts) =>
     [
         .. parts.SelectMany((part, i) => (byte[])[.. Encoding.ASCII.GetBytes(
-            $"--{Boundary}\r\nContent-Disposition: form-data; name=\"f{i}\"; filename=\"f{i}\"\r\nContent-Type: {part.Type}\r\n\r\n"), .. part.Body, 13, 10]),
+            $"--{Boundary}\r\nContent-Disposition: form-data; name=\"f{i}\"; filename=\"f{i}\"\r\nContent-Type: {part.Type}\r\n\r\n"),
+            .. part.Body, 13, 10]),
         .. Encoding.ASCII.GetBytes($"--{Boundary}--\r\n"),
     ];
 }

@@ -6,16 +6,18 @@ using Freeze.Imaging.DataSets;
 namespace Freeze.Fuzz.Targets;
 
 /// <summary>
-/// Data sets in one file: .tar archives and CIFAR-10's binary batches, all images of which are decoded. The first byte of an input says which of the
-/// two it is, as a file's name would, and whether the checksums of an archive's headers are made right before it is read.
+/// Data sets in one file: .tar archives and CIFAR-10's binary batches, all images of which are decoded. The first byte of an input says which of
+/// the two it is, as a file's name would, and whether the checksums of an archive's headers are made right before it is read.
 /// </summary>
 internal sealed class DataSetTarget : FuzzTarget
 {
     private const byte Tar = 0, SealedTar = 1, Cifar = 2, Kinds = 3;
 
     private static readonly byte[][] s_words =
-        [.. ((string[])["ustar", "ustar\00000", "ustar  \0", "path=", "linkpath=", "size=", "././@LongLink", ".png", ".jpg", "../", "GNU.sparse.major=1"])
-            .Select(System.Text.Encoding.ASCII.GetBytes)];
+    [
+        .. ((string[])["ustar", "ustar\00000", "ustar  \0", "path=", "linkpath=", "size=", "././@LongLink", ".png", ".jpg", "../"])
+            .Select(System.Text.Encoding.ASCII.GetBytes),
+    ];
 
     public override string Name => "datasets";
 
@@ -44,7 +46,8 @@ internal sealed class DataSetTarget : FuzzTarget
         for (var i = 0; i < set.Count; i++)
         {
             var image = set.Decode(i);
-            if (image.Rgb.Length != (long)image.Width * image.Height * 3) throw new HarmException("crash", "an image's pixels do not fit its size");
+            if (image.Rgb.Length != (long)image.Width * image.Height * 3)
+                throw new HarmException("crash", "an image's pixels do not fit its size");
         }
     }
 }

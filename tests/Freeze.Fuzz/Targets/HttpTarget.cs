@@ -15,15 +15,15 @@ using Microsoft.Extensions.Logging;
 namespace Freeze.Fuzz.Targets;
 
 /// <summary>
-/// Requests to the sample service, which runs whole in this process but for its sockets: a line with the query, lines of headers, an empty line and
-/// the body of a POST to /predict. What is not the client's fault (500) is harm, and so is an answer that does not come.
+/// Requests to the sample service, which runs whole in this process but for its sockets: a line with the query, lines of headers, an empty line
+/// and the body of a POST to /predict. What is not the client's fault (500) is harm, and so is an answer that does not come.
 /// </summary>
 internal sealed class HttpTarget : FuzzTarget, IDisposable
 {
     private static readonly byte[][] s_words = [.. ((string[])
     [
-        "?width=", "&height=", "Content-Type: ", "Content-Length: ", "Transfer-Encoding: chunked", "X-Stream-Id: ", "image/jpeg", "image/png",
-        "application/octet-stream", "multipart/form-data; boundary=", "------parts", "------parts--", "\r\n\r\n", "Content-Disposition: form-data",
+        "?width=", "&height=", "Content-Type: ", "Content-Length: ", "Transfer-Encoding: chunked", "X-Stream-Id: ", "image/jpeg",
+        "image/png", "application/octet-stream", "multipart/form-data; boundary=", "------parts", "------parts--", "\r\n\r\n", "Content-Disposition: form-data",
         "Expect: 100-continue", "; charset=utf-16",
     ]).Select(Encoding.ASCII.GetBytes)];
 
@@ -70,7 +70,7 @@ internal sealed class HttpTarget : FuzzTarget, IDisposable
             at = Math.Min(end + 1, input.Length);
             if (line == 0) query = text;
             else if (text.Length == 0) break;
-            else if (text.Split(':', 2) is [var name, var value] && name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            else if (text.Split(':', 2) is [var name, var value] && name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-'))
                 headers.Add((name, string.Concat(value.Trim().Where(c => c is >= ' ' and < '\x7F'))));
         }
 
@@ -91,20 +91,23 @@ internal sealed class HttpTarget : FuzzTarget, IDisposable
     private WebApplication Start()
     {
         var models = Path.Combine(AppContext.BaseDirectory, "models");
-        var app = ServiceApp.Build(["--model", models, "--Freeze:AuditShare", "0", "--Logging:LogLevel:Default", "Error"], services => services
+        string[] settings = ["--model", models, "--Freeze:AuditShare", "0", "--Logging:LogLevel:Default", "Error"];
+        var app = ServiceApp.Build(settings, services => services
             .AddModel<Conveyor>().AddSingleton<IServer, TestServer>().AddSingleton<ILoggerProvider>(_errors));
         app.StartAsync().GetAwaiter().GetResult();
         return app;
     }
 
     /// <summary>A body as Kestrel hands it on: it ends at its length, and a client that sends less is gone.</summary>
-    private sealed class ClientBody(byte[] body, long? length) : MemoryStream(body, 0, (int)Math.Min(body.Length, length ?? body.Length), writable: false)
+    private sealed class ClientBody(byte[] body, long? length)
+        : MemoryStream(body, 0, (int)Math.Min(body.Length, length ?? body.Length), writable: false)
     {
         public override int Read(Span<byte> buffer) => Checked(base.Read(buffer), buffer.Length);
 
         public override int Read(byte[] buffer, int offset, int count) => Checked(base.Read(buffer, offset, count), count);
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(Read(buffer.Span));
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             Task.FromResult(Read(buffer, offset, count));

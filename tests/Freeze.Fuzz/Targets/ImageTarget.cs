@@ -11,7 +11,8 @@ internal sealed class ImageTarget : FuzzTarget
     private static readonly byte[][] s_words =
     [
         [0xFF, 0xD8], [0xFF, 0xD9], [0xFF, 0xDA], [0xFF, 0xC0], [0xFF, 0xC2], [0xFF, 0xC4], [0xFF, 0xDB], [0xFF, 0xDD], [0xFF, 0xE1],
-        [0xFF, 0xEE], [0xFF, 0xFF], .. ((string[])["IHDR", "IDAT", "IEND", "PLTE", "tRNS", "CgBI", "BM", "eXIf", "Exif\0\0", "Adobe", "II*\0", "MM\0*"])
+        [0xFF, 0xEE], [0xFF, 0xFF],
+        .. ((string[])["IHDR", "IDAT", "IEND", "PLTE", "tRNS", "CgBI", "BM", "eXIf", "Exif\0\0", "Adobe", "II*\0", "MM\0*"])
             .Select(System.Text.Encoding.ASCII.GetBytes),
     ];
 
@@ -31,7 +32,8 @@ internal sealed class ImageTarget : FuzzTarget
     public override void Run(byte[] input, string folder)
     {
         var image = ImageFile.Decode(input);
-        if (image.Rgb.Length != (long)image.Width * image.Height * 3) throw new HarmException("crash", "an image's pixels do not fit its size");
+        if (image.Rgb.Length != (long)image.Width * image.Height * 3)
+            throw new HarmException("crash", "an image's pixels do not fit its size");
         foreach (var network in s_networks) network.Prepare(image.Rgb, image.Width, image.Height, new byte[network.Values]);
     }
 }

@@ -5,8 +5,8 @@ using Freeze.Fuzz.Running;
 namespace Freeze.Fuzz.Targets;
 
 /// <summary>
-/// A reader with one fault, by which tests check that faults are found. Inputs are single bytes that count up, and <see cref="Bad"/> is the one that
-/// does harm. It is none of the targets that are listed.
+/// A reader with one fault, by which tests check that faults are found. Inputs are single bytes that count up, and <see cref="Bad"/> is the one
+/// that does harm. It is none of the targets that are listed.
 /// </summary>
 /// <param name="fault">crash, escape, slow, endless, heap, native, stack; refused is none.</param>
 internal sealed class PlantedTarget(string fault) : FuzzTarget
