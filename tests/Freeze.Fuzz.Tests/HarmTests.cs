@@ -33,6 +33,14 @@ public sealed class HarmTests : IDisposable
         Assert.Equal(("crash", Bad), (finding.Kind, finding.Input));
     }
 
+    [SkippableFact]
+    public void Writes_behind_native_memory_are_found()
+    {
+        Skip.If(TargetProcess.CheckedHeap is null, "libc_malloc_debug.so.0, a part of glibc, is not here");
+        var finding = Run("overrun").Findings.Single();
+        Assert.Equal(("crash", Bad), (finding.Kind, finding.Input));
+    }
+
     [Fact]
     public void Errors_that_users_are_promised_are_none()
     {

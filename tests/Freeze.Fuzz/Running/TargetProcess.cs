@@ -9,6 +9,13 @@ internal static class TargetProcess
 {
     private const int Longest = 4_000;
 
+    /// <summary>
+    /// The debugging allocator of the C library, which ends the process when the ends of a native block were written over, since decoders write
+    /// through pointers; null where there is none.
+    /// </summary>
+    public static string? CheckedHeap { get; } = new[] { "/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu", "/lib64" }
+        .Select(folder => Path.Combine(folder, "libc_malloc_debug.so.0")).FirstOrDefault(File.Exists);
+
     /// <summary>Runs a target's corpus and inputs to the end.</summary>
     /// <param name="target">Name of the target.</param>
     /// <param name="runs">Inputs that are made; null for the target's own number.</param>
@@ -27,6 +34,12 @@ internal static class TargetProcess
             .. runs is { } count ? (string[])["--runs", count.ToString(CultureInfo.InvariantCulture)] : [],
         ];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        if (CheckedHeap is not null)
+        {
+            start.Environment["LD_PRELOAD"] = CheckedHeap;
+            start.Environment["GLIBC_TUNABLES"] = "glibc.malloc.check=3";
+        }
+
         using var process = Process.Start(start)!;
         var said = process.StandardError.ReadToEnd();
         process.WaitForExit();

@@ -21,7 +21,7 @@ internal sealed class DataSetTarget : FuzzTarget
 
     public override string Name => "datasets";
 
-    public override int Runs => 4_000;
+    public override int Runs => 8_000;
 
     public override IReadOnlyList<byte[]> Words => s_words;
 

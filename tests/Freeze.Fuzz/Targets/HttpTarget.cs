@@ -32,7 +32,7 @@ internal sealed class HttpTarget : FuzzTarget, IDisposable
 
     public override string Name => "http";
 
-    public override int Runs => 3_000;
+    public override int Runs => 4_000;
 
     public override IReadOnlyList<byte[]> Words => s_words;
 

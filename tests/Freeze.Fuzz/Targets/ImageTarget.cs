@@ -22,7 +22,7 @@ internal sealed class ImageTarget : FuzzTarget
 
     public override IReadOnlyList<byte[]> Words => s_words;
 
-    public override int Runs => 4_000;
+    public override int Runs => 8_000;
 
     public override IEnumerable<byte[]> Seeds => [.. ImageSeeds.Jpegs, .. ImageSeeds.Bmps, .. ImageSeeds.Pngs, .. HostileImageSeeds.All];
 

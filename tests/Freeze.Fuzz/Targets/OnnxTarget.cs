@@ -22,7 +22,7 @@ internal sealed class OnnxTarget : FuzzTarget
 
     public override string Name => "onnx";
 
-    public override int Runs => 4_000;
+    public override int Runs => 8_000;
 
     public override IReadOnlyList<byte[]> Words => s_words;
 

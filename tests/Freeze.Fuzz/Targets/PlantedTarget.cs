@@ -8,7 +8,7 @@ namespace Freeze.Fuzz.Targets;
 /// A reader with one fault, by which tests check that faults are found. Inputs are single bytes that count up, and <see cref="Bad"/> is the one
 /// that does harm. It is none of the targets that are listed.
 /// </summary>
-/// <param name="fault">crash, escape, slow, endless, heap, native, stack; refused is none.</param>
+/// <param name="fault">crash, escape, slow, endless, heap, native, overrun, stack; refused is none.</param>
 internal sealed class PlantedTarget(string fault) : FuzzTarget
 {
     public const byte Bad = 37;
@@ -36,6 +36,7 @@ internal sealed class PlantedTarget(string fault) : FuzzTarget
             case "endless": Spin(double.PositiveInfinity); break;
             case "heap": GC.KeepAlive(Enumerable.Range(0, 400).Select(_ => new byte[Megabyte]).ToArray()); break;
             case "native": Native(600); break;
+            case "overrun": Overrun(); break;
             case "stack": _ = Deeper(1); break;
             default: throw new ArgumentOutOfRangeException(nameof(input), $"There is no fault '{fault}'.");
         }
@@ -52,6 +53,13 @@ internal sealed class PlantedTarget(string fault) : FuzzTarget
         var bytes = (nuint)megabytes * Megabyte;
         var memory = NativeMemory.Alloc(bytes);
         NativeMemory.Fill(memory, bytes, 1);
+        NativeMemory.Free(memory);
+    }
+
+    private static unsafe void Overrun()
+    {
+        var memory = (byte*)NativeMemory.Alloc(24);
+        memory[24] = 1;
         NativeMemory.Free(memory);
     }
 
