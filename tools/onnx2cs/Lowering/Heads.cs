@@ -7,6 +7,9 @@ namespace Freeze.Onnx2Cs.Lowering;
 /// <summary>Which value of a graph holds the scores of the classes, and what its last layers make of them.</summary>
 internal static class Heads
 {
+    // Each of them is followed through the graph.
+    private const int MostOutputs = 64;
+
     // They turn scores into labels: what they read is what Freeze needs.
     private static readonly HashSet<string> s_labels = ["ArgMax", "TopK", "ZipMap", "LabelEncoder", "ArrayFeatureExtractor", "Hardmax", "OneHot"];
 
@@ -23,7 +26,13 @@ internal static class Heads
         if (wanted is not null)
         {
             if (makers.ContainsKey(wanted)) return Before(wanted, makers);
-            problems.Add($"No node makes a value called {Quoted.Text(wanted)}; the model's outputs are {Names(graph.Outputs.Select(output => output.Name))}");
+            problems.Add($"No node makes a value called {Quoted.Text(wanted)}; the model's outputs are {Names([.. graph.Outputs.Select(output => output.Name)])}");
+            return null;
+        }
+
+        if (graph.Outputs.Count > MostOutputs)
+        {
+            problems.Add($"The model gives {graph.Outputs.Count} outputs; say which holds the scores of the classes, as in --output NAME");
             return null;
         }
 
@@ -31,7 +40,7 @@ internal static class Heads
         if (scores.Count > 1) scores = Last(scores, makers);
         if (scores.Count == 1) return scores[0];
         problems.Add(scores.Count == 0 ? "The model gives no output"
-            : $"The model gives {scores.Count} outputs that may be the scores of the classes, {Names(scores)}; say which, as in --output {scores[0]}");
+            : $"The model gives {scores.Count} outputs that may be the scores of the classes, {Names(scores)}; say which, as in --output {Quoted.Bare(scores[0])}");
         return null;
     }
 
@@ -60,8 +69,11 @@ internal static class Heads
         return op.Kind is OpKind.GlobalAveragePool or OpKind.AveragePool or OpKind.MaxPool;
     }
 
-    private static bool IsSigmoid(Op op) => op.Kind == OpKind.Rearrange ? IsSigmoid(op.Inputs[0])
-        : op is { Kind: OpKind.Activation, Activation: ActivationKind.Sigmoid or ActivationKind.HardSigmoid };
+    private static bool IsSigmoid(Op op)
+    {
+        while (op.Kind == OpKind.Rearrange) op = op.Inputs[0];
+        return op is { Kind: OpKind.Activation, Activation: ActivationKind.Sigmoid or ActivationKind.HardSigmoid };
+    }
 
     // The scores that labels were made from; a value itself where no label was.
     private static string Before(string name, Dictionary<string, OnnxNode> makers)
@@ -110,5 +122,5 @@ internal static class Heads
         return forms;
     }
 
-    private static string Names(IEnumerable<string> names) => string.Join(" and ", names.Select(Quoted.Text));
+    private static string Names(IReadOnlyCollection<string> names) => Quoted.List(names, " and ");
 }

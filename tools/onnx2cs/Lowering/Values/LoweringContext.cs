@@ -9,9 +9,6 @@ namespace Freeze.Onnx2Cs.Lowering.Values;
 /// <param name="batch">Images that the graph states for a batch; 0 where it does not state a number.</param>
 internal sealed class LoweringContext(OnnxNode node, Value?[] inputs, int batch)
 {
-    // Definitions have the same limit.
-    private const int LongestSide = 1 << 16;
-
     private readonly List<Op> _made = [];
     private readonly bool[] _read = new bool[inputs.Length];
 
@@ -86,8 +83,9 @@ internal sealed class LoweringContext(OnnxNode node, Value?[] inputs, int batch)
     public Op New(OpKind kind, Chw shape, params Op[] reads)
     {
         if (shape.C < 1 || shape.H < 1 || shape.W < 1) throw new ConversionException("makes a tensor without elements, which is not supported");
-        if (shape.C > LongestSide || shape.H > LongestSide || shape.W > LongestSide || (long)shape.C * shape.Plane > OnnxTensor.MostElements)
-            throw new ConversionException($"makes {shape.C} channels of {shape.H}x{shape.W} pixels; the limit is {LongestSide} a side");
+        if (shape.C > SpecLimits.Size || shape.H > SpecLimits.Size || shape.W > SpecLimits.Size || (long)shape.C * shape.Plane > OnnxTensor.MostElements)
+            throw new ConversionException($"makes {shape.C} channels of {shape.H}x{shape.W} pixels; the limit is {SpecLimits.Size} a side");
+        Allowance.Node();
         var op = new Op(kind, shape, node, reads);
         _made.Add(op);
         return op;
