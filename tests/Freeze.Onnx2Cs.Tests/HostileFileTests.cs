@@ -14,7 +14,7 @@ public sealed class HostileFileTests : IDisposable
     private const string Domain = "f";
 
     // Bytes that one conversion may allocate in all, garbage included.
-    private const long Most = 700_000_000;
+    private const long Most = 1_000_000_000;
 
     private const string Layers = "and a definition takes 4096", Proportion = "out of proportion to the file";
 
@@ -27,10 +27,10 @@ public sealed class HostileFileTests : IDisposable
         ["names that are all the same"] = (n => Tail(Repeat(Start(), "x", 2000 * n, (g, x) => g.Named("a", "Relu", [x]))), null),
         ["identities before a weight"] = (n => Weighted(Repeat(Start(), "w", 10_000 * n, (g, x) => g.Node("Identity", [x]))), null),
         ["shortcuts from the beginning"] = (Shortcuts, null),
-        ["calls of empty functions"] = (n => Calls(Fan(10 * n, node: null)), Proportion),
-        ["calls of functions in functions"] = (n => Calls(Fan(10 * n, "Relu")), Proportion),
+        ["calls of empty functions"] = (n => Calls(Fan(10 * n, node: null)), "above 100000"),
+        ["calls of functions in functions"] = (n => Calls(Fan(10 * n, "Relu")), "above 100000"),
         ["a default attribute that many nodes have"] = (n => Calls(Shared(n, "Constant", "value_ints")), Proportion),
-        ["a default attribute that many nodes try"] = (n => Calls(Shared(n, "Transpose", "perm")), "no permutation"),
+        ["a default attribute that many nodes try"] = (n => Calls(Shared(n, "Transpose", "perm")), "values as perm"),
         ["a long name of a call"] = (n => Calls(Body(2000 * n, "n"), name: new('N', 1_000_000 * n)), null),
         ["a long name in a function"] = (n => Calls(Body(2, new('N', 1_000_000 * n)), calls: 1000), "makes names"),
         ["sparse values"] = (n => Sparse(100_000 * n), null),
@@ -38,7 +38,7 @@ public sealed class HostileFileTests : IDisposable
         ["a hundred thousand axes"] = (n => Added(g => g.Node("Unsqueeze", ["k", Many(g, 100_000 * n)])), "the limit is 32"),
         ["a reduction"] = (n => Added(g => g.Node("ReduceLogSumExp", [g.Weights("many", [300_000 * n], new float[300_000 * n])])), null),
         ["reductions of one tensor"] = (Reductions, Proportion),
-        ["products of constants"] = (n => Added(g => g.Node("MatMul", [g.Weights("m", [250 * n, 250 * n], new float[62_500 * n * n]), "m"]), n == 1 ? 4 : 1), Proportion),
+        ["products of constants"] = (n => Added(g => g.Node("MatMul", [g.Weights("m", [250 * n, 250 * n], new float[62_500 * n * n]), "m"])), Proportion),
         ["outputs"] = (Outputs, "say which holds the scores"),
         ["weights that many layers share"] = (n => SharedWeights(100 * n), Proportion),
         ["lengths beside none"] = (n => Added(g => g.Node("ConstantOfShape", [g.Integers(0, 1 << 28, 1 << 28)])), "is larger than any"),
@@ -129,7 +129,7 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("Conv", "dilations", new long[] { 1 << 27, 1 }, "each goes to 65536")]
     [InlineData("Conv", "pads", new long[] { 70_000, 0, 0, 0 }, "each goes to 65536")]
     [InlineData("Conv", "pads", new long[] { 60_000, 0, 60_000, 0 }, "the limit is 65536 a side")]
-    [InlineData("Conv", "pads", new long[] { 20_000, 20_000, 20_000, 20_000 }, "is larger than any")]
+    [InlineData("Conv", "pads", new long[] { 20_000, 20_000, 20_000, 20_000 }, "a side and")]
     [InlineData("Conv", "group", new long[] { 1 << 28 }, "in 268435456 groups")]
     [InlineData("MaxPool", "kernel_shape", new long[] { 1 << 28, 1 }, "each goes to 65536")]
     [InlineData("MaxPool", "strides", new long[] { long.MaxValue, 1 }, "out of range")]
@@ -160,7 +160,7 @@ public sealed class HostileFileTests : IDisposable
     {
         var g = Start();
         var y = g.Node("MaxPool", ["x"], ("kernel_shape", new long[] { 65_536, 1 }), ("pads", new long[] { 32_000, 0, 65_000, 0 }), ("strides", new long[] { 1, 1 }));
-        Assert.InRange(Allocated(Tail(g, y).ToBytes(), "windows that lie in the padding alone"), 0, 20_000_000);
+        Assert.InRange(Allocated(Tail(g, y).ToBytes(), refusal: null), 0, 20_000_000);
     }
 
     [Fact]
@@ -244,19 +244,17 @@ public sealed class HostileFileTests : IDisposable
         return Tail(Repeat(g, g.Node("Conv", ["x", "w"]), count, (graph, x) => graph.Node(op, [x, .. more])));
     }
 
-    private static GraphBuilder Added(Func<GraphBuilder, string> constant, int times = 1)
+    private static GraphBuilder Added(Func<GraphBuilder, string> constant)
     {
         var g = Start();
-        var sum = "x";
-        for (var i = 0; i < times; i++) sum = g.Node("Add", [sum, g.Node("ReduceSum", [constant(g)], ("keepdims", 0))]);
-        return Tail(g, sum);
+        return Tail(g, g.Node("Add", ["x", g.Node("ReduceSum", [constant(g)], ("keepdims", 0))]));
     }
 
     private static GraphBuilder Shortcuts(int n)
     {
         var g = Start();
         var first = g.Node("Conv", ["x", "w"]);
-        return Tail(Repeat(g, first, 700 * n, (graph, x) => graph.Node("Add", [graph.Node("Conv", [x, "w"]), first])));
+        return Tail(Repeat(g, first, 1400 * n, (graph, x) => graph.Node("Add", [graph.Node("Conv", [x, "w"]), first])));
     }
 
     private static GraphBuilder Reductions(int n)

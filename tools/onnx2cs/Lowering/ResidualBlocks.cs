@@ -7,7 +7,7 @@ namespace Freeze.Onnx2Cs.Lowering;
 internal static class ResidualBlocks
 {
     // A block of a published network has some dozens of operators at most. A skip over more of them is no block, but it ends one all the same.
-    private const int Largest = 512;
+    private const int Largest = 256;
 
     public static List<ProbeSpec> Find(OpGraph graph)
     {

@@ -8,6 +8,9 @@ namespace Freeze.Onnx2Cs.Onnx;
 /// <summary>One node of a graph.</summary>
 public sealed class OnnxNode
 {
+    // Attributes say something of axes, channels or classes; only those of Constant are tensors.
+    private const int MostListed = 1 << 17;
+
     private static readonly Dictionary<string, OnnxSubgraph> s_none = [];
 
     private readonly Dictionary<string, AttributeProto> _attributes;
@@ -81,14 +84,14 @@ public sealed class OnnxNode
         _attributes.TryGetValue(name, out var a) ? Decoded(a.S) : otherwise;
 
     /// <summary>A list of integers; null when absent.</summary>
-    public long[]? Integers(string name) => _attributes.TryGetValue(name, out var a) ? [.. Charged(a.Ints)] : null;
+    public long[]? Integers(string name) => _attributes.TryGetValue(name, out var a) ? [.. Charged(name, a.Ints)] : null;
 
     /// <summary>A list of floats; null when absent.</summary>
-    public double[]? Floats(string name) => _attributes.TryGetValue(name, out var a) ? [.. Charged(a.Floats).Select(f => (double)f)] : null;
+    public double[]? Floats(string name) => _attributes.TryGetValue(name, out var a) ? [.. Charged(name, a.Floats).Select(f => (double)f)] : null;
 
     /// <summary>A list of strings; null when absent.</summary>
     public string[]? Texts(string name) =>
-        _attributes.TryGetValue(name, out var a) ? [.. Charged(a.Strings).Select(text => Encoding.UTF8.GetString(text.Span))] : null;
+        _attributes.TryGetValue(name, out var a) ? [.. Charged(name, a.Strings).Select(text => Encoding.UTF8.GetString(text.Span))] : null;
 
     /// <summary>A tensor attribute; null when absent.</summary>
     public OnnxTensor? Tensor(string name) =>
@@ -99,8 +102,10 @@ public sealed class OnnxNode
         _attributes.TryGetValue(name, out var a) && a.SparseTensor is not null ? SparseReader.Read(a.SparseTensor) : null;
 
     // A list may be shared by thousands of calls of one function, and is copied each time that it is read.
-    private static RepeatedField<T> Charged<T>(RepeatedField<T> list)
+    private static RepeatedField<T> Charged<T>(string name, RepeatedField<T> list)
     {
+        if (list.Count > MostListed && !name.StartsWith("value_", StringComparison.Ordinal))
+            throw new ConversionException($"has {list.Count} values as {name}; the limit is {MostListed}");
         Allowance.Work(list.Count);
         return list;
     }

@@ -9,7 +9,7 @@ namespace Freeze.Onnx2Cs.Lowering.Values;
 internal static class Folding
 {
     // Steps of finding an element through a view.
-    private const long PerPlace = 4;
+    private const long PerPlace = 8;
 
     public static Value Unary(OnnxTensor x, Func<double, double> function, ElementType? type = null) =>
         Value.Of(new OnnxTensor(x.Shape, Charged(x.Values.Length, i => function(x.Values[i])), type ?? x.Type));
