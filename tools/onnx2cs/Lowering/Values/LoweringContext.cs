@@ -83,8 +83,13 @@ internal sealed class LoweringContext(OnnxNode node, Value?[] inputs, int batch)
     public Op New(OpKind kind, Chw shape, params Op[] reads)
     {
         if (shape.C < 1 || shape.H < 1 || shape.W < 1) throw new ConversionException("makes a tensor without elements, which is not supported");
-        if (shape.C > SpecLimits.Size || shape.H > SpecLimits.Size || shape.W > SpecLimits.Size || (long)shape.C * shape.Plane > OnnxTensor.MostElements)
-            throw new ConversionException($"makes {shape.C} channels of {shape.H}x{shape.W} pixels; the limit is {SpecLimits.Size} a side and {OnnxTensor.MostElements} in all");
+        var most = kind == OpKind.Conv2D ? SpecLimits.Size : SpecLimits.Features;
+        if (shape.C > most || shape.H > SpecLimits.Size || shape.W > SpecLimits.Size || (long)shape.C * shape.Plane > OnnxTensor.MostElements)
+        {
+            throw new ConversionException($"makes {shape.C} channels of {shape.H}x{shape.W} pixels; "
+                + $"the limits are {most} channels, {SpecLimits.Size} pixels a side and {OnnxTensor.MostElements} in all");
+        }
+
         Allowance.Node();
         var op = new Op(kind, shape, node, reads);
         _made.Add(op);
