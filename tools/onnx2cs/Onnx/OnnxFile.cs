@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Freeze.Onnx2Cs.Onnx.Wire;
+using Freeze.Storage;
 using Google.Protobuf;
 
 namespace Freeze.Onnx2Cs.Onnx;
@@ -54,7 +55,8 @@ public static class OnnxFile
     {
         try
         {
-            var length = new FileInfo(path).Length;
+            var length = new FileInfo(TruePath.Of(path) ?? path).Length;
+            if (InputFile.KindOf(path) is not (FileKind.File or FileKind.Missing) and var kind) throw new ConversionException($"{path} {InputFile.Is(kind)}.");
             if (length == 0) throw new ConversionException($"{path} is empty. Copy or export it again.");
             if (length > int.MaxValue - 64)
                 throw new ConversionException($"{path} has {length} bytes; an ONNX file ends at 2 GB. Keep the weights as external data.");
