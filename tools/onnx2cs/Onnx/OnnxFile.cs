@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Freeze.Onnx2Cs.Onnx.Wire;
+using Freeze.Storage;
 using Google.Protobuf;
 
 namespace Freeze.Onnx2Cs.Onnx;
@@ -64,8 +65,9 @@ public static class OnnxFile
     {
         try
         {
-            var length = new FileInfo(path).Length;
-            if (length == 0) throw new ConversionException($"{path} is empty, or a pipe or a device that holds no file. Copy or export it again.");
+            if (InputFile.KindOf(path) is not (FileKind.File or FileKind.Missing) and var kind) throw new ConversionException($"{path} {InputFile.Is(kind)}.");
+            var length = new FileInfo(TruePath.Of(path) ?? path).Length;
+            if (length == 0) throw new ConversionException($"{path} is empty. Copy or export it again.");
             if (length > Small && DataOnDisk.Bytes(path) < length / 8)
                 throw new ConversionException($"{path} has {length} bytes, and almost none of them are on the disk: it was not written to its end. Copy it again.");
             if (length > int.MaxValue - 64)
