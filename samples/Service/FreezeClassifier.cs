@@ -14,4 +14,7 @@ internal sealed class FreezeClassifier(FreezeService service) : IClassifier
         service.PredictAsync(rgb, width, height, stream);
 
     public ValueTask<Prediction[]> PredictAsync(IReadOnlyList<Pixels> images, string? stream) => service.PredictAsync(images, stream);
+
+    public ValueTask<TopKPrediction[]> PredictTopKAsync(IReadOnlyList<Pixels> images, int k, string? stream) =>
+        service.PredictTopKAsync(images, k, stream);
 }

@@ -16,4 +16,8 @@ internal interface IClassifier
 
     /// <summary>Classifies several images: all are accepted, or none.</summary>
     ValueTask<Prediction[]> PredictAsync(IReadOnlyList<Pixels> images, string? stream);
+
+    /// <summary>Classifies several images and ranks the likeliest classes of each: all are accepted, or none.</summary>
+    ValueTask<TopKPrediction[]> PredictTopKAsync(IReadOnlyList<Pixels> images, int k, string? stream) =>
+        throw new FreezeException($"{Name} does not rank classes; leave ?top= out.");
 }
