@@ -51,6 +51,9 @@ internal sealed class Admission(ServiceOptions options, TimeProvider time)
                 request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 isComplete = read.IsCompleted;
                 Charge(place, length - place.Bytes);
+
+                // A client that sends without a pause would keep the thread.
+                if (!isComplete) await Task.Yield();
             }
 
             Take(place);
