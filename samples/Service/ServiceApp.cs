@@ -21,7 +21,7 @@ internal static class ServiceApp
     {
         var builder = WebStack.CreateBuilder(args, new Dictionary<string, string> { ["--model"] = "Freeze:Folder" });
         models(builder.Services);
-        builder.Services.AddSingleton(provider => new Watchers(provider.GetRequiredService<ServiceOptions>().MaxWatchers));
+        builder.Services.AddSingleton<Watchers>();
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("freeze-service"))
             .WithMetrics(metrics => metrics.AddMeter("Freeze", "Freeze.Hosting", WebStack.Meter, "System.Runtime").AddPrometheusExporter());

@@ -2,8 +2,8 @@ using Freeze.Samples.Service.Web;
 
 namespace Freeze.Samples.Service.Live;
 
-/// <summary>Live pages that are open: a bounded number, of which one client has three quarters at most.</summary>
-internal sealed class Watchers(int most)
+/// <summary>Live pages that are open: a bounded number, of which one client has its share at most.</summary>
+internal sealed class Watchers(ServiceOptions options)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ClientAddress, int> _clients = [];
@@ -24,8 +24,8 @@ internal sealed class Watchers(int most)
         lock (_lock)
         {
             var own = _clients.GetValueOrDefault(client);
-            var isOwn = own >= Math.Max(1, 3 * most / 4);
-            if (isOwn || _count >= most) throw new BusyException(isOwn, "Too many live pages are open; close one.");
+            var isOwn = own >= Math.Max(1, (int)(options.ClientShare * options.MaxWatchers));
+            if (isOwn || _count >= options.MaxWatchers) throw new BusyException(isOwn, "Too many live pages are open; close one.");
             _clients[client] = own + 1;
             _count++;
         }

@@ -4,7 +4,7 @@ namespace Freeze.Samples.Service.Web;
 
 /// <summary>
 /// Lets requests in. A body is received first, within a bound on the bytes of all bodies, and only then the request takes one of the places in
-/// which images are decoded and answered: a client that sends slowly holds no place. No client takes more than three quarters of either. Where
+/// which images are decoded and answered: a client that sends slowly holds no place. One client takes its share of either at most. Where
 /// the bytes run out, bodies that have been on their way for more than a second give way, those of the client with the most bytes first.
 /// </summary>
 internal sealed class Admission(ServiceOptions options, TimeProvider time)
@@ -14,8 +14,8 @@ internal sealed class Admission(ServiceOptions options, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<ClientAddress, Share> _clients = [];
     private readonly HashSet<Place> _receiving = [];
-    private readonly int _places = Part(options.MaxConcurrency, 1), _images = options.MaxImagesPerClient;
-    private readonly long _bytes = Part(options.MaxBufferedBytes, options.MaxBodyBytes);
+    private readonly int _places = Math.Max(1, (int)(options.ClientShare * options.MaxConcurrency)), _images = options.MaxImagesPerClient;
+    private readonly long _bytes = Math.Max(options.MaxBodyBytes, (long)(options.ClientShare * options.MaxBufferedBytes));
     private Share _all;
 
     /// <summary>Requests in a place, and bytes of bodies that are received or answered.</summary>
@@ -39,16 +39,18 @@ internal sealed class Admission(ServiceOptions options, TimeProvider time)
         {
             Connection = context.Features.Get<GatedConnection>(),
         };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        limit.CancelAfter(options.BodyTimeout);
         try
         {
             lock (_lock) _receiving.Add(place);
 
-            // The bytes stay with the server, which hands them out again to whatever reads the body.
+            // The bytes stay with the reader, which hands them out again to whatever reads the body.
             for (var isComplete = false; !isComplete;)
             {
-                var read = await request.BodyReader.ReadAsync(context.RequestAborted);
+                var read = await place.Body.ReadAsync(limit.Token);
                 var length = read.Buffer.Length;
-                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                place.Body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 isComplete = read.IsCompleted;
                 Charge(place, length - place.Bytes);
 
@@ -57,7 +59,13 @@ internal sealed class Admission(ServiceOptions options, TimeProvider time)
             }
 
             Take(place);
+            request.Body = place.Body.AsStream();
             return place;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            place.Dispose();
+            throw new BadRequestException(StatusCodes.Status408RequestTimeout, $"The body took longer than {options.BodyTimeout.TotalSeconds} seconds.");
         }
         catch
         {
@@ -65,10 +73,6 @@ internal sealed class Admission(ServiceOptions options, TimeProvider time)
             throw;
         }
     }
-
-    private static int Part(int all, int least) => Math.Max(least, (int)(3L * all / 4));
-
-    private static long Part(long all, long least) => Math.Max(least, 3 * all / 4);
 
     private void Charge(Place place, long bytes)
     {
@@ -79,7 +83,7 @@ internal sealed class Admission(ServiceOptions options, TimeProvider time)
             {
                 while (true)
                 {
-                    if (place.GaveWay) throw new BusyException(isOwnShare: false, GaveWay);
+                    if (place.GaveWay) throw new BusyException(isClient: false, GaveWay);
                     var isOwn = Of(place.Client).Bytes + bytes > _bytes;
                     if (!isOwn && _all.Bytes + bytes <= options.MaxBufferedBytes) break;
                     if (Slowest(place, isOwn) is not { } victim) throw new BusyException(isOwn, "Too many bytes of bodies are on their way; try again.");
@@ -109,7 +113,7 @@ internal sealed class Admission(ServiceOptions options, TimeProvider time)
     {
         lock (_lock)
         {
-            if (place.GaveWay) throw new BusyException(isOwnShare: false, GaveWay);
+            if (place.GaveWay) throw new BusyException(isClient: false, GaveWay);
             _receiving.Remove(place);
             var isOwn = Of(place.Client).Places >= _places;
             if (isOwn || _all.Places >= options.MaxConcurrency) throw new BusyException(isOwn, "Too many requests are under way; try again.");
@@ -125,7 +129,7 @@ internal sealed class Admission(ServiceOptions options, TimeProvider time)
         {
             // A client's only request may have as many as a request may have.
             var own = Of(place.Client);
-            if (own.Images > 0 && own.Images + images > _images) throw new BusyException(isOwnShare: true, "Too many of your images are under way; try again.");
+            if (own.Images > 0 && own.Images + images > _images) throw new BusyException(isClient: true, "Too many of your images are under way; try again.");
             place.Images += images;
             Change(place.Client, new(0, images, 0));
         }

@@ -15,7 +15,7 @@ internal static class PredictEndpoint
 
     public static void MapPredict(this WebApplication app)
     {
-        var options = app.Services.GetRequiredService<ServiceOptions>();
+        var (options, intake) = (app.Services.GetRequiredService<ServiceOptions>(), app.Services.GetRequiredService<ImageIntake>());
         var admission = app.Services.GetRequiredService<Admission>();
         var classifiers = app.Services.GetServices<IClassifier>().ToArray();
         Map("/predict", classifiers[0]);
@@ -24,35 +24,28 @@ internal static class PredictEndpoint
 
         void Map(string path, IClassifier classifier)
         {
-            var reader = new ImageReader(classifier.Input, options);
-            app.MapPost(path, (RequestDelegate)(context => PredictAsync(context, classifier, reader, admission)));
+            var reader = new ImageReader(classifier.Input, options, intake);
+            app.MapPost(path, (RequestDelegate)(context => PredictAsync(context, classifier, reader, admission, intake)));
         }
     }
 
-    private static async Task PredictAsync(HttpContext context, IClassifier classifier, ImageReader reader, Admission admission)
+    private static async Task PredictAsync(HttpContext context, IClassifier classifier, ImageReader reader, Admission admission, ImageIntake intake)
     {
         var (stream, top) = (StreamName(context.Request), Top(context.Request));
+        var type = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var parsed) ? parsed : null;
         Answer[] answers;
         using (var place = await admission.EnterAsync(context))
+        using (var room = intake.Enter(context))
         {
-            var images = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
-                && type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
-                ? await reader.ReadPartsAsync(context, type)
-                : await reader.ReadAsync(context, type);
+            var images = await reader.ReadAsync(context, type, room);
             place.Add(images.Length);
-            answers = await AnswerAsync(classifier, images, stream, top);
+            answers = top == 0
+                ? Array.ConvertAll(await classifier.PredictAsync(images, stream), Answer.Of)
+                : Array.ConvertAll(await classifier.PredictTopKAsync(images, top, stream), Answer.Of);
         }
 
         // Accepted images are answered even when the client is gone; only writing ends early. A client that takes its answer slowly holds no place.
         await context.Response.WriteAsJsonAsync(new PredictResponse(classifier.Name, answers), ServiceJson.Default.PredictResponse, cancellationToken: context.RequestAborted);
-    }
-
-    private static async ValueTask<Answer[]> AnswerAsync(IClassifier classifier, Pixels[] images, string? stream, int top)
-    {
-        if (top > 0) return Array.ConvertAll(await classifier.PredictTopKAsync(images, top, stream), Answer.Of);
-        return images is [{ IsPrepared: false } image]
-            ? [Answer.Of(await classifier.PredictAsync(image.Rgb.Span, image.Width, image.Height, stream))]
-            : Array.ConvertAll(await classifier.PredictAsync(images, stream), Answer.Of);
     }
 
     private static int Top(HttpRequest request)

@@ -8,7 +8,8 @@ internal sealed class ServiceOptions
     // Written out: trimmed programs know no properties by name.
     public static IReadOnlyList<string> Names { get; } =
     [
-        nameof(MaxBodyBytes), nameof(MaxPixels), nameof(MaxImages), nameof(MaxConcurrency), nameof(MaxImagesPerClient), nameof(MaxBufferedBytes),
+        nameof(MaxBodyBytes), nameof(MaxPixels), nameof(MaxImages), nameof(MaxRequestPixels), nameof(MaxPixelsInFlight), nameof(MaxBytesInFlight),
+        nameof(ClientShare), nameof(MaxDecodingBytes), nameof(DecodingThreads), nameof(BodyTimeout), nameof(MaxConcurrency), nameof(MaxImagesPerClient), nameof(MaxBufferedBytes),
         nameof(MaxConnections), nameof(MaxWatchers), nameof(KeepAlive), nameof(SlowestBytesPerSecond), nameof(SlowGrace), nameof(ShutdownTimeout),
         nameof(AllowedHosts), nameof(HealthUrl), nameof(AdminToken), nameof(AdminTokenFile), nameof(AdminSocket),
     ];
@@ -19,22 +20,43 @@ internal sealed class ServiceOptions
     /// <summary>Pixels of an image; larger ones get 400 before they are decoded.</summary>
     public int MaxPixels { get; set; } = 16 << 20;
 
-    /// <summary>Images in one request.</summary>
+    /// <summary>Images in one request; more get 413.</summary>
     public int MaxImages { get; set; } = 64;
 
-    /// <summary>Requests that are answered at once; more get 503, or 429 where one client has three quarters of them.</summary>
+    /// <summary>Pixels of all images of one request; more get 413.</summary>
+    public long MaxRequestPixels { get; set; } = 64 << 20;
+
+    /// <summary>Pixels that wait to be decoded, or are, over the whole service; more get 503.</summary>
+    public long MaxPixelsInFlight { get; set; } = 128 << 20;
+
+    /// <summary>Bytes of bodies and of images of the network's size that are held over the whole service; more get 503.</summary>
+    public long MaxBytesInFlight { get; set; } = 64 << 20;
+
+    /// <summary>Part of what the service has room for that one client, by its address, may take; beyond it gets 429.</summary>
+    public double ClientShare { get; set; } = 0.5;
+
+    /// <summary>Bytes that decoding takes at once. An image that alone takes more gets 400.</summary>
+    public long MaxDecodingBytes { get; set; } = 128 << 20;
+
+    /// <summary>Threads that decode, of low priority; 0 takes one for each core.</summary>
+    public int DecodingThreads { get; set; }
+
+    /// <summary>How long a body may take as a whole, and its images' decoding; then 408.</summary>
+    public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Requests whose bodies are there and that are answered at once; more get 503.</summary>
     public int MaxConcurrency { get; set; } = 128;
 
     /// <summary>Images of one client that wait or run at once; more get 429.</summary>
-    public int MaxImagesPerClient { get; set; } = 192;
+    public int MaxImagesPerClient { get; set; } = 128;
 
-    /// <summary>Bytes of all bodies that are received or answered; more get 503, or 429 where one client has three quarters of them.</summary>
-    public long MaxBufferedBytes { get; set; } = 48 << 20;
+    /// <summary>Bytes of all bodies that are on their way; for more, slow ones give way, or the newcomer gets 503.</summary>
+    public long MaxBufferedBytes { get; set; } = 32 << 20;
 
     /// <summary>Connections that are open at once; idle ones of the client with the most give way to others.</summary>
     public int MaxConnections { get; set; } = 4096;
 
-    /// <summary>Live pages that are open at once; one client may have three quarters of them.</summary>
+    /// <summary>Live pages that are open at once.</summary>
     public int MaxWatchers { get; set; } = 16;
 
     /// <summary>How long a connection without requests stays open.</summary>
@@ -106,6 +128,12 @@ internal sealed class ServiceOptions
         MaxBodyBytes < 1 ? "MaxBodyBytes must be at least 1."
         : MaxPixels < 1 ? "MaxPixels must be at least 1."
         : MaxImages is < 1 or > 1024 ? "MaxImages takes 1 to 1024."
+        : MaxRequestPixels < MaxPixels || MaxPixelsInFlight < MaxPixels ? "MaxRequestPixels and MaxPixelsInFlight must be at least MaxPixels."
+        : MaxBytesInFlight < MaxBodyBytes ? "MaxBytesInFlight must be at least MaxBodyBytes."
+        : ClientShare is not (> 0 and <= 1) ? "ClientShare takes more than 0 and at most 1."
+        : MaxDecodingBytes < 1 ? "MaxDecodingBytes must be at least 1."
+        : DecodingThreads is < 0 or > 1024 ? "DecodingThreads takes 0 to 1024."
+        : BodyTimeout <= TimeSpan.Zero ? "BodyTimeout must be positive."
         : MaxConcurrency < 1 ? "MaxConcurrency must be at least 1."
         : MaxImagesPerClient < 1 ? "MaxImagesPerClient must be at least 1."
         : MaxBufferedBytes < MaxBodyBytes ? $"MaxBufferedBytes is {MaxBufferedBytes}; it must be at least MaxBodyBytes, {MaxBodyBytes}."

@@ -20,7 +20,7 @@ internal static class WebStack
         var options = ServiceOptions.Of(builder.Configuration, new ConfigurationBuilder().AddCommandLine(args, switches).Build());
         var listeners = new Listeners(options);
         listeners.Configure(builder);
-        builder.Services.AddSingleton(options).AddSingleton(listeners).AddSingleton(new Admission(options, TimeProvider.System));
+        builder.Services.AddSingleton(options).AddSingleton(listeners).AddSingleton(new Admission(options, TimeProvider.System)).AddSingleton<ImageIntake>();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default));

@@ -18,7 +18,7 @@ public sealed class AdmissionTests
     public async Task Places_are_answered_with_429_to_who_has_most_of_them_and_503_to_others()
     {
         var gate = new TaskCompletionSource();
-        await using var service = await ScriptedAsync(gate, "--Service:MaxConcurrency", "4");
+        await using var service = await ScriptedAsync(gate, "--Service:MaxConcurrency", "4", "--Service:ClientShare", "0.75");
         using var other = From("127.0.0.2", service);
         var waiting = Enumerable.Range(0, 3).Select(_ => AskAsync(service.Client)).ToList();
         await UntilAsync(service, 3);
@@ -138,7 +138,7 @@ public sealed class AdmissionTests
     [Fact]
     public async Task Pages_that_take_nothing_are_dropped_and_no_client_has_them_all()
     {
-        await using var service = await RunningService.StartAsync("--Service:MaxWatchers", "4", "--Service:SlowGrace", "00:00:01.1");
+        await using var service = await RunningService.StartAsync("--Service:MaxWatchers", "6", "--Service:SlowGrace", "00:00:01.1");
         var watchers = service.Services.GetRequiredService<Samples.Service.Live.Watchers>();
         var silent = new List<Socket>();
         for (var i = 0; i < 3; i++) silent.Add(await ConnectAsync(service, "GET /live HTTP/1.1\r\nHost: x\r\n\r\n", receiveBytes: 2048));

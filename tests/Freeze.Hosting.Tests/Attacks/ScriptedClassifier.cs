@@ -11,8 +11,6 @@ internal sealed class ScriptedClassifier(Func<ValueTask<Prediction>> answer) : I
 
     public ImageInput Input { get; } = new(3, 4, 4);
 
-    public ValueTask<Prediction> PredictAsync(ReadOnlySpan<byte> rgb, int width, int height, string? stream) => answer();
-
     public ValueTask<Prediction[]> PredictAsync(IReadOnlyList<Pixels> images, string? stream)
     {
         var first = answer();
