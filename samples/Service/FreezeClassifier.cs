@@ -11,4 +11,7 @@ internal sealed class FreezeClassifier(FreezeService service) : IClassifier
     public ImageInput Input => service.Plan.Input;
 
     public ValueTask<Prediction[]> PredictAsync(IReadOnlyList<Pixels> images, string? stream) => service.PredictAsync(images, stream);
+
+    public ValueTask<TopKPrediction[]> PredictTopKAsync(IReadOnlyList<Pixels> images, int k, string? stream) =>
+        service.PredictTopKAsync(images, k, stream);
 }

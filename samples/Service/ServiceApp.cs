@@ -21,9 +21,10 @@ internal static class ServiceApp
     {
         var builder = WebStack.CreateBuilder(args, new Dictionary<string, string> { ["--model"] = "Freeze:Folder" });
         models(builder.Services);
+        builder.Services.AddSingleton<Watchers>();
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("freeze-service"))
-            .WithMetrics(metrics => metrics.AddMeter("Freeze", "Freeze.Hosting", "System.Runtime").AddPrometheusExporter());
+            .WithMetrics(metrics => metrics.AddMeter("Freeze", "Freeze.Hosting", WebStack.Meter, "System.Runtime").AddPrometheusExporter());
 
         var app = builder.Build();
         WebStack.Use(app);

@@ -80,5 +80,8 @@ public sealed class FreezeOptions
     /// <summary>The folder as a full path.</summary>
     internal string FullFolder => Path.GetFullPath(Folder, AppContext.BaseDirectory);
 
+    /// <summary>Names in the configuration's section that are no settings, each with its cure.</summary>
+    internal string[] UnknownSettings { get; set; } = [];
+
     internal int WorkerCount => Workers == 0 ? Environment.ProcessorCount : Workers;
 }

@@ -7,7 +7,7 @@ internal sealed class FreezeOptionsValidation : IValidateOptions<FreezeOptions>
 {
     public ValidateOptionsResult Validate(string? name, FreezeOptions options)
     {
-        var problems = new List<string>();
+        var problems = new List<string>(options.UnknownSettings);
         if (string.IsNullOrWhiteSpace(options.Folder)) problems.Add("Folder is empty; give the folder that onnx2cs convert wrote.");
         else if (!Directory.Exists(options.FullFolder))
             problems.Add($"Folder '{options.FullFolder}' does not exist; give the folder that onnx2cs convert wrote.");

@@ -56,7 +56,7 @@ public abstract class FreezeService : IDisposable, IBatchEngine
     public bool IsReady => !Volatile.Read(ref _stopping) && _slot.Current is not null;
 
     /// <summary>The model in use.</summary>
-    /// <exception cref="FreezeException">The host has not started.</exception>
+    /// <exception cref="FreezeUnavailableException">The host has not started.</exception>
     public FreezeModelInfo Model
     {
         get
@@ -76,7 +76,7 @@ public abstract class FreezeService : IDisposable, IBatchEngine
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="stream">Name of the camera or the like whose next frame this is; null for an image by itself.</param>
-    /// <exception cref="FreezeException">Pixels and size contradict each other.</exception>
+    /// <exception cref="FreezeException">Pixels and size contradict each other, or the stream's name is too long.</exception>
     /// <exception cref="FreezeUnavailableException">Too many images wait already, or the host is stopping.</exception>
     public ValueTask<Prediction> PredictAsync(ReadOnlySpan<byte> rgb, int width, int height, string? stream = null) =>
         _reception.Accept(rgb, width, height, stream);
@@ -84,12 +84,39 @@ public abstract class FreezeService : IDisposable, IBatchEngine
     /// <summary>Classifies several images: all of them are accepted, or none.</summary>
     /// <param name="images">The images, in any sizes.</param>
     /// <param name="stream">Name of the stream whose next frames these are; null for images by themselves.</param>
-    /// <exception cref="FreezeException">An image's pixels and size contradict each other.</exception>
+    /// <exception cref="FreezeException">An image's pixels and size contradict each other, or the stream's name is too long.</exception>
     /// <exception cref="FreezeUnavailableException">Too many images wait already, or the host is stopping.</exception>
     public ValueTask<Prediction[]> PredictAsync(IReadOnlyList<Pixels> images, string? stream = null)
     {
         ArgumentNullException.ThrowIfNull(images);
         return _reception.Accept(images, stream);
+    }
+
+    /// <summary>
+    /// Classifies one image and ranks its most likely classes. The pixels are copied before this returns; await the result once.
+    /// </summary>
+    /// <param name="rgb">Interleaved bytes, as for <see cref="PredictAsync(ReadOnlySpan{byte}, int, int, string?)"/>.</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="k">How many classes at most; at an early exit there may be only one, see <see cref="TopKPrediction.Classes"/>.</param>
+    /// <param name="stream">Name of the camera or the like whose next frame this is; null for an image by itself.</param>
+    /// <exception cref="FreezeException">No class is asked for, pixels and size contradict each other, or the name is too long.</exception>
+    /// <exception cref="FreezeUnavailableException">Too many images wait already, or the host is stopping.</exception>
+    public ValueTask<TopKPrediction> PredictTopKAsync(ReadOnlySpan<byte> rgb, int width, int height, int k, string? stream = null) =>
+        _reception.AcceptTopK(rgb, width, height, Room(k), stream);
+
+    /// <summary>Classifies several images and ranks the most likely classes of each: all of them are accepted, or none.</summary>
+    /// <param name="images">The images, in any sizes.</param>
+    /// <param name="k">How many classes at most; at an early exit there may be only one, see <see cref="TopKPrediction.Classes"/>.</param>
+    /// <param name="stream">Name of the stream whose next frames these are; null for images by themselves.</param>
+    /// <exception cref="FreezeException">
+    /// No class is asked for, an image's pixels and size contradict each other, or the name is too long.
+    /// </exception>
+    /// <exception cref="FreezeUnavailableException">Too many images wait already, or the host is stopping.</exception>
+    public ValueTask<TopKPrediction[]> PredictTopKAsync(IReadOnlyList<Pixels> images, int k, string? stream = null)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return _reception.AcceptTopK(images, Room(k), stream);
     }
 
     /// <summary>
@@ -201,6 +228,9 @@ public abstract class FreezeService : IDisposable, IBatchEngine
         if (change.Probe is { } probe) Log.Alarm(_logger, Plan.Name, probe, change.Change, change.Bound, change.Report.Risk);
         else Log.StreamAlarm(_logger, Plan.Name, change.Bound, change.Report.Risk);
     }
+
+    private int Room(int k) =>
+        k >= 1 ? Math.Min(k, Plan.Classes) : throw new FreezeException($"The {k} most likely classes were asked for; ask for 1 at least.");
 
     private FreezeModelInfo Load()
     {

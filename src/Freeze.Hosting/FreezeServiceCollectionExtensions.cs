@@ -57,6 +57,7 @@ public static class FreezeServiceCollectionExtensions
     // A value of another type is a wrong setting like any other.
     private static void Bind(string name, FreezeOptions options, IConfigurationSection section)
     {
+        options.UnknownSettings = SettingNames.Problems(section);
         try
         {
             section.Bind(options);

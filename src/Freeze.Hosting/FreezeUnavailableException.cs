@@ -1,6 +1,8 @@
 namespace Freeze.Hosting;
 
-/// <summary>The service did not accept an image: too many wait already, or the host is stopping. Nothing was started for it.</summary>
+/// <summary>
+/// The service does not answer an image at present: too many wait already, the host is stopping, or no model is loaded or it failed.
+/// </summary>
 public sealed class FreezeUnavailableException : Exception
 {
     /// <summary>Makes a refusal.</summary>
@@ -30,6 +32,6 @@ public sealed class FreezeUnavailableException : Exception
     {
     }
 
-    /// <summary>Whether the host is stopping; otherwise the queue is full.</summary>
+    /// <summary>Whether the host is stopping; otherwise the message says what is wrong.</summary>
     public bool IsStopping { get; }
 }

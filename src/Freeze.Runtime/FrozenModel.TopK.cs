@@ -135,10 +135,10 @@ public abstract partial class FrozenModel
         });
     }
 
-    private RankedClass[] Room(int k) => k >= 1
+    internal RankedClass[] Room(int k) => k >= 1
         ? new RankedClass[Math.Min(k, Plan.Classes)]
         : throw new FreezeException($"The {k} most likely classes were asked for; ask for 1 at least.");
 
-    private static TopKPrediction Ranked(Prediction prediction, RankedClass[] classes, int count) =>
+    internal static TopKPrediction Ranked(Prediction prediction, RankedClass[] classes, int count) =>
         new(prediction, count == classes.Length ? classes : classes[..count]);
 }

@@ -42,6 +42,31 @@ public sealed class AddFreezeTests
         Assert.Contains("'many' at 'Freeze:MaxBatch'", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Freeze:MaxBatchh", "Freeze:MaxBatchh is no setting; did you mean MaxBatch?")]
+    [InlineData("Freeze:queuelenght", "Freeze:queuelenght is no setting; did you mean QueueLength?")]
+    [InlineData("Freeze:Refit:Epoch", "Freeze:Refit:Epoch is no setting; did you mean Refit:Epochs?")]
+    [InlineData("Freeze:Refitt:Epochs", "Freeze:Refitt is no setting; did you mean Refit?")]
+    [InlineData("Freeze:Colour", "Freeze:Colour is no setting; there are: Folder, Device, Workers")]
+    public async Task A_misspelt_setting_is_named_with_the_nearest(string key, string message)
+    {
+        using var host = Host(new() { ["Freeze:Folder"] = Frames.Models, [key] = "5", ["Freeze:MaxBatch"] = "33" });
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.Equal(2, error.Failures.Count());
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_settings_are_known_by_name()
+    {
+        Assert.Equal(Names<FreezeOptions>(), SettingNames.Options.Order());
+        Assert.Equal(Names<RefitOptions>(), SettingNames.Refit.Order());
+        Assert.Equal(Names<Samples.Service.Web.ServiceOptions>(), Samples.Service.Web.ServiceOptions.Names.Order());
+
+        static IEnumerable<string> Names<T>() => typeof(T).GetProperties(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance)
+            .Where(property => property.CanWrite).Select(property => property.Name).Order();
+    }
+
     [Fact]
     public async Task It_answers_as_the_model_does_and_counts_what_it_does()
     {

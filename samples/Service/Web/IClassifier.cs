@@ -13,4 +13,8 @@ internal interface IClassifier
 
     /// <summary>Classifies images: all are accepted, or none. Their pixels are copied before this returns.</summary>
     ValueTask<Prediction[]> PredictAsync(IReadOnlyList<Pixels> images, string? stream);
+
+    /// <summary>Classifies several images and ranks the likeliest classes of each: all are accepted, or none.</summary>
+    ValueTask<TopKPrediction[]> PredictTopKAsync(IReadOnlyList<Pixels> images, int k, string? stream) =>
+        throw new FreezeException($"{Name} does not rank classes; leave ?top= out.");
 }

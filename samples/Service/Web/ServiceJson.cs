@@ -11,11 +11,25 @@ namespace Freeze.Samples.Service.Web;
 /// </param>
 /// <param name="Exit">Where it left the network.</param>
 /// <param name="Early">Whether that was before the end.</param>
-internal sealed record Answer(string Label, int Class, float? Probability, float? Agreement, string Exit, bool Early)
+/// <param name="Classes">The likeliest classes, the likeliest first; null unless they are asked for.</param>
+internal sealed record Answer(
+    string Label, int Class, float? Probability, float? Agreement, string Exit, bool Early, RankedAnswer[]? Classes = null)
 {
     public static Answer Of(Prediction prediction) => new(
         prediction.Label, prediction.Class, prediction.Probability, prediction.Agreement, prediction.Exit, prediction.IsEarly);
+
+    public static Answer Of(TopKPrediction ranked) => Of(ranked.Prediction) with
+    {
+        Classes = [.. ranked.Classes.Select(c => new RankedAnswer(c.Label, c.Class, c.Probability, c.Agreement))],
+    };
 }
+
+/// <summary>One of the likeliest classes.</summary>
+/// <param name="Label">Its name.</param>
+/// <param name="Class">Its number.</param>
+/// <param name="Probability">Its probability, the network's own or a cache's, 0 to 1; null where only agreement is known.</param>
+/// <param name="Agreement">Estimated probability that the whole network would give it, 0 to 1; null where the probability is known.</param>
+internal sealed record RankedAnswer(string Label, int Class, float? Probability, float? Agreement);
 
 /// <summary>The answer to <c>POST /predict</c>.</summary>
 /// <param name="Model">Name of the network.</param>

@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Freeze.Samples.Service.Web;
@@ -8,36 +6,40 @@ namespace Freeze.Samples.Service.Web;
 /// <summary>Kestrel, limits and errors, the same for every engine behind them.</summary>
 internal static class WebStack
 {
-    /// <summary>The policy that limits how many requests are under way.</summary>
-    public const string Concurrency = "concurrency";
+    /// <summary>The meter of connections and requests.</summary>
+    public const string Meter = "Freeze.Service";
+
+    // A connection holds no more than this of requests and answers that are on their way.
+    private const int RequestBufferBytes = 64 << 10, ResponseBufferBytes = 16 << 10, HeaderBytes = 16 << 10, Headers = 64;
 
     public static WebApplicationBuilder CreateBuilder(string[] args, IDictionary<string, string> switches)
     {
         // Settings and models lie beside the program, wherever it is started from.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddCommandLine(args, switches);
-        if (builder.Configuration["urls"] is { Length: > 0 } urls) builder.WebHost.UseUrls(urls);
-        var options = new ServiceOptions();
-        builder.Configuration.GetSection("Service").Bind(options);
-        if (options.Problem() is { } problem) throw new FreezeException(problem);
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton<ImageIntake>();
+        var options = ServiceOptions.Of(builder.Configuration, new ConfigurationBuilder().AddCommandLine(args, switches).Build());
+        var listeners = new Listeners(options);
+        listeners.Configure(builder);
+        builder.Services.AddSingleton(options).AddSingleton(listeners).AddSingleton(new Admission(options, TimeProvider.System)).AddSingleton<ImageIntake>();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default));
-        builder.Services.AddRateLimiter(limiter =>
-        {
-            limiter.AddConcurrencyLimiter(Concurrency, limit => (limit.PermitLimit, limit.QueueLimit) = (options.MaxConcurrency, 0));
-            limiter.OnRejected = static async (rejected, _) => await Problems.BusyAsync(rejected.HttpContext);
-        });
         return builder;
     }
 
     public static void Use(WebApplication app)
     {
+        app.Use(GatedConnection.TrackAsync);
         app.Use(Problems.CatchAsync);
         app.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode, null));
-        app.UseRateLimiter();
+        app.Use(Listeners.RouteAsync);
+        app.Use(RequestSource.CheckAsync);
+        var meter = app.Services.GetRequiredService<IMeterFactory>().Create(Meter);
+        var (gate, admission) = (app.Services.GetRequiredService<Listeners>().Gate, app.Services.GetRequiredService<Admission>());
+        meter.CreateObservableUpDownCounter("freeze.connections", () => gate.Count, "{connection}", "Connections that are open.");
+        meter.CreateObservableCounter("freeze.connections.closed", () => gate.Closed, "{connection}", "Connections that gave way, or found no room.");
+        meter.CreateObservableUpDownCounter("freeze.requests", () => admission.UnderWay.Requests, "{request}", "Requests that are answered.");
+        meter.CreateObservableUpDownCounter("freeze.bodies", () => admission.UnderWay.Bytes, "By", "Bytes of bodies that are received or answered.");
     }
 
     private static void Limit(KestrelServerOptions kestrel, ServiceOptions options)
@@ -45,7 +47,12 @@ internal static class WebStack
         kestrel.AddServerHeader = false;
         var rate = new MinDataRate(options.SlowestBytesPerSecond, options.SlowGrace);
         var limits = kestrel.Limits;
-        (limits.MaxRequestBodySize, limits.MaxConcurrentConnections) = (options.MaxBodyBytes, options.MaxConnections);
-        (limits.MinRequestBodyDataRate, limits.MinResponseDataRate, limits.RequestHeadersTimeout) = (rate, rate, options.SlowGrace * 2);
+        (limits.MinRequestBodyDataRate, limits.MinResponseDataRate) = (rate, rate);
+        (limits.RequestHeadersTimeout, limits.KeepAliveTimeout) = (options.SlowGrace * 2, options.KeepAlive);
+        (limits.MaxRequestBodySize, limits.MaxRequestBufferSize, limits.MaxResponseBufferSize) = (options.MaxBodyBytes, RequestBufferBytes, ResponseBufferBytes);
+        (limits.MaxRequestHeadersTotalSize, limits.MaxRequestHeaderCount) = (HeaderBytes, Headers);
+
+        // The gate makes room before; this bounds those that are being closed.
+        limits.MaxConcurrentConnections = options.MaxConnections + options.MaxConnections / 8 + 1024;
     }
 }

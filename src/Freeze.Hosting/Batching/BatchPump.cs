@@ -51,8 +51,10 @@ internal sealed class BatchPump : IDisposable
         }
         catch (Exception error)
         {
-            // The callers get it; a worker that ended would take the process with it.
+            // The callers get it; a worker that ended would take the process with it. Their images were checked before they were accepted, so
+            // that a mistake in what Freeze was given is one of the model's files or its device, not theirs.
             Log.BatchFailed(_logger, error, _model, batch.Length);
+            if (error is FreezeException) error = new FreezeUnavailableException($"The model failed: {error.Message}", error);
             foreach (var request in batch)
             {
                 _statistics.Fail();

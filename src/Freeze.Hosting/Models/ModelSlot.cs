@@ -12,7 +12,7 @@ internal sealed class ModelSlot
     {
         while (true)
         {
-            var generation = _current ?? throw new FreezeException("The model is not loaded: start the host before predicting.");
+            var generation = _current ?? throw new FreezeUnavailableException("The model is not loaded: start the host before predicting.");
             if (generation.TryEnter()) return generation;
         }
     }

@@ -32,13 +32,14 @@ internal sealed class StreamState
 
     /// <summary>Predicts the next frame.</summary>
     /// <param name="rgb">Its pixels, at the network's size.</param>
+    /// <param name="top">How many of the likeliest classes are asked for; 0 for none.</param>
     /// <param name="audits">What the stream's audits counted since the last frame; all zero where the frame was predicted as an image by
     /// itself.</param>
-    public Prediction Predict(ReadOnlySpan<byte> rgb, out AuditCounts audits)
+    public TopKPrediction Predict(ReadOnlySpan<byte> rgb, int top, out AuditCounts audits)
     {
         audits = default;
-        if (_stream is null) return _model.Predict(rgb);
-        var prediction = _stream.Predict(rgb);
+        if (_stream is null) return top == 0 ? new(_model.Predict(rgb), []) : _model.PredictTopK(rgb, top);
+        var prediction = top == 0 ? new(_stream.Predict(rgb), []) : _stream.PredictTopK(rgb, top);
         var counts = _stream.Counts;
         (audits, _counted) = (counts - _counted, counts);
         return prediction;

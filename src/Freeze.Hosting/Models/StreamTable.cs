@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Freeze.Caching.Audits;
+using Freeze.Hosting.Batching;
 
 namespace Freeze.Hosting.Models;
 
@@ -58,16 +59,15 @@ internal sealed class StreamTable(FrozenModel model, FreezeOptions options)
     }
 
     /// <summary>Predicts the next frame of a stream. Frames of one stream run one after the other.</summary>
-    /// <param name="name">The stream.</param>
-    /// <param name="rgb">The frame's pixels, at the network's size.</param>
+    /// <param name="request">The frame, with the name of its stream.</param>
     /// <param name="isPart">Whether the stream helped; otherwise the frame was answered as an image by itself.</param>
-    public Prediction Predict(string name, ReadOnlySpan<byte> rgb, out bool isPart)
+    public TopKPrediction Predict(PredictionRequest request, out bool isPart)
     {
-        var state = Find(name);
+        var state = Find(request.Stream!);
         isPart = state.IsStream;
-        Prediction prediction;
+        TopKPrediction prediction;
         AuditCounts audits;
-        lock (state) prediction = state.Predict(rgb, out audits);
+        lock (state) prediction = state.Predict(request.Pixels, request.Top, out audits);
         lock (_lock)
         {
             _counts += audits;

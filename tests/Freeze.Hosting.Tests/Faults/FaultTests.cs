@@ -22,24 +22,6 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Too_many_at_once_get_429_and_a_time_to_come_back()
-    {
-        await using var service = await RunningService.StartAsync("--Service:MaxConcurrency", "2", "--Service:SlowGrace", "00:01:00");
-        var (waiting, response) = await FillAsync(service, 2);
-        Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
-        Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
-        Assert.Contains("\"status\":429", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-
-        // What waited is served, and then there is room again.
-        foreach (var socket in waiting)
-        {
-            await socket.SendAsync(Frames.Rgb[0].AsMemory(1));
-            Assert.StartsWith("HTTP/1.1 200", await ReadAsync(socket), StringComparison.Ordinal);
-            socket.Dispose();
-        }
-    }
-
-    [Fact]
     public async Task Cut_connections_leave_nothing_behind()
     {
         await using var service = await RunningService.StartAsync("--Service:MaxConcurrency", "8");
@@ -96,28 +78,6 @@ public sealed class FaultTests
 
     private static async Task ExpectAsync(RunningService service, int frame) => Assert.Equal(
         [(Frames.Expected[frame].Class, Frames.Expected[frame].Exit)], await RunningService.AnswersAsync(await service.PostRawAsync(frame)));
-
-    /// <summary>
-    /// Clients that wait in the middle of their requests, and what one more is told. A probe that comes before the last of them has been read takes
-    /// its place and is answered; then all come anew.
-    /// </summary>
-    private static async Task<(Socket[] Waiting, HttpResponseMessage Answer)> FillAsync(RunningService service, int clients)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var waiting = new Socket[clients];
-            for (var i = 0; i < clients; i++) waiting[i] = await ConnectAsync(service, s_head + "x");
-            for (var tries = 0; tries < 50; tries++)
-            {
-                var answer = await service.PostRawAsync(0);
-                if (!answer.IsSuccessStatusCode || attempt == 20) return (waiting, answer);
-                await Task.Delay(5);
-            }
-
-            foreach (var socket in waiting) socket.Dispose();
-            await Task.Delay(100);
-        }
-    }
 
     private static async Task<Socket> ConnectAsync(RunningService service, string request)
     {

@@ -8,22 +8,28 @@ public sealed class ReloadTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("freeze-reload-").FullName;
 
+    private readonly TokenFile _token = new();
+
     public ReloadTests()
     {
         foreach (var file in Directory.GetFiles(Frames.Models)) File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        _token.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Fact]
     public async Task Reload_under_load_drops_nothing()
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await RunningService.StartAsync("--Service:AdminTokenFile", _token.Path);
         using var load = new Load(service, workers: 4);
         for (var i = 0; i < 10; i++)
         {
             await Task.Delay(50);
-            Assert.Equal(HttpStatusCode.OK, (await Reload(service)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await service.ReloadAsync()).StatusCode);
         }
 
         var sent = await load.StopAsync();
@@ -35,10 +41,10 @@ public sealed class ReloadTests : IDisposable
     [Fact]
     public async Task Broken_files_leave_the_present_model()
     {
-        await using var service = await RunningService.StartAsync("--Freeze:Folder", _folder);
+        await using var service = await RunningService.StartAsync("--Freeze:Folder", _folder, "--Service:AdminTokenFile", _token.Path);
         var weights = Path.Combine(_folder, "conveyor.cpu.safetensors");
         Replace(weights, File.ReadAllBytes(weights)[..1000]);
-        using var response = await Reload(service);
+        using var response = await service.ReloadAsync();
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
         Assert.Contains("conveyor.cpu.safetensors", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var answer = await service.PostRawAsync(0);
@@ -65,6 +71,4 @@ public sealed class ReloadTests : IDisposable
         File.WriteAllBytes(path + ".new", content);
         File.Move(path + ".new", path, overwrite: true);
     }
-
-    private static Task<HttpResponseMessage> Reload(RunningService service) => service.Client.PostAsync(new Uri("/admin/reload", UriKind.Relative), null);
 }

@@ -18,7 +18,10 @@ internal sealed class RunningService : IAsyncDisposable
         Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
     }
 
-    public Uri Address => new(_app.Urls.Single());
+    public Uri Address => Urls.First(url => url.Host == "127.0.0.1");
+
+    /// <summary>All addresses but sockets.</summary>
+    public IEnumerable<Uri> Urls => _app.Urls.Where(url => !url.Contains("unix", StringComparison.Ordinal)).Select(url => new Uri(url));
 
     public HttpClient Client { get; }
 
@@ -50,6 +53,14 @@ internal sealed class RunningService : IAsyncDisposable
     {
         using var content = new ByteArrayContent(Frames.Rgb[frame]) { Headers = { ContentType = new("application/octet-stream") } };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/predict") { Content = content, Headers = { { "X-Stream-Id", stream } } };
+        return await Client.SendAsync(request);
+    }
+
+    /// <summary>Asks for a reload with the token of <see cref="TokenFile.Usual"/>, which the service was started with.</summary>
+    public async Task<HttpResponseMessage> ReloadAsync(string query = "")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/reload" + query);
+        request.Headers.Authorization = new("Bearer", TokenFile.Usual);
         return await Client.SendAsync(request);
     }
 

@@ -105,6 +105,63 @@ public sealed class PredictionStream
         Run(new Job(results.Length) { Tensors = tensors, Predictions = results });
     }
 
+    /// <summary>Classifies one image that is the network's already and ranks its most likely classes.</summary>
+    /// <param name="rgb">Interleaved bytes, [height][width][channels] at the model's size.</param>
+    /// <param name="k">How many classes at most; at an early exit there may be only one, see <see cref="TopKPrediction.Classes"/>.</param>
+    /// <exception cref="FreezeException">No class is asked for, or the image has another size.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses the stream.</exception>
+    public TopKPrediction PredictTopK(ReadOnlySpan<byte> rgb, int k)
+    {
+        var classes = _model.Room(k);
+        Prediction result = default;
+        var count = 0;
+        PredictTopK(rgb, new Span<Prediction>(ref result), classes, new Span<int>(ref count));
+        return FrozenModel.Ranked(result, classes, count);
+    }
+
+    /// <summary>Classifies one picture of any size and ranks its most likely classes.</summary>
+    /// <param name="rgb">Interleaved bytes, [height][width][channels].</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="k">How many classes at most; at an early exit there may be only one, see <see cref="TopKPrediction.Classes"/>.</param>
+    /// <exception cref="FreezeException">No class is asked for, or the image has another size than is said.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses the stream.</exception>
+    public TopKPrediction PredictTopK(ReadOnlySpan<byte> rgb, int width, int height, int k)
+    {
+        var sized = Images.AtSize(rgb, width, height, _model.Plan.Input, out var rented);
+        try
+        {
+            return PredictTopK(sized, k);
+        }
+        finally
+        {
+            Images.Return(rented);
+        }
+    }
+
+    /// <summary>
+    /// Classifies the next images of the stream and ranks the most likely classes of each; those of one call do not learn from each other.
+    /// </summary>
+    /// <param name="images">Interleaved bytes, one image after the other.</param>
+    /// <param name="results">One prediction for each image.</param>
+    /// <param name="classes">Receives the classes, [image][k], the likeliest first; what it has room for beyond them is cleared.</param>
+    /// <param name="counts">How many were written for each image.</param>
+    /// <exception cref="FreezeException">The images have another size, or there is not as much room for each.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses the stream.</exception>
+    public void PredictTopK(ReadOnlySpan<byte> images, Span<Prediction> results, Span<RankedClass> classes, Span<int> counts)
+    {
+        Images.CheckRanking(classes.Length, counts.Length, results.Length);
+        var own = Images.Own(images, results.Length, _model.Plan.Input, out var rented);
+        try
+        {
+            Run(new Job(results.Length) { Pixels = own, Predictions = results, Classes = classes, Counts = counts });
+        }
+        finally
+        {
+            Images.Return(rented);
+        }
+    }
+
     internal void Begin(int count) => _memory.Begin(count);
 
     internal bool Decide(int slot, ProbeCache cache, int guess, float score, ReadOnlySpan<float> pooled, ref float agreement) =>

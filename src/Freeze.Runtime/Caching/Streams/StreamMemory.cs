@@ -14,13 +14,17 @@ internal sealed class StreamMemory(ModelPlan plan, StreamOptions options, int ca
     private readonly (int Class, float Lead)[] _near = new (int, float)[capacity];
     private readonly bool[] _asked = new bool[capacity];
     private float[] _first = [];
-    private int _length;
+    private int _count, _length;
 
     /// <summary>How much all of it counts; 0 makes the stream decide as its model does.</summary>
     public double Strength { get; set; } = 1;
 
     /// <summary>Starts a pass.</summary>
-    public void Begin(int count) => _asked.AsSpan(0, count).Clear();
+    public void Begin(int count)
+    {
+        _count = count;
+        _asked.AsSpan(0, count).Clear();
+    }
 
     /// <summary>Decides whether a request leaves, as <see cref="Audits.PassRecord.Leaves"/>.</summary>
     public bool Decide(int slot, ProbeCache cache, int guess, float score, ReadOnlySpan<float> pooled, ref float agreement)
@@ -53,7 +57,9 @@ internal sealed class StreamMemory(ModelPlan plan, StreamOptions options, int ca
 
     private void Ask(int slot, ReadOnlySpan<float> pooled)
     {
-        if (pooled.Length != _length) (_first, _length) = (new float[capacity * pooled.Length], pooled.Length);
+
+        // No larger than passes are: services remember thousands of streams, whose frames come one by one.
+        if (pooled.Length != _length || _first.Length < _count * _length) (_first, _length) = (new float[_count * pooled.Length], pooled.Length);
         pooled.CopyTo(_first.AsSpan(slot * _length));
         _near[slot] = _keys.Nearest(pooled);
         _asked[slot] = true;
