@@ -12,7 +12,7 @@ internal sealed record Picture(byte[] Body, string Type, byte[] Rgb)
 {
     public const string Raw = "application/octet-stream", Jpeg = "image/jpeg", Png = "image/png";
 
-    private const int Count = 192;
+    private const int Count = 96;
     private const ulong Seed = 43;
 
     /// <summary>Frames of the conveyor; of three in a row one is raw, one a JPEG and one a PNG.</summary>

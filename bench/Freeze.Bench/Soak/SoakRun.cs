@@ -12,7 +12,7 @@ namespace Freeze.Bench.Soak;
 /// <summary>A soak from the publication of the service to the table.</summary>
 internal sealed class SoakRun(SoakPlan plan, string workspace)
 {
-    private const int Parts = 3, FewestKnown = 64;
+    private const int Parts = 3, FewestKnown = 48;
 
     private readonly Tally _one = new(), _several = new(), _frames = new();
 
