@@ -1,25 +1,48 @@
+using System.Runtime.InteropServices;
+
 namespace Freeze.Storage;
 
 /// <summary>Writes a file all at once or not at all.</summary>
 internal static class AtomicFile
 {
+    // SIGXFSZ, by which Linux and macOS end a process that writes more than its limit of a file's size allows.
+    private const PosixSignal FileTooLarge = (PosixSignal)25;
+
+    private static readonly Lock s_saving = new();
+
+    // For good: a signal that is still on its way when it were taken back would end the process after all.
+    private static PosixSignalRegistration? s_limit;
+
     /// <summary>
     /// Writes to a temporary name in the same folder, flushes to the disk and renames. A failure leaves the old file as it was and nothing beside it;
-    /// what killed programs left beside it goes first.
+    /// what killed programs left beside it goes first. Where several write one file at once, in one process or in many, each file is whole and the
+    /// last one stays.
     /// </summary>
     public static void Write(string path, Action<Stream> write)
     {
+        // One after the other, so that what bears this process's number and is being written is never taken for a leftover.
+        lock (s_saving) WriteAlone(path, write);
+    }
+
+    private static void WriteAlone(string path, Action<Stream> write)
+    {
+        // A limit is like a full disk: the write fails and says so.
+        if (!OperatingSystem.IsWindows()) s_limit ??= PosixSignalRegistration.Create(FileTooLarge, signal => signal.Cancel = true);
         PartialFiles.Clean(path);
         var partial = PartialFiles.Of(path);
         try
         {
-            using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
+            using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 20))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
+
+                // Held until it has its name: a process of another container, to which this one's number says nothing, must not clean it away.
+                // Windows keeps the name of an open file, and has no such containers.
+                if (!OperatingSystem.IsWindows()) File.Move(partial, path, overwrite: true);
             }
 
-            File.Move(partial, path, overwrite: true);
+            if (OperatingSystem.IsWindows()) File.Move(partial, path, overwrite: true);
         }
         catch (Exception e)
         {
