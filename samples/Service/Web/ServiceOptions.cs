@@ -19,18 +19,18 @@ internal sealed class ServiceOptions
     public long MaxPixelsInFlight { get; set; } = 128 << 20;
 
     /// <summary>Bytes of bodies and of images of the network's size that are held over the whole service; more get 503.</summary>
-    public long MaxBytesInFlight { get; set; } = 64 << 20;
+    public long MaxBytesInFlight { get; set; } = 48 << 20;
 
     /// <summary>Part of the pixels and bytes in flight that one client, by its address, may take; beyond it gets 429.</summary>
     public double ClientShare { get; set; } = 0.5;
 
     /// <summary>Bytes that decoding takes at once. An image that alone takes more gets 400.</summary>
-    public long MaxDecodingBytes { get; set; } = 128 << 20;
+    public long MaxDecodingBytes { get; set; } = 120 << 20;
 
     /// <summary>Threads that decode, of low priority; 0 takes one for each core.</summary>
     public int DecodingThreads { get; set; }
 
-    /// <summary>How long a body may take as a whole, its images' decoding included; then 408.</summary>
+    /// <summary>How long a body may take as a whole, its images' decoding included; then the connection is closed.</summary>
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Requests that are read and answered at once; more get 429.</summary>
@@ -50,7 +50,7 @@ internal sealed class ServiceOptions
 
     /// <summary>What is wrong with the limits; null when nothing is.</summary>
     public string? Problem() =>
-        MaxBodyBytes < 1 ? "Service: MaxBodyBytes must be at least 1."
+        MaxBodyBytes is < 1 or > 1 << 30 ? "Service: MaxBodyBytes takes 1 to 1073741824."
         : MaxPixels < 1 ? "Service: MaxPixels must be at least 1."
         : MaxImages is < 1 or > 1024 ? "Service: MaxImages takes 1 to 1024."
         : MaxRequestPixels < MaxPixels || MaxPixelsInFlight < MaxPixels ? "Service: MaxRequestPixels and MaxPixelsInFlight must be at least MaxPixels."

@@ -45,6 +45,9 @@ internal static class WebStack
         kestrel.AddServerHeader = false;
         var rate = new MinDataRate(options.SlowestBytesPerSecond, options.SlowGrace);
         var limits = kestrel.Limits;
+
+        // What a connection holds of a body that is not read yet: bodies are read into memory that is counted.
+        limits.MaxRequestBufferSize = 64 << 10;
         (limits.MaxRequestBodySize, limits.MaxConcurrentConnections) = (options.MaxBodyBytes, options.MaxConnections);
         (limits.MinRequestBodyDataRate, limits.MinResponseDataRate, limits.RequestHeadersTimeout) = (rate, rate, options.SlowGrace * 2);
     }

@@ -72,7 +72,7 @@ public sealed class PredictTests : IAsyncLifetime
     [InlineData("?width=8", "application/octet-stream", 192, HttpStatusCode.BadRequest, "both width and height")]
     [InlineData("?width=8&height=-8", "application/octet-stream", 192, HttpStatusCode.BadRequest, "height is")]
     [InlineData("?width=8&height=9", "application/octet-stream", 192, HttpStatusCode.BadRequest, "8x9 pixels take 216 bytes")]
-    [InlineData("?width=2147483647&height=2147483647", "application/octet-stream", 192, HttpStatusCode.BadRequest, "more than 10000 pixels")]
+    [InlineData("?width=2147483647&height=2147483647", "application/octet-stream", 192, HttpStatusCode.BadRequest, "more than the limit of 10000 pixels")]
     [InlineData("", "image/png", 192, HttpStatusCode.BadRequest, "not an image")]
     [InlineData("", "text/plain", 192, HttpStatusCode.UnsupportedMediaType, "text/plain")]
     [InlineData("", "", 192, HttpStatusCode.UnsupportedMediaType, "content type")]

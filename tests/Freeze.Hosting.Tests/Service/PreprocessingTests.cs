@@ -51,6 +51,7 @@ public sealed class PreprocessingTests : IDisposable
         // Two images of the network's own size and channels, which a cropping network would crop if it were told their size.
         var own = rgb[..(2 * input.Values)];
         await Same(own, own, "application/octet-stream");
+        await Same(own[..input.Values], own[..input.Values], "application/octet-stream");
         await Same(Prepared(own[..input.Values], 5, 4), own[..input.Values], "application/octet-stream", "?width=5&height=4");
 
         // In the host without the service.
