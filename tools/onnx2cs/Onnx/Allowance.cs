@@ -82,7 +82,7 @@ internal sealed class Allowance
         current._steps = 0;
         throw Refusal(current._isCheck
             ? $"takes {steps} steps more than a check may take of a network with so few weights; onnx2cs verify runs it whatever it takes"
-            : $"takes {steps} more steps of arithmetic on constants, which is out of proportion to the file");
+            : $"takes {steps} more steps of reading and of arithmetic on constants, which is out of proportion to the file");
     }
 
     /// <summary>Notes nodes, calls or operators.</summary>
