@@ -49,8 +49,6 @@ internal sealed class OnnxClassifier : IClassifier, IBatchEngine, IDisposable
 
     public ImageInput Input { get; }
 
-    public ValueTask<Prediction> PredictAsync(ReadOnlySpan<byte> rgb, int width, int height, string? stream) => _reception.Accept(rgb, width, height, stream);
-
     public ValueTask<Prediction[]> PredictAsync(IReadOnlyList<Pixels> images, string? stream) => _reception.Accept(images, stream);
 
     public IBatchRunner CreateRunner() => new OnnxRunner(_session, Input, _maxBatch);

@@ -10,8 +10,5 @@ internal sealed class FreezeClassifier(FreezeService service) : IClassifier
 
     public ImageInput Input => service.Plan.Input;
 
-    public ValueTask<Prediction> PredictAsync(ReadOnlySpan<byte> rgb, int width, int height, string? stream) =>
-        service.PredictAsync(rgb, width, height, stream);
-
     public ValueTask<Prediction[]> PredictAsync(IReadOnlyList<Pixels> images, string? stream) => service.PredictAsync(images, stream);
 }

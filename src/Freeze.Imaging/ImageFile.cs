@@ -1,7 +1,5 @@
-using Freeze.Imaging.Formats;
 using Freeze.Preprocessing;
 using Freeze.Storage;
-using StbImageSharp;
 
 namespace Freeze.Imaging;
 
@@ -13,7 +11,7 @@ namespace Freeze.Imaging;
 public static class ImageFile
 {
     /// <summary>The most pixels that are decoded unless the caller says otherwise: 64 megapixels.</summary>
-    public const long DefaultMaxPixels = 64L << 20;
+    public const long DefaultMaxPixels = ImageLimits.MaxPixels;
 
     internal const long MaxFileLength = 512L << 20;
 
@@ -61,34 +59,7 @@ public static class ImageFile
         byte[] file, string name = "image", long maxPixels = DefaultMaxPixels, Orientation orientation = Orientation.Exif)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var structure = new ImageStructure(name, maxPixels, file.Length);
-        var facts = Check(file, structure);
-        var (width, height) = (facts.Width, facts.Height);
-        ImageResult image;
-        try
-        {
-            image = ImageResult.FromMemory(facts.Ink?.Mark(file) ?? file, ColorComponents.RedGreenBlue);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // The decoder throws whatever its arithmetic runs into; its text, such as "bad huffman code", helps.
-            throw structure.Damaged($"it cannot be decoded ({e.Message})", e);
-        }
-
-        if (image.Width != width || image.Height != height || image.Data.Length != (long)width * height * 3)
-            throw structure.Damaged("its size and its content contradict each other");
-        if (orientation == Orientation.AsStored) return new(width, height, image.Data);
-        var upright = ExifOrientation.Turn(image.Data, width, height, facts.Orientation);
-        return ExifOrientation.SwapsSides(facts.Orientation) ? new(height, width, upright) : new(width, height, upright);
-    }
-
-    private static ImageFacts Check(ReadOnlySpan<byte> file, ImageStructure structure)
-    {
-        if (JpegStructure.Matches(file)) return JpegStructure.Check(file, structure);
-        if (PngStructure.Matches(file)) return PngStructure.Check(file, structure);
-        if (BmpStructure.Matches(file)) return BmpStructure.Check(file, structure);
-        throw new FreezeException($"{structure.Name}: this is not an image ({(file.IsEmpty ? "the file is empty" : "no JPEG, PNG or BMP signature")}). "
-            + "Give a JPEG, PNG or BMP file.");
+        return EncodedImage.Open(file, name, maxPixels, orientation).Decode();
     }
 
     private static byte[] ReadAll(string path)

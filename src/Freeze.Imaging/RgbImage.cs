@@ -14,7 +14,7 @@ public sealed record RgbImage(int Width, int Height, byte[] Rgb)
     public RgbImage Resized(int width, int height)
     {
         if (width == Width && height == Height) return this;
-        var resized = new byte[width * height * 3];
+        var resized = new byte[checked((long)width * height * 3)];
         Resize.Bilinear(Rgb, Width, Height, resized, width, height);
         return new(width, height, resized);
     }

@@ -6,6 +6,11 @@ namespace Freeze;
 /// <summary>A pass that is reused by one prediction after another, with memory for a number of images.</summary>
 internal abstract class DeviceSession : Session, IDisposable
 {
+    private HandlerErrors _errors;
+
+    /// <summary>What handlers threw during the pass.</summary>
+    public ref HandlerErrors Errors => ref _errors;
+
     /// <summary>Images that fit.</summary>
     public abstract int Capacity { get; }
 

@@ -11,7 +11,8 @@ public abstract partial class FrozenModel
 
     /// <summary>
     /// Told when audits find the promise in danger and have raised thresholds, switched probes off or weakened a stream. Raised on the thread whose
-    /// prediction gave the last evidence, after its answer is there; what a handler throws reaches that thread's caller.
+    /// prediction gave the last evidence, after its answer is there. What a handler throws reaches that thread's caller once all handlers have been
+    /// told of all changes; where several throw, as one <see cref="AggregateException"/>.
     /// </summary>
     public event EventHandler<PromiseChangedEventArgs>? PromiseChanged;
 
@@ -29,7 +30,10 @@ public abstract partial class FrozenModel
         return new PredictionStream(this, options ?? new StreamOptions());
     }
 
-    /// <summary>Shows requests that run to the end to somebody who fits caches; predictions of streams are not shown.</summary>
+    /// <summary>
+    /// Shows requests that run to the end to somebody who fits caches; predictions of streams are not shown. What the watcher throws ends what it
+    /// sees of that pass and reaches the caller of the prediction after its answers are there.
+    /// </summary>
     /// <param name="watcher">Who sees them; null for nobody.</param>
     /// <exception cref="FreezeException">Its grids do not fit the model.</exception>
     public void Watch(IPassWatcher? watcher)
@@ -45,12 +49,12 @@ public abstract partial class FrozenModel
     public void Unwatch(IPassWatcher watcher) => Interlocked.CompareExchange(ref _watcher, null, watcher);
 
     /// <summary>Acts on an alarm. Predictions that are under way finish with the thresholds that they started with.</summary>
-    private void Heed(Auditor alarm, PredictionStream? stream)
+    private void Act(Auditor alarm, PredictionStream? stream, ref HandlerErrors errors)
     {
         var report = alarm.Report();
         if (stream?.Weaken() == true)
         {
-            PromiseChanged?.Invoke(this, new PromiseChangedEventArgs(null, PromiseChange.StreamWeakened, report));
+            Raise(new PromiseChangedEventArgs(null, PromiseChange.StreamWeakened, report), ref errors);
             return;
         }
 
@@ -61,7 +65,22 @@ public abstract partial class FrozenModel
         var auditor = serving.Auditor is { } own ? new Auditor(Plan, tightening.Caches, own.Options, own) : null;
         if (Interlocked.CompareExchange(ref _serving, new ServingCaches(tightening.Caches, auditor), serving) != serving) return;
         foreach (var (probe, change) in tightening.Changes)
-            PromiseChanged?.Invoke(this, new PromiseChangedEventArgs(Plan.Probes[probe].Name, change, report));
+            Raise(new PromiseChangedEventArgs(Plan.Probes[probe].Name, change, report), ref errors);
+    }
+
+    private void Raise(PromiseChangedEventArgs change, ref HandlerErrors errors)
+    {
+        foreach (var handler in Delegate.EnumerateInvocationList(PromiseChanged))
+        {
+            try
+            {
+                handler(this, change);
+            }
+            catch (Exception error)
+            {
+                errors.Add(error);
+            }
+        }
     }
 
     private void CheckAudits()

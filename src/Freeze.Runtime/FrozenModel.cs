@@ -13,6 +13,7 @@ public abstract partial class FrozenModel : IDisposable
     private DeviceModel? _loaded;
     private FrozenModelOptions _options = new();
     private volatile ServingCaches? _serving;
+    private volatile bool _disposed;
 
     /// <summary>Layers, probes and memory plan, as the generator wrote them.</summary>
     public abstract ModelPlan Plan { get; }
@@ -29,9 +30,19 @@ public abstract partial class FrozenModel : IDisposable
     /// <summary>SHA-256 of the canonical weights' data.</summary>
     public string Weights => Loaded.Weights;
 
-    private DeviceModel Loaded => _loaded ?? throw new InvalidOperationException($"The model is not loaded: use {GetType().Name}.Load(folder).");
+    private DeviceModel Loaded
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _loaded ?? throw new InvalidOperationException($"The model is not loaded: use {GetType().Name}.Load(folder).");
+        }
+    }
 
-    /// <summary>Loads a model's files from a folder; weights are memory-mapped.</summary>
+    /// <summary>
+    /// Loads a model's files from a folder. Files of weights up to 16 MiB are read; larger ones are memory-mapped, and a prediction that finds them
+    /// written into fails.
+    /// </summary>
     /// <typeparam name="T">The generated class.</typeparam>
     /// <param name="folder">Folder that holds <c>NAME.cpu.safetensors</c> (on a GPU <c>NAME.safetensors</c>) and perhaps
     /// <c>NAME.cache.safetensors</c>. A relative one counts from the program's own folder, wherever the program is started from.</param>
@@ -52,6 +63,7 @@ public abstract partial class FrozenModel : IDisposable
     public void Open(string folder, FrozenModelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
+        ThrowIfDisposed();
         if (_loaded is not null) throw new InvalidOperationException("The model is loaded already.");
         _options = options ?? new FrozenModelOptions();
         _options.Audit?.Check();
@@ -65,7 +77,9 @@ public abstract partial class FrozenModel : IDisposable
         }
         catch
         {
-            Dispose();
+            // Another attempt may follow.
+            _loaded.Dispose();
+            _loaded = null;
             throw;
         }
     }
@@ -77,10 +91,19 @@ public abstract partial class FrozenModel : IDisposable
     /// </exception>
     public void UseCaches(CacheSet? caches)
     {
-        caches?.CheckFits(Plan, Weights);
-        var auditor = caches is not null && _options.Audit is { } audit ? new Auditor(Plan, caches, audit) : null;
-        _serving = caches is null ? null : new ServingCaches(caches, auditor);
-        if (_options.Audit is not null) Telemetry.Show(this);
+        var loaded = Loaded;
+        loaded.Enter();
+        try
+        {
+            caches?.CheckFits(Plan, loaded.Weights);
+            var auditor = caches is not null && _options.Audit is { } audit ? new Auditor(Plan, caches, audit) : null;
+            _serving = caches is null ? null : new ServingCaches(caches, auditor);
+            if (_options.Audit is not null) Telemetry.Show(this);
+        }
+        finally
+        {
+            loaded.Exit();
+        }
     }
 
     /// <summary>Classifies one image that is the network's already: it is neither resized nor cropped.</summary>
@@ -191,7 +214,7 @@ public abstract partial class FrozenModel : IDisposable
     /// <param name="images">Interleaved bytes at the model's size, red first, one image after the other.</param>
     /// <param name="count">Number of images.</param>
     /// <param name="grids">Side of the pooling grid for each probe; 0 leaves a probe out.</param>
-    /// <param name="handler">Receives the pooled activations, on the calling thread.</param>
+    /// <param name="handler">Receives the pooled activations, on the calling thread; what it throws ends the call and reaches its caller.</param>
     /// <param name="outputs">The network's outputs, [image][classes].</param>
     public void Observe(ReadOnlySpan<byte> images, int count, IReadOnlyList<int> grids, PooledActivationHandler handler, Span<float> outputs)
     {
@@ -210,7 +233,11 @@ public abstract partial class FrozenModel : IDisposable
         }
     }
 
-    /// <summary>Unmaps the weights and frees the activations, after the predictions that are under way.</summary>
+    /// <summary>
+    /// Frees weights and activations after the predictions that are under way, which it waits for. Called from a handler in the middle of a
+    /// prediction, of this model or of another one, it returns at once and the last prediction frees them. Later calls throw an
+    /// <see cref="ObjectDisposedException"/>; disposing again does nothing.
+    /// </summary>
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -222,37 +249,65 @@ public abstract partial class FrozenModel : IDisposable
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing) return;
-        Telemetry.Hide(this);
+        _disposed = true;
         _loaded?.Dispose();
+        Telemetry.Hide(this);
     }
 
     /// <summary>The network, layer by layer. Generated.</summary>
     /// <param name="s">The pass to drive.</param>
     protected abstract void Forward(Session s);
 
-    /// <summary>Passes a job's images through the network, as many at a time as a session has room for.</summary>
+    /// <summary>
+    /// Passes a job's images through the network, as many at a time as a session has room for. What handlers throw is thrown when all is done.
+    /// </summary>
     internal void Do(in Job job)
     {
-        Auditor? alarm = null;
+        var (loaded, errors, alarm) = (Loaded, default(HandlerErrors), default(Auditor));
+        loaded.Enter();
+        try
+        {
+            Pass(loaded, job, ref alarm, ref errors);
+        }
+        catch (Exception error) when (alarm is not null)
+        {
+            // An alarm is raised once: what failed after it must not make it unheard.
+            errors.Add(error);
+        }
+        finally
+        {
+            loaded.Exit();
+        }
+
+        if (alarm is not null) Act(alarm, job.Stream, ref errors);
+        errors.Throw();
+    }
+
+    private void Pass(DeviceModel loaded, in Job job, ref Auditor? alarm, ref HandlerErrors errors)
+    {
         for (var first = 0; first < job.Count;)
         {
-            var session = Loaded.Rent(job.Count - first);
+            var session = loaded.Rent(job.Count - first);
             try
             {
                 var count = Math.Min(session.Capacity, job.Count - first);
                 session.Begin(job, first, count);
                 Forward(session);
                 session.CopyAnswers(job, first, count);
-                if (!job.Predictions.IsEmpty && !job.IsWarmUp) Telemetry.Predicted(Plan, job.Predictions.Slice(first, count));
                 alarm = session.Close() ?? alarm;
+                errors.Take(ref session.Errors);
+                if (!job.Predictions.IsEmpty && !job.IsWarmUp) Telemetry.Predicted(Plan, job.Predictions.Slice(first, count), ref errors);
                 first += count;
             }
             finally
             {
-                Loaded.Return(session);
+                loaded.Return(session);
             }
         }
+    }
 
-        if (alarm is not null) Heed(alarm, job.Stream);
+    private void ThrowIfDisposed()
+    {
+        if (_disposed) throw new ObjectDisposedException(Plan.Name, "The model was disposed; load it again.");
     }
 }

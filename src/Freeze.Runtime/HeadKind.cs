@@ -11,14 +11,12 @@ public enum HeadKind
     /// <summary>The network ends in a LogSoftmax: the softmax of its outputs are the probabilities, which sum to 1.</summary>
     LogProbabilities,
 
-    /// <summary>
-    /// The network ends in a Softmax, or in one sigmoid of which two classes were made: the outputs are the probabilities, which sum to 1.
-    /// </summary>
+    /// <summary>The network ends in a Softmax: the outputs are the probabilities, which sum to 1.</summary>
     Probabilities,
 
     /// <summary>
-    /// The network ends in a sigmoid, or a hard one: the outputs are the probabilities, each of its class by itself. Any number of classes
-    /// may be likely, and the probabilities need not sum to 1.
+    /// The network ends in a sigmoid, or in a hard one, which is a line cut off at 0 and 1: the outputs are the probabilities, each of its class by itself. Any number of classes
+    /// may be likely, and the probabilities need not sum to 1; those of the two classes that onnx2cs makes of a single sigmoid do.
     /// </summary>
     IndependentProbabilities,
 }
@@ -36,11 +34,8 @@ internal static class HeadKinds
         {
             [.., Softmax] or [.., LogSoftmax, { Activation: Activation.Exp }] => HeadKind.Probabilities,
             [.., LogSoftmax] => HeadKind.LogProbabilities,
-            [.., { Activation: Activation.Sigmoid or Activation.HardSigmoid }] => HeadKind.IndependentProbabilities,
-
-            // onnx2cs makes two classes of one sigmoid: 1 - p and p.
-            [.. var before, Dense { Inputs: 1, Output.Channels: 2, Activation: Activation.None }] when before.Length > 0
-                && Of(before) == HeadKind.IndependentProbabilities => HeadKind.Probabilities,
+            [.., { Activation: Activation.Sigmoid or Activation.HardSigmoid }] or [.., Activate { Activation: Activation.Clip, Alpha: 0, Beta: 1 }] =>
+                HeadKind.IndependentProbabilities,
             _ => HeadKind.Scores,
         };
     }

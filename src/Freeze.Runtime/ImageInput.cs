@@ -62,12 +62,31 @@ public sealed record ImageInput(int Channels, int Height, int Width)
     /// <param name="width">Width of the picture in pixels.</param>
     /// <param name="height">Height of the picture in pixels.</param>
     /// <param name="image">Receives the <see cref="Values"/> bytes of <c>[Height][Width][Channels]</c>, red first.</param>
-    /// <exception cref="FreezeException">Pixels and size contradict each other, or there is not room for the image.</exception>
+    /// <exception cref="FreezeException">
+    /// Pixels and size contradict each other, a side is longer than <see cref="ImageLimits.MaxSide"/>, or there is not room for the image.
+    /// </exception>
     public void Prepare(ReadOnlySpan<byte> picture, int width, int height, Span<byte> image)
     {
         if (image.Length < Values)
             throw new FreezeException($"The network's image takes {Values} bytes, but there is room for {image.Length}.");
         InputImage.Make(picture, width, height, this, image[..Values]);
+    }
+
+    /// <summary>Makes the network's image of a picture that comes row by row. Beside the image, only a few rows are held.</summary>
+    /// <param name="rows">The picture, upright: grey or RGB for a network of one or three channels.</param>
+    /// <param name="image">Receives the <see cref="Values"/> bytes of <c>[Height][Width][Channels]</c>, red first.</param>
+    /// <exception cref="FreezeException">
+    /// The network takes neither grey nor coloured pictures, the picture is too large, or there is not room for the image.
+    /// </exception>
+    public void Prepare(IImageRows rows, Span<byte> image)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (image.Length < Values)
+            throw new FreezeException($"The network's image takes {Values} bytes, but there is room for {image.Length}.");
+        if (rows.Channels != Channels && (rows.Channels is not (1 or 3) || Channels is not (1 or 3)))
+            throw new FreezeException($"The picture has {rows.Channels} channels, but the network takes {Channels}.");
+        Images.CheckSides(rows.Width, rows.Height);
+        InputImage.Make(rows, this, image);
     }
 
     /// <summary>Preprocessing in one line, which a certificate names.</summary>

@@ -33,9 +33,17 @@ internal static class Images
 
     public static void CheckSize(int length, int width, int height, int channels)
     {
-        if (width < 1 || height < 1) throw new FreezeException($"An image of {width}x{height} pixels has no pixels.");
+        CheckSides(width, height);
         if (length != (long)width * height * channels)
             throw new FreezeException($"An image of {width}x{height} pixels with {channels} channels takes {(long)width * height * channels} bytes, but {length} were given.");
+    }
+
+    /// <summary>Refuses a picture without pixels, or with a side that no picture has.</summary>
+    public static void CheckSides(int width, int height)
+    {
+        if (width < 1 || height < 1) throw new FreezeException($"An image of {width}x{height} pixels has no pixels.");
+        if (width > ImageLimits.MaxSide || height > ImageLimits.MaxSide)
+            throw new FreezeException($"An image of {width}x{height} pixels is longer than {ImageLimits.MaxSide} a side. Scale it down.");
     }
 
     /// <summary>The network's image of a picture: the picture itself, or one in an array that <see cref="Return"/> takes back.</summary>

@@ -134,7 +134,7 @@ public sealed class EmbeddingTests(LocalFeed feed)
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="Freeze.Runtime" Version="0.1.0" />
+                <PackageReference Include="Freeze.Runtime" Version="0.1.0-*" />
               </ItemGroup>
             </Project>
             """);

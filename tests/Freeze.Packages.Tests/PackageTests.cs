@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Freeze.Packages.Tests;
 
 /// <summary>The document is followed once for all classes that look at what came of it.</summary>
@@ -6,7 +8,7 @@ public sealed class FollowedOnce : ICollectionFixture<LocalFeed>;
 
 /// <summary>What the packages hold.</summary>
 [Collection(nameof(LocalFeed))]
-public sealed class PackageTests(LocalFeed feed)
+public sealed partial class PackageTests(LocalFeed feed)
 {
     [SkippableTheory]
     [InlineData("Freeze.Runtime", "lib/net10.0/Freeze.Runtime.dll", "lib/net10.0/Freeze.Runtime.xml", "analyzers/dotnet/cs/Freeze.Generators.dll", "buildTransitive/Freeze.Runtime.targets")]
@@ -17,7 +19,7 @@ public sealed class PackageTests(LocalFeed feed)
     public void A_package_holds_what_it_must(string package, params string[] files)
     {
         var entries = feed.Entries(package);
-        foreach (var file in (string[])[.. files, "icon.png", "README.md"]) Assert.Contains(file, entries);
+        foreach (var file in (string[])[.. files, "icon.png", "README.md", "LICENSE", "THIRD-PARTY-NOTICES.md"]) Assert.Contains(file, entries);
         if (package != "onnx2cs") Assert.True(File.Exists(Directory.GetFiles(feed.Packages, package + ".0*.snupkg").Single()));
     }
 
@@ -45,6 +47,34 @@ public sealed class PackageTests(LocalFeed feed)
     [InlineData("Freeze.Calibration")]
     [InlineData("Freeze.Imaging")]
     [InlineData("Freeze.Hosting")]
-    public void A_package_brings_the_generator_along(string package) => Assert.Contains(
-        "<dependency id=\"Freeze.Runtime\" version=\"0.1.0\" include=\"All\" />", feed.Read(package, package + ".nuspec"), StringComparison.Ordinal);
+    public void A_package_brings_the_generator_along(string package) =>
+        Assert.Matches("<dependency id=\"Freeze.Runtime\" version=\"[^\"]+\" include=\"All\" />", feed.Read(package, package + ".nuspec"));
+
+    [SkippableTheory]
+    [InlineData("Freeze.Runtime")]
+    [InlineData("Freeze.Calibration")]
+    [InlineData("Freeze.Imaging")]
+    [InlineData("Freeze.Hosting")]
+    [InlineData("onnx2cs")]
+    public void A_package_states_its_licence_and_a_version_of_the_tags(string package)
+    {
+        var specification = feed.Read(package, package + ".nuspec");
+        Assert.Contains("<license type=\"expression\">MIT</license>", specification, StringComparison.Ordinal);
+        Assert.Matches("<version>0\\.[0-9]+\\.[0-9]+(-[0-9a-z.]+)?</version>", specification);
+    }
+
+    // Package pages show the README alone: what it links to must be there as well, or be a place on the page.
+    [SkippableFact]
+    public void Links_of_the_README_work_in_a_package()
+    {
+        var readme = feed.Read("Freeze.Runtime", "README.md");
+        var links = LinkPattern().Matches(readme).Select(match => match.Groups[1].Value).Select(link => link.Split('#')[0]).Where(link => link.Length > 0).Distinct().ToList();
+        Assert.NotEmpty(links);
+        var entries = feed.Entries("Freeze.Runtime");
+        Assert.All(links, link => Assert.True(
+            link.StartsWith("https://", StringComparison.Ordinal) || entries.Contains(link), $"{link} is not in the package"));
+    }
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex LinkPattern();
 }

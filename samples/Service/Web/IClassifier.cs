@@ -11,9 +11,6 @@ internal interface IClassifier
     /// <summary>The image that it takes.</summary>
     ImageInput Input { get; }
 
-    /// <summary>Classifies one image; its pixels are copied before this returns.</summary>
-    ValueTask<Prediction> PredictAsync(ReadOnlySpan<byte> rgb, int width, int height, string? stream);
-
-    /// <summary>Classifies several images: all are accepted, or none.</summary>
+    /// <summary>Classifies images: all are accepted, or none. Their pixels are copied before this returns.</summary>
     ValueTask<Prediction[]> PredictAsync(IReadOnlyList<Pixels> images, string? stream);
 }

@@ -1,30 +1,50 @@
 using System.Globalization;
 using Freeze.Hosting;
 using Freeze.Imaging;
+using Freeze.Preprocessing;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace Freeze.Samples.Service.Web;
 
-/// <summary>Reads the images of a request's body, within its limits.</summary>
-internal sealed class ImageReader(ImageInput input, ServiceOptions options)
+/// <summary>
+/// Reads the images of a request's body, within its limits. Each becomes one of the network's size as soon as it has been read, on the
+/// threads that decode, so that a request holds one file and one picture at most.
+/// </summary>
+internal sealed class ImageReader(ImageInput input, ServiceOptions options, ImageIntake intake)
 {
     private const string Types = "Send image/jpeg, image/png, application/octet-stream (RGB bytes), or multipart/form-data with several of these.";
 
-    /// <summary>Reads a body that is an image, or several raw ones.</summary>
-    public async ValueTask<Pixels[]> ReadAsync(HttpContext context, MediaTypeHeaderValue? type)
+    /// <summary>Reads a body: an image, several raw ones, or parts of which each is one of these.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="room">What it holds.</param>
+    public async ValueTask<Pixels[]> ReadAsync(HttpContext context, MediaTypeHeaderValue? type, RequestRoom room)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        limit.CancelAfter(options.BodyTimeout);
+        try
+        {
+            var isMultipart = type is not null && type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
+            return isMultipart ? await ReadPartsAsync(context, type!, room, limit.Token) : await ReadBodyAsync(context, type, room, limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw new BadRequestException(StatusCodes.Status408RequestTimeout, $"The body took longer than {options.BodyTimeout.TotalSeconds} seconds.");
+        }
+    }
+
+    private async ValueTask<Pixels[]> ReadBodyAsync(HttpContext context, MediaTypeHeaderValue? type, RequestRoom room, CancellationToken stop)
     {
         var request = context.Request;
         CheckType(type, "The body");
-        if (request.ContentLength > options.MaxBodyBytes) throw TooLarge();
-        var bytes = await BodyBytes.ReadAsync(request.Body, request.ContentLength, options.MaxBodyBytes, TooLarge, context.RequestAborted);
-        return IsRaw(type)
-            ? Raw(bytes, Number(request.Query["width"], "width"), Number(request.Query["height"], "height"), "The body")
-            : [Decode(bytes, "The body")];
+        var (width, height) = (Number(request.Query["width"], "width"), Number(request.Query["height"], "height"));
+        if (IsRaw(type)) CheckRawSize(width, height, "The body");
+        var bytes = await BodyBytes.ReadAsync(request.Body, request.ContentLength, options.MaxBodyBytes, TooLarge, room, stop);
+        return IsRaw(type) ? await RawAsync(bytes, width, height, "The body", room, stop) : [await DecodeAsync(bytes, "The body", room, stop)];
     }
 
-    /// <summary>Reads a multipart body: every part is an image.</summary>
-    public async ValueTask<Pixels[]> ReadPartsAsync(HttpContext context, MediaTypeHeaderValue type)
+    private async ValueTask<Pixels[]> ReadPartsAsync(HttpContext context, MediaTypeHeaderValue type, RequestRoom room, CancellationToken stop)
     {
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         if (boundary.Length is 0 or > 128) throw Bad("The multipart body's boundary is missing or longer than 128 characters.");
@@ -32,14 +52,22 @@ internal sealed class ImageReader(ImageInput input, ServiceOptions options)
         var images = new List<Pixels>();
         try
         {
-            while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)
+            for (var number = 1; await reader.ReadNextSectionAsync(stop) is { } section; number++)
             {
-                var place = $"Part {images.Count + 1}";
+                // Each part is an image at least, so their number is bounded too.
+                var place = $"Part {number}";
                 var part = MediaTypeHeaderValue.TryParse(section.ContentType, out var parsed) ? parsed : null;
                 CheckType(part, place);
-                var bytes = await BodyBytes.ReadAsync(section.Body, null, options.MaxBodyBytes, TooLarge, context.RequestAborted);
-                if (IsRaw(part)) images.AddRange(Raw(bytes, null, null, place));
-                else images.Add(Decode(bytes, place));
+                var before = room.Bytes;
+                var bytes = await BodyBytes.ReadAsync(section.Body, null, options.MaxBodyBytes, TooLarge, room, stop);
+                var read = room.Bytes - before;
+                if (IsRaw(part)) images.AddRange(await RawAsync(bytes, null, null, place, room, stop));
+                else
+                {
+                    images.Add(await DecodeAsync(bytes, place, room, stop));
+                    room.ReturnBytes(read);
+                }
+
                 if (images.Count > options.MaxImages) throw TooMany();
             }
         }
@@ -72,12 +100,65 @@ internal sealed class ImageReader(ImageInput input, ServiceOptions options)
 
     private static BadRequestException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
 
-    private Pixels Decode(byte[] bytes, string place)
+    private async ValueTask<Pixels> DecodeAsync(ReadOnlyMemory<byte> file, string place, RequestRoom room, CancellationToken stop)
     {
+        EncodedImage encoded;
         try
         {
-            var image = ImageFile.Decode(bytes, place, options.MaxPixels, input.Orientation);
-            return new(image.Rgb, image.Width, image.Height);
+            encoded = EncodedImage.Open(file, place, options.MaxPixels, input.Orientation, options.MaxDecodingBytes);
+        }
+        catch (FreezeException error)
+        {
+            throw Bad(error.Message);
+        }
+
+        return await PrepareAsync((long)encoded.Width * encoded.Height, encoded.Memory, image => encoded.Prepare(input, image), room, stop);
+    }
+
+    private async ValueTask<Pixels[]> RawAsync(
+        ReadOnlyMemory<byte> bytes, int? width, int? height, string place, RequestRoom room, CancellationToken stop)
+    {
+        if (width is { } w && height is { } h)
+        {
+            var isColour = input.Channels == 1 && bytes.Length == 3L * w * h;
+            if (!isColour && bytes.Length != (long)w * h * input.Channels)
+                throw Bad($"{place}: {w}x{h} pixels take {(long)w * h * input.Channels} bytes; there are {bytes.Length}.");
+            return [await PrepareAsync((long)w * h, 0, image => input.Prepare(bytes.Span, w, h, image), room, stop)];
+        }
+
+        var (count, rest) = Math.DivRem(bytes.Length, input.Values);
+        if (count == 0 || rest != 0)
+            throw Bad($"{place} has {bytes.Length} bytes; an image of {input.Width}x{input.Height} takes {input.Values}. Add ?width=&height= for another size.");
+        if (count > options.MaxImages) throw TooMany();
+        return [.. Enumerable.Range(0, count).Select(i => bytes.Slice(i * input.Values, input.Values)).Select(Prepared)];
+    }
+
+    private async ValueTask<Pixels> PrepareAsync(long pixels, long memory, Action<byte[]> prepare, RequestRoom room, CancellationToken stop)
+    {
+        room.TakeBytes(input.Values);
+        room.TakePixels(pixels);
+        var image = new byte[input.Values];
+        try
+        {
+            await intake.Decoding.RunAsync(pixels, memory, () => prepare(image), stop);
+        }
+        catch (FreezeException error)
+        {
+            throw Bad(error.Message);
+        }
+
+        room.ReturnPixels(pixels);
+        return Prepared(image);
+    }
+
+    private Pixels Prepared(ReadOnlyMemory<byte> image) => new(image, input.Width, input.Height) { IsPrepared = true };
+
+    private void CheckRawSize(int? width, int? height, string place)
+    {
+        if (width is null != height is null) throw Bad("Raw pixels of another size than the network's need both width and height.");
+        try
+        {
+            ImageLimits.Check(place, width ?? 1, height ?? 1, options.MaxPixels);
         }
         catch (FreezeException error)
         {
@@ -85,30 +166,7 @@ internal sealed class ImageReader(ImageInput input, ServiceOptions options)
         }
     }
 
-    private Pixels[] Raw(byte[] bytes, int? width, int? height, string place)
-    {
-        if (width is null != height is null) throw Bad("Raw pixels of another size than the network's need both width and height.");
-        if (width is { } w && height is { } h)
-        {
-            if ((long)w * h > options.MaxPixels) throw TooManyPixels(place);
-            var isColour = input.Channels == 1 && bytes.Length == 3L * w * h;
-            if (!isColour && bytes.Length != (long)w * h * input.Channels)
-                throw Bad($"{place}: {w}x{h} pixels take {(long)w * h * input.Channels} bytes; there are {bytes.Length}.");
-            return [new(bytes, w, h)];
-        }
-
-        var (count, rest) = Math.DivRem(bytes.Length, input.Values);
-        if (count == 0 || rest != 0)
-            throw Bad($"{place} has {bytes.Length} bytes; an image of {input.Width}x{input.Height} takes {input.Values}. Add ?width=&height= for another size.");
-        if (count > options.MaxImages) throw TooMany();
-        return [.. Enumerable.Range(0, count).Select(i => bytes.AsMemory(i * input.Values, input.Values))
-            .Select(image => new Pixels(image, input.Width, input.Height) { IsPrepared = true })];
-    }
-
     private BadRequestException TooLarge() => new(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {options.MaxBodyBytes} bytes.");
 
     private BadRequestException TooMany() => new(StatusCodes.Status413PayloadTooLarge, $"There are more than {options.MaxImages} images in the request.");
-
-    private BadRequestException TooManyPixels(string place) =>
-        Bad($"{place} has more than {options.MaxPixels} pixels; scale it down.");
 }

@@ -14,7 +14,7 @@ internal static class PredictEndpoint
 
     public static void MapPredict(this WebApplication app)
     {
-        var options = app.Services.GetRequiredService<ServiceOptions>();
+        var (options, intake) = (app.Services.GetRequiredService<ServiceOptions>(), app.Services.GetRequiredService<ImageIntake>());
         var classifiers = app.Services.GetServices<IClassifier>().ToArray();
         Map("/predict", classifiers[0]);
         foreach (var classifier in classifiers) 
@@ -22,27 +22,18 @@ internal static class PredictEndpoint
 
         void Map(string path, IClassifier classifier)
         {
-            var reader = new ImageReader(classifier.Input, options);
-            app.MapPost(path, (RequestDelegate)(context => PredictAsync(context, classifier, reader))).RequireRateLimiting(WebStack.Concurrency);
+            var reader = new ImageReader(classifier.Input, options, intake);
+            app.MapPost(path, (RequestDelegate)(context => PredictAsync(context, classifier, reader, intake))).RequireRateLimiting(WebStack.Concurrency);
         }
     }
 
-    private static async Task PredictAsync(HttpContext context, IClassifier classifier, ImageReader reader)
+    private static async Task PredictAsync(HttpContext context, IClassifier classifier, ImageReader reader, ImageIntake intake)
     {
         var stream = StreamName(context.Request);
-        Answer[] answers;
-        if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
-        {
-            var images = await reader.ReadPartsAsync(context, type);
-            answers = Answers(await Predict(() => classifier.PredictAsync(images, stream)));
-        }
-        else
-        {
-            var images = await reader.ReadAsync(context, type);
-            answers = images is [var image]
-                ? [Answer.Of(await Predict(() => classifier.PredictAsync(image.Rgb.Span, image.Width, image.Height, stream)))]
-                : Answers(await Predict(() => classifier.PredictAsync(images, stream)));
-        }
+        var type = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var parsed) ? parsed : null;
+        using var room = intake.Enter(context);
+        var images = await reader.ReadAsync(context, type, room);
+        var answers = Array.ConvertAll(await Predict(() => classifier.PredictAsync(images, stream)), Answer.Of);
 
         // Accepted images are answered even when the client is gone; only writing ends early.
         await context.Response.WriteAsJsonAsync(new PredictResponse(classifier.Name, answers), ServiceJson.Default.PredictResponse, cancellationToken: context.RequestAborted);
@@ -59,8 +50,6 @@ internal static class PredictEndpoint
             throw new BadRequestException(StatusCodes.Status400BadRequest, error.Message);
         }
     }
-
-    private static Answer[] Answers(Prediction[] predictions) => Array.ConvertAll(predictions, Answer.Of);
 
     private static string? StreamName(HttpRequest request)
     {

@@ -16,6 +16,10 @@ internal static class Problems
         {
             await WriteAsync(context, error.Status, error.Message);
         }
+        catch (BusyException error)
+        {
+            await WriteAsync(context, error.Status, error.Message, retryAfter: 1);
+        }
         catch (FreezeUnavailableException error)
         {
             if (error.IsStopping) await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, error.Message, retryAfter: 1);

@@ -21,6 +21,7 @@ internal static class WebStack
         builder.Configuration.GetSection("Service").Bind(options);
         if (options.Problem() is { } problem) throw new FreezeException(problem);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<ImageIntake>();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default));

@@ -49,7 +49,7 @@ internal sealed class BackgroundWork : IDisposable
         cancellation.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Stops what is being done and ends the thread.</summary>
+    /// <summary>Stops what is being done and ends the thread; called by the work itself, the thread ends after it.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -59,6 +59,7 @@ internal sealed class BackgroundWork : IDisposable
         }
 
         _stop.Cancel();
+        if (Thread.CurrentThread == _thread) return;
         _thread.Join();
         Volatile.Write(ref _pending, 0);
         _stop.Dispose();

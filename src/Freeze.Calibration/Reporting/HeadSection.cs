@@ -1,3 +1,4 @@
+using Freeze.Caching;
 using Freeze.Calibration.Statistics;
 
 namespace Freeze.Calibration.Reporting;
@@ -51,10 +52,21 @@ internal static class HeadSection
 
         page.Add($"<div class=\"promise\"><p><b>Certified:</b> with {Figures.Exact(c.Confidence)} confidence, ");
         page.Add($"at most {Figures.Exact(c.Risk)} of answers differ from the full network’s. ");
-        page.Add($"{Figures.Count(c.Disagreements)} of {Figures.Count(c.Images)} calibration draws differed; ");
-        page.Add($"the exact upper bound (Clopper-Pearson) is {Figures.Percent(c.Bound)}.</p>");
-        page.Add($"<p class=\"soft\">Scope: requests drawn like the calibration images, one {c.SamplingUnit} being one draw, none of which ");
-        page.AddMarkup("the network was trained on; answers over all classes and exits together, not each by itself; ");
+        if (c.Method == BoundMethod.AnytimeValid)
+        {
+            page.Add($"{Figures.Count(c.Disagreements)} of {Figures.Count(c.Images)} requests that ran to the end in a trial would have differed; ");
+            page.Add($"the anytime-valid bound over all requests is {Figures.Percent(c.Bound)}.</p>");
+            page.AddMarkup("<p class=\"soft\">Scope: the requests of the running model on which the caches were refitted, as long as others are like them; ");
+        }
+        else
+        {
+            page.Add($"{Figures.Count(c.Disagreements)} of {Figures.Count(c.Images)} calibration draws differed; ");
+            page.Add($"the exact upper bound (Clopper-Pearson) is {Figures.Percent(c.Bound)}.</p>");
+            page.Add($"<p class=\"soft\">Scope: requests drawn like the calibration images, one {c.SamplingUnit} being one draw, none of which ");
+            page.AddMarkup("the network was trained on; ");
+        }
+
+        page.AddMarkup("answers over all classes and exits together, not each by itself; ");
         page.Add($"these weights and thresholds, {c.Precision}, {c.Device}, input {c.Preprocessing}. ");
         page.AddMarkup("It says nothing about labels: an answer agrees when the full network gives it too.</p>");
         page.AddMarkup($"<p class=\"soft\">{Verdict(s, c.Risk)}</p></div>");

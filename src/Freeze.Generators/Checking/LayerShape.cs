@@ -30,7 +30,8 @@ internal static class LayerShape
                 var channels = inputs.Sum(shape => (long)shape.Channels);
                 if (inputs.Any(shape => shape.Height != input.Height || shape.Width != input.Width))
                     return Misfit($"joins {string.Join(", ", inputs)}; heights and widths must agree");
-                return channels > SpecChecks.Limit ? Misfit($"has {channels} channels; the limit is {SpecChecks.Limit}") : (input with { Channels = (int)channels }, null);
+                return channels > SpecChecks.MostFeatures ? Misfit($"has {channels} channels; the limit is {SpecChecks.MostFeatures}")
+                    : (input with { Channels = (int)channels }, null);
             case LayerKind.Resample:
                 return (new(input.Channels, layer.Size.Height, layer.Size.Width), null);
             case LayerKind.Rearrange:

@@ -8,6 +8,9 @@ internal static class SpecChecks
     /// <summary>No size is larger: sums and products of sizes then fit in 64 bits, and no image or kernel comes near.</summary>
     public const int Limit = 1 << 16;
 
+    /// <summary>Channels of what no convolution makes: a whole image may become features.</summary>
+    public const int MostFeatures = 1 << 20;
+
     public static void Model(ModelSpec spec, List<Problem> problems)
     {
         if (!Names.IsFileName(spec.Name))
@@ -47,8 +50,9 @@ internal static class SpecChecks
         var wanted = layer.Kind switch { LayerKind.Add or LayerKind.Multiply => inputs == 2, LayerKind.Concat => inputs >= 1, _ => inputs == 1 };
         var count = layer.Kind == LayerKind.Concat ? "at least one" : layer.Kind.IsBinary() ? "two" : "one";
         if (!wanted) Report(FormattableString.Invariant($"reads {inputs} edges; {count} must be given in From"));
-        if (layer.Kind is LayerKind.Conv2D or LayerKind.Dense or LayerKind.Rearrange && !InRange(layer.Channels, 1))
-            Report(FormattableString.Invariant($"has {layer.Channels} {(layer.Kind == LayerKind.Dense ? "outputs" : "channels")}; they go from 1 to {Limit}"));
+        var most = layer.Kind == LayerKind.Conv2D ? Limit : MostFeatures;
+        if (layer.Kind is LayerKind.Conv2D or LayerKind.Dense or LayerKind.Rearrange && (layer.Channels < 1 || layer.Channels > most))
+            Report(FormattableString.Invariant($"has {layer.Channels} {(layer.Kind == LayerKind.Dense ? "outputs" : "channels")}; they go from 1 to {most}"));
         Check("kernel", layer.Kernel, 1);
         Check("stride", layer.Stride, 1);
         Check("dilation", layer.Dilation, 1);

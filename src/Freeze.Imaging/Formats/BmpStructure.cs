@@ -7,7 +7,7 @@ internal static class BmpStructure
 {
     public static bool Matches(ReadOnlySpan<byte> file) => file.Length >= 2 && file[0] == 'B' && file[1] == 'M';
 
-    public static ImageFacts Check(ReadOnlySpan<byte> file, ImageStructure structure)
+    public static BmpFacts Check(ReadOnlySpan<byte> file, ImageStructure structure)
     {
         if (file.Length < 26) throw structure.Truncated();
         var headerLength = BinaryPrimitives.ReadUInt32LittleEndian(file[14..]);
@@ -28,7 +28,7 @@ internal static class BmpStructure
             height = Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(file[22..]));
             bits = BinaryPrimitives.ReadUInt16LittleEndian(file[28..]);
             if (BinaryPrimitives.ReadUInt32LittleEndian(file[30..]) is not (0 or 3))
-                throw structure.Damaged("it is compressed, which Freeze does not read in BMP files");
+                throw structure.Refused("it is compressed, which Freeze does not read in BMP files", "Save it without compression, or as PNG");
         }
         else
         {
@@ -36,10 +36,9 @@ internal static class BmpStructure
         }
 
         var size = structure.CheckSize(width, height);
-        structure.CheckMemory(width * height * 10);
         if (bits is not (1 or 4 or 8 or 16 or 24 or 32)) throw structure.Damaged($"it has {bits} bits a pixel");
         var pixels = BinaryPrimitives.ReadUInt32LittleEndian(file[10..]);
         if (pixels < 14 + headerLength) throw structure.Damaged("its pixels begin within its header");
-        return pixels + (width * bits + 31) / 32 * 4 * height <= file.Length ? new(size.Width, size.Height) : throw structure.Truncated();
+        return pixels + (width * bits + 31) / 32 * 4 * height <= file.Length ? new BmpFacts(size.Width, size.Height) : throw structure.Truncated();
     }
 }

@@ -50,7 +50,7 @@ public sealed partial class CacheSet
     public static CacheSet Load(string path, ModelPlan plan, bool hash = false)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        using var file = SafetensorsFile.Open(path);
+        using var file = SafetensorsFile.Open(path, copies: true);
         file.VerifyChecksum();
         if (file.Metadata.GetValueOrDefault(WeightFiles.Kind) != CacheKind) throw Broken(path, "it does not hold caches of Freeze");
         if (file.Metadata.GetValueOrDefault(WeightFiles.Weights) is not { } weights) throw Broken(path, "it does not name the weights");

@@ -6,7 +6,7 @@ using Freeze.Storage;
 
 namespace Freeze.Cpu;
 
-/// <summary>A model on the CPU: mapped weights, worker threads, and sessions that are reused.</summary>
+/// <summary>A model on the CPU: weights in a file, worker threads, and sessions that are reused.</summary>
 internal sealed class CpuModel : DeviceModel
 {
     /// <summary>
@@ -62,7 +62,11 @@ internal sealed class CpuModel : DeviceModel
 
     public Workers Workers { get; }
 
-    protected override DeviceSession Take(int images) => _sessions.Rent(images);
+    protected override DeviceSession Take(int images)
+    {
+        _file.CheckUnchanged();
+        return _sessions.Rent(images);
+    }
 
     protected override void GiveBack(DeviceSession session) => _sessions.Return((CpuSession)session);
 

@@ -26,7 +26,7 @@ internal sealed unsafe partial class CpuSession : DeviceSession
     {
         _model = model;
         Capacity = capacity;
-        Record = new PassRecord(model.Plan, capacity);
+        Record = new PassRecord(model.Plan, capacity, this);
 
         // One cache line more than a multiple of 4 KiB would be: images must not fall on the same sets of the cache.
         _stride = (model.Plan.Arena + Shape.Block - 1) / Shape.Block * Shape.Block + Shape.Block;

@@ -5,7 +5,7 @@ using Freeze.Storage;
 
 namespace Freeze.Cpu;
 
-/// <summary>The weights of one layer as the kernels read them: pointers into the memory-mapped file.</summary>
+/// <summary>The weights of one layer as the kernels read them: pointers into the file.</summary>
 /// <param name="weight">Packed weights of a convolution or dense layer; the scale of a ScaleShift or LayerNorm; the rows of a Resample.</param>
 /// <param name="bias">
 /// Bias, or the shift of a ScaleShift or LayerNorm, padded to whole blocks or in the layout of activations; the columns of a Resample.

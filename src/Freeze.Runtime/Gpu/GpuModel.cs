@@ -45,6 +45,8 @@ internal sealed class GpuModel : DeviceModel
                 Means = context.AllocateFloats(plan.Input.Values);
                 queue.Write(Means, normalisation.Means);
             }
+
+            file.CheckUnchanged();
         }
         catch
         {

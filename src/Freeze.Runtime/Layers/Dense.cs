@@ -7,7 +7,7 @@ namespace Freeze.Layers;
 public sealed record Dense(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output)
 {
     // There is no DenseOperator: on the CPU a dense layer is a convolution whose kernel covers its whole input and whose output is one pixel.
-    // See ConvolutionGeometry's constructor for it in Cpu/Operators.
+    // DirectGeometry, in Cpu/Convolutions, has a constructor for it.
 
     /// <summary>Values that each output reads.</summary>
     public int Inputs => Input.Channels * Input.Height * Input.Width;

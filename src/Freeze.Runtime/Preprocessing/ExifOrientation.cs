@@ -25,6 +25,25 @@ public static class ExifOrientation
         ArgumentNullException.ThrowIfNull(pixels);
         Images.CheckSize(pixels.Length, width, height, channels);
         if (orientation is not (>= 2 and <= 8)) return pixels;
+        var (columns, rows) = SwapsSides(orientation) ? (height, width) : (width, height);
+        var (turned, line) = (new byte[pixels.Length], columns * channels);
+        for (var y = 0; y < rows; y++) TurnRow(pixels, width, height, orientation, y, turned.AsSpan(y * line, line), channels);
+        return turned;
+    }
+
+    /// <summary>Makes one row of the upright picture.</summary>
+    /// <param name="pixels">Interleaved bytes, [height][width][channels].</param>
+    /// <param name="width">Width in pixels as stored.</param>
+    /// <param name="height">Height in pixels as stored.</param>
+    /// <param name="orientation">The tag's value; what is not 2 to 8 means upright.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="target">Receives its pixels; it is as long as an upright row.</param>
+    /// <param name="channels">Channels.</param>
+    /// <exception cref="FreezeException">The size contradicts the length.</exception>
+    public static void TurnRow(
+        ReadOnlySpan<byte> pixels, int width, int height, int orientation, int row, Span<byte> target, int channels = 3)
+    {
+        Images.CheckSize(pixels.Length, width, height, channels);
 
         // The first pixel of the upright picture, and the steps to its right and lower neighbours.
         var (right, down) = (channels, width * channels);
@@ -37,19 +56,12 @@ public static class ExifOrientation
             5 => (0, down, right),
             6 => (lastRow, -down, right),
             7 => (lastColumn + lastRow, -down, -right),
-            _ => (lastColumn, down, -right),
+            8 => (lastColumn, down, -right),
+            _ => (0, right, down),
         };
-        var (columns, rows) = SwapsSides(orientation) ? (height, width) : (width, height);
-        var turned = new byte[pixels.Length];
-        var at = 0;
-        for (var y = 0; y < rows; y++)
-        {
-            var from = start + y * below;
-            for (var x = 0; x < columns; x++, from += across)
-            for (var c = 0; c < channels; c++)
-                turned[at++] = pixels[from + c];
-        }
-
-        return turned;
+        var from = start + row * below;
+        for (var at = 0; at < target.Length; from += across)
+        for (var c = 0; c < channels; c++)
+            target[at++] = pixels[from + c];
     }
 }

@@ -13,7 +13,8 @@ internal static class InputImage
     /// <exception cref="FreezeException">Size and length contradict each other.</exception>
     public static int Channels(int length, int width, int height, ImageInput input)
     {
-        if (input.Channels == 1 && width > 0 && height > 0 && length == 3L * width * height) return 3;
+        Images.CheckSides(width, height);
+        if (input.Channels == 1 && length == 3L * width * height) return 3;
         Images.CheckSize(length, width, height, input.Channels);
         return input.Channels;
     }
@@ -24,51 +25,71 @@ internal static class InputImage
     /// <param name="height">Its height.</param>
     /// <param name="input">The network's input.</param>
     /// <param name="image">Receives [input.Height][input.Width][input.Channels].</param>
-    public static void Make(ReadOnlySpan<byte> picture, int width, int height, ImageInput input, Span<byte> image)
+    public static void Make(ReadOnlySpan<byte> picture, int width, int height, ImageInput input, Span<byte> image) =>
+        Make(new SpanRows(picture, width, height, Channels(picture.Length, width, height, input)), input, image);
+
+    /// <summary>Makes the image of a picture that comes row by row; no more than a few rows are held.</summary>
+    /// <param name="rows">The picture, with the network's channels, or grey or coloured where that has three or one.</param>
+    /// <param name="input">The network's input.</param>
+    /// <param name="image">Receives [input.Height][input.Width][input.Channels].</param>
+    public static void Make<T>(T rows, ImageInput input, Span<byte> image)
+        where T : IImageRows, allows ref struct
     {
-        if (Channels(picture.Length, width, height, input) == input.Channels) Fit(picture, width, height, input, image);
-        else
+        image = image[..input.Values];
+        if (rows.Channels == input.Channels) Fit(rows, input, image);
+        else if (input.Channels == 1)
         {
-            var grey = ArrayPool<byte>.Shared.Rent(width * height);
+            var line = ArrayPool<byte>.Shared.Rent(rows.Width);
             try
             {
-                Grey.FromRgb(picture, grey.AsSpan(0, width * height));
-                Fit(grey.AsSpan(0, width * height), width, height, input, image);
+                Fit(new GreyRows<T>(rows, line.AsSpan(0, rows.Width)), input, image);
             }
             finally
             {
-                ArrayPool<byte>.Shared.Return(grey);
+                ArrayPool<byte>.Shared.Return(line);
             }
+        }
+        else
+        {
+            // Each channel by itself would become the same: it is made once, at the image's end, and spread from the beginning.
+            var grey = image[^(image.Length / 3)..];
+            Fit(rows, input, grey);
+            for (int i = 0, at = 0; i < grey.Length; i++, at += 3) image.Slice(at, 3).Fill(grey[i]);
         }
     }
 
-    private static void Fit(ReadOnlySpan<byte> picture, int width, int height, ImageInput input, Span<byte> image)
+    private static void Fit<T>(T rows, ImageInput input, Span<byte> image)
+        where T : IImageRows, allows ref struct
     {
+        var channels = rows.Channels;
+        var width = input.Width * channels;
         if (input.ShorterSide == 0)
         {
-            if (width == input.Width && height == input.Height) picture.CopyTo(image);
-            else Resize.Bilinear(picture, width, height, image, input.Width, input.Height, input.Channels);
+            if (rows.Width != input.Width || rows.Height != input.Height)
+                Resize.Cut(rows, input.Width, input.Height, image, 0, 0, input.Width, input.Height);
+            else
+                for (var y = 0; y < input.Height; y++) rows.NextRow().CopyTo(image[(y * width)..]);
             return;
         }
 
-        var crop = ShorterSideCrop.Of(width, height, input);
-        var (columns, rows) = ((int)Math.Min(crop.Width, input.Width), (int)Math.Min(crop.Height, input.Height));
+        var crop = ShorterSideCrop.Of(rows.Width, rows.Height, input);
+        var (columns, height) = ((int)Math.Min(crop.Width, input.Width), (int)Math.Min(crop.Height, input.Height));
         var (left, top) = (Math.Max(crop.Left, 0), Math.Max(crop.Top, 0));
-        if (columns == input.Width && rows == input.Height)
+        if (columns == input.Width && height == input.Height)
         {
-            Resize.Cut(picture, width, height, crop.Width, crop.Height, image, left, top, columns, rows, input.Channels);
+            Resize.Cut(rows, crop.Width, crop.Height, image, left, top, columns, height);
             return;
         }
 
-        var cut = ArrayPool<byte>.Shared.Rent(columns * rows * input.Channels);
+        var line = columns * channels;
+        var cut = ArrayPool<byte>.Shared.Rent(height * line);
         try
         {
-            Resize.Cut(picture, width, height, crop.Width, crop.Height, cut, left, top, columns, rows, input.Channels);
+            Resize.Cut(rows, crop.Width, crop.Height, cut, left, top, columns, height);
             image.Clear();
-            var line = columns * input.Channels;
-            var at = (int)(left - crop.Left) * input.Channels;
-            for (var y = 0; y < rows; y++)
-                cut.AsSpan(y * line, line).CopyTo(image[((y + (int)(top - crop.Top)) * input.Width * input.Channels + at)..]);
+            var at = (int)(left - crop.Left) * channels;
+            for (var y = 0; y < height; y++)
+                cut.AsSpan(y * line, line).CopyTo(image[((y + (int)(top - crop.Top)) * width + at)..]);
         }
         finally
         {

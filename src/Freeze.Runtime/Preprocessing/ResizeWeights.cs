@@ -44,6 +44,9 @@ internal readonly ref struct ResizeWeights
         ArrayPool<double>.Shared.Return(weights);
     }
 
+    /// <summary>The most pixels that stand under one filter.</summary>
+    public int Most => _most;
+
     /// <summary>The first pixel under a new pixel's filter.</summary>
     public int First(int index) => _numbers[index * (_most + 2)];
 

@@ -3,13 +3,16 @@ using System.Globalization;
 
 namespace Freeze.Storage;
 
-/// <summary>Files that are being written, NAME.PID.partial, and those of programs that were killed while they wrote.</summary>
+/// <summary>Files that are being written, NAME.PID.RANDOM.partial, and those of programs that were killed while they wrote.</summary>
 internal static class PartialFiles
 {
     private const string Extension = ".partial";
 
-    /// <summary>The name under which this process writes a file.</summary>
-    public static string Of(string path) => $"{path}.{Environment.ProcessId}{Extension}";
+    /// <summary>
+    /// A name under which this process writes a file, another one each time: processes of two containers that share a folder may have the same
+    /// number.
+    /// </summary>
+    public static string Of(string path) => $"{path}.{Environment.ProcessId}.{Guid.NewGuid().ToString("N")[..8]}{Extension}";
 
     /// <summary>
     /// Deletes what dead processes left of a file. Whatever cannot be told apart from a file that somebody writes stays: cleaning is never the reason
@@ -32,7 +35,17 @@ internal static class PartialFiles
     private static bool IsOfDead(string file, string name)
     {
         if (!file.StartsWith(name, StringComparison.Ordinal) || file.Length < name.Length + Extension.Length) return false;
-        return int.TryParse(file.AsSpan(name.Length..^Extension.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !IsAlive(id);
+        var number = file.AsSpan(name.Length..^Extension.Length);
+
+        // Files of earlier versions have no random part.
+        if (number.IndexOf('.') is >= 0 and var dot)
+        {
+            if (!uint.TryParse(number[(dot + 1)..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)) return false;
+            number = number[..dot];
+        }
+
+        // This process writes nothing meanwhile: one with its number was another, before, as the first process of a container is always 1.
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && (id == Environment.ProcessId || !IsAlive(id));
     }
 
     private static bool IsAlive(int id)

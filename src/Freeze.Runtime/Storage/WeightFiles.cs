@@ -57,6 +57,7 @@ public static class WeightFiles
         writer.Metadata[Weights] = canonical.Metadata[Sha256];
         if (plan.Input.MeanImage) writer.Add(ImageInput.MeanTensor, MeanShape(plan.Input), MeanImage(canonical, plan.Input).ToArray());
         foreach (var layer in plan.Layers) CpuWeights.Pack(layer, canonical, writer);
+        canonical.CheckUnchanged();
         writer.Save(Path.Combine(folder, plan.Name + ".cpu.safetensors"));
     }
 

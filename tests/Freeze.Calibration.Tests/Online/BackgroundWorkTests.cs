@@ -18,6 +18,28 @@ public sealed class BackgroundWorkTests
         Assert.Equal((5, "full", false), (done, work.Error, work.IsPending));
     }
 
+    [Fact]
+    public void Work_that_ends_itself_is_the_last()
+    {
+        BackgroundWork? work = null;
+        var (done, thread) = (0, default(Thread));
+        using var isMade = new ManualResetEventSlim();
+        work = new BackgroundWork("test", _ =>
+        {
+            isMade.Wait();
+            (done, thread) = (done + 1, Thread.CurrentThread);
+            work!.Dispose();
+        });
+        work.Ask();
+        work.Ask();
+        isMade.Set();
+        SpinWait.SpinUntil(() => Volatile.Read(ref thread) is not null);
+        thread!.Join();
+        work.Ask();
+        work.Dispose();
+        Assert.Equal(1, done);
+    }
+
     /// <summary>Threads that ask all the time never meet an end that they cannot cope with.</summary>
     [Fact]
     public async Task Asking_during_the_end_and_after_it_is_harmless()

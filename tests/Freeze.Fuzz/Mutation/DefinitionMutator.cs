@@ -24,6 +24,9 @@ internal static partial class DefinitionMutator
             "partial class A(int x)",
     ];
 
+    /// <summary>Words and declarations that definitions may hold.</summary>
+    public static IEnumerable<string> Words => s_words.Concat(s_declarations);
+
     public static byte[] Make(Random random, string seed)
     {
         var lines = seed.Split('\n').ToList();

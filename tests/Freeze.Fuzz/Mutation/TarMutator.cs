@@ -30,14 +30,33 @@ internal static class TarMutator
             };
             bytes.AsSpan(header + at, length).Clear();
             value.AsSpan(0, Math.Min(value.Length, length)).CopyTo(bytes.AsSpan(header + at));
-            Seal(bytes.AsSpan(header, Block));
+            SealHeader(bytes.AsSpan(header, Block));
         }
 
         return random.Chance(8) ? bytes[..random.Next(bytes.Length)] : bytes;
     }
 
-    private static void Seal(Span<byte> header)
+    /// <summary>Makes the checksums of an archive's headers right, as far as the sizes in them lead.</summary>
+    public static void Seal(byte[] archive)
     {
+        for (var at = 0L; at + Block <= archive.Length;)
+        {
+            var header = archive.AsSpan((int)at, Block);
+            SealHeader(header);
+            var size = 0L;
+            foreach (var digit in header.Slice(124, 11))
+            {
+                if (digit is < (byte)'0' or > (byte)'7') break;
+                size = (size * 8) + (digit - '0');
+            }
+
+            at += Block + ((size + Block - 1) / Block * Block);
+        }
+    }
+
+    private static void SealHeader(Span<byte> header)
+    {
+        if (!header.ContainsAnyExcept((byte)0)) return;
         header.Slice(Checksum, 8).Fill((byte)' ');
         var sum = 0;
         foreach (var value in header) sum += value;

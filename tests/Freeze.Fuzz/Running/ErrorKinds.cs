@@ -1,22 +1,11 @@
-using System.Collections.Concurrent;
 using System.Text;
 
 namespace Freeze.Fuzz.Running;
 
-/// <summary>Counts error messages that differ in more than numbers and names.</summary>
-internal sealed class ErrorKinds
+/// <summary>Tells error messages apart that differ in more than numbers and names.</summary>
+internal static class ErrorKinds
 {
-    private const int Most = 5_000, Longest = 160;
-
-    private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
-
-    public IReadOnlyDictionary<string, long> Counts => _counts;
-
-    public void Add(string message)
-    {
-        var kind = KindOf(message);
-        if (_counts.Count < Most || _counts.ContainsKey(kind)) _counts.AddOrUpdate(kind, 1, (_, count) => count + 1);
-    }
+    private const int Longest = 160;
 
     /// <summary>The message with each number as #, and what stands in quotes, brackets or is a path left out.</summary>
     public static string KindOf(string message)

@@ -16,6 +16,8 @@ internal static class ImageSeeds
         FlatJpeg.Write(2, [.. Enumerable.Range(0, 16).Select(i => (byte)(i * 16))], 4, FlatJpeg.Adobe(2)),
     ];
 
+    public static byte[][] Pngs { get; } = [Png(), Write(1, 1, (w, s, p) => w.WritePng(p, 1, 1, ColorComponents.RedGreenBlue, s))];
+
     public static byte[][] Bmps { get; } = [Write(5, 7, (w, s, p) => w.WriteBmp(p, 5, 7, ColorComponents.RedGreenBlue, s)), Write(16, 4, (w, s,
         p) => w.WriteBmp(p, 16, 4, ColorComponents.RedGreenBlue, s))];
 

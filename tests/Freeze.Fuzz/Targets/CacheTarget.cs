@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Freeze.Caching;
 using Freeze.Fuzz.Mutation;
@@ -10,12 +11,13 @@ using Freeze.Fuzz.Seeds;
 namespace Freeze.Fuzz.Targets;
 
 /// <summary>
-/// Caches of a model: loaded, and looked up in. Half of the inputs get the checksum that their damaged data ask for, so that what lies behind that
-/// check
-/// is reached.
+/// Caches of a model: loaded, and looked up in. The first byte of an input says whether its checksum and the length of its header are made right
+/// before it is read, so that what lies behind those checks is reached.
 /// </summary>
 internal sealed partial class CacheTarget : FuzzTarget
 {
+    private const byte AsIs = 0, Sealed = 1;
+
     private static readonly byte[][] s_words = [.. new[]
     {
         "grid=", "threshold=", "hidden=", "NaN", "Infinity", "-Infinity", "1e38", "centroids", "learned", "probe.first", "probe.second",
@@ -30,6 +32,10 @@ internal sealed partial class CacheTarget : FuzzTarget
 
     public override string Name => "caches";
 
+    public override IReadOnlyList<byte[]> Words => s_words;
+
+    public override IEnumerable<byte[]> Seeds => _seeds.SelectMany(seed => (byte[][])[[AsIs, .. seed], [Sealed, .. seed]]);
+
     public override byte[] Make(Random random)
     {
         var seed = random.Of(_seeds);
@@ -39,17 +45,15 @@ internal sealed partial class CacheTarget : FuzzTarget
         for (var i = random.Next(4); i > 0; i--)
             BitConverter.TryWriteBytes(data.AsSpan(random.Next(data.Length - 4) & ~3), random.Chance(2) ? (int)Interesting.Whole(random)
                 : BitConverter.SingleToInt32Bits((float)Interesting.Real(random)));
-        if (!random.Chance(4)) header = WithChecksum(header, data);
-        var size = new byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(size, header.Length);
-        byte[] whole = [.. size, .. header, .. data];
+        byte[] whole = [random.Chance(8) ? AsIs : Sealed, .. Length(header), .. header, .. data];
         return random.Chance(8) ? Bytes.Damage(random, whole, s_words) : whole;
     }
 
     public override void Run(byte[] input, string folder)
     {
         var path = Path.Combine(folder, "input.cache.safetensors");
-        File.WriteAllBytes(path, input);
+        if (input.Length == 0) throw new FreezeException("there is nothing");
+        File.WriteAllBytes(path, input[0] == Sealed ? Seal(input[1..]) : input[1..]);
         var caches = CacheSet.Load(path, _plan);
         var evidence = new float[_plan.Classes];
         foreach (var (cache, probe) in caches.Probes.Zip(_plan.Probes))
@@ -63,6 +67,35 @@ internal sealed partial class CacheTarget : FuzzTarget
             if (label < -1 || label >= _plan.Classes) throw new HarmException("crash", $"a look-up gave class {label} of {_plan.Classes}");
             if (float.IsNaN(score)) throw new HarmException("crash", "a look-up gave a score that is no number");
         }
+    }
+
+    // The header ends where its braces close; the data follow.
+    private static byte[] Seal(byte[] file)
+    {
+        if (file.Length < 8) return file;
+        var end = file.Length;
+        try
+        {
+            var reader = new Utf8JsonReader(file.AsSpan(8), isFinalBlock: false, default);
+            while (reader.Read() && reader.CurrentDepth > 0) continue;
+            if (reader.TokenType == JsonTokenType.EndObject) end = 8 + (int)reader.BytesConsumed;
+        }
+        catch (JsonException)
+        {
+            return file;
+        }
+
+        while (end < file.Length && file[end] == (byte)' ') end++;
+        var (header, data) = (file[8..end], file[end..]);
+        header = WithChecksum(header, data);
+        return [.. Length(header), .. header, .. data];
+    }
+
+    private static byte[] Length(byte[] header)
+    {
+        var length = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        return length;
     }
 
     private static byte[] WithChecksum(byte[] header, byte[] data)

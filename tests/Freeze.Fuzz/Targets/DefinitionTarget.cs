@@ -1,3 +1,4 @@
+using System.Text;
 using Freeze.Fuzz.Mutation;
 using Freeze.Fuzz.Running;
 using Freeze.Fuzz.Seeds;
@@ -17,6 +18,8 @@ internal sealed class DefinitionTarget : FuzzTarget
 
     private static readonly CSharpParseOptions s_options = new(LanguageVersion.Latest);
 
+    private static readonly byte[][] s_words = [.. DefinitionMutator.Words.Select(Encoding.UTF8.GetBytes)];
+
     private static readonly CSharpCompilation s_empty = CSharpCompilation.Create(
         "Fuzz",
         [],
@@ -28,11 +31,17 @@ internal sealed class DefinitionTarget : FuzzTarget
 
     public override string Name => "definitions";
 
+    public override int Runs => 1_500;
+
+    public override IReadOnlyList<byte[]> Words => s_words;
+
+    public override IEnumerable<byte[]> Seeds => DefinitionSeeds.All.Select(Encoding.UTF8.GetBytes);
+
     public override byte[] Make(Random random) => DefinitionMutator.Make(random, random.Of(DefinitionSeeds.All));
 
     public override void Run(byte[] input, string folder)
     {
-        var tree = CSharpSyntaxTree.ParseText(System.Text.Encoding.UTF8.GetString(input), s_options, "Model.cs");
+        var tree = CSharpSyntaxTree.ParseText(Encoding.UTF8.GetString(input), s_options, "Model.cs");
         var compilation = s_empty.AddSyntaxTrees(tree);
         var run = CSharpGeneratorDriver.Create([new FreezeGenerator().AsSourceGenerator()], parseOptions: s_options)
             .RunGenerators(compilation).GetRunResult();

@@ -1,11 +1,23 @@
 namespace Freeze.Fuzz.Targets;
 
-/// <summary>A reader of files, and how files for it are made and damaged. Used by several threads at once.</summary>
+/// <summary>A reader of files or requests, and how inputs for it are made.</summary>
 internal abstract class FuzzTarget
 {
+    /// <summary>Inputs that every build makes and runs; they take a few seconds.</summary>
+    public const int UsualRuns = 10_000;
+
     public abstract string Name { get; }
 
-    /// <summary>Makes an input; the same for a generator in the same state.</summary>
+    /// <summary>How many inputs a build makes of this target: fewer where reading one takes longer.</summary>
+    public virtual int Runs => UsualRuns;
+
+    /// <summary>Words of the format, for mutators that know bytes only.</summary>
+    public virtual IReadOnlyList<byte[]> Words => [];
+
+    /// <summary>Sound and hostile inputs to start from.</summary>
+    public abstract IEnumerable<byte[]> Seeds { get; }
+
+    /// <summary>Makes an input by what is known of the format; the same for a generator in the same state.</summary>
     public abstract byte[] Make(Random random);
 
     /// <summary>Reads an input as users do; throws what the reader throws.</summary>

@@ -28,6 +28,10 @@ internal sealed class MeanImageTarget : FuzzTarget
 
     public override string Name => "means";
 
+    public override IReadOnlyList<byte[]> Words => s_words;
+
+    public override IEnumerable<byte[]> Seeds => _seeds.SelectMany((files, kind) => files.Select(file => (byte[])[(byte)kind, .. file]));
+
     public override bool IsDocumented(Exception error) => error is FreezeException or ConversionException;
 
     public override byte[] Make(Random random)
@@ -38,7 +42,8 @@ internal sealed class MeanImageTarget : FuzzTarget
 
     public override void Run(byte[] input, string folder)
     {
-        var path = Path.Combine(folder, "mean" + s_extensions[input[0]]);
+        if (input.Length == 0) throw new FreezeException("there is nothing");
+        var path = Path.Combine(folder, "mean" + s_extensions[input[0] % s_extensions.Length]);
         File.WriteAllBytes(path, input[1..]);
         var tensor = MeanImageFile.Read(new(path));
         if (tensor.Values.Length != tensor.Shape.Aggregate(1, (a, b) => a * b))

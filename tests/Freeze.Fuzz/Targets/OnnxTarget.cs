@@ -18,17 +18,22 @@ internal sealed class OnnxTarget : FuzzTarget
 {
     private static readonly byte[][] s_words = [.. OnnxMutator.Operators.Select(System.Text.Encoding.UTF8.GetBytes)];
 
-    private readonly ModelProto[] _seeds = [.. OnnxSeeds.All.Select(seed => seed.Model)];
-    private readonly byte[][] _bytes = [.. OnnxSeeds.All.Select(seed => seed.ToBytes())];
+    private readonly ModelProto[] _seeds = [.. OnnxSeeds.All.Select(seed => seed.Model), .. HostileOnnxSeeds.All];
 
     public override string Name => "onnx";
+
+    public override int Runs => 8_000;
+
+    public override IReadOnlyList<byte[]> Words => s_words;
+
+    public override IEnumerable<byte[]> Seeds => _seeds.Select(seed => seed.ToByteArray());
 
     public override byte[] Make(Random random)
     {
         switch (random.Next(8))
         {
             case 0:
-                return Bytes.Damage(random, random.Of(_bytes), s_words);
+                return Bytes.Damage(random, random.Of(_seeds).ToByteArray(), s_words);
             case 1 or 2:
                 return OperatorSoup.Make(random).ToByteArray();
             default:

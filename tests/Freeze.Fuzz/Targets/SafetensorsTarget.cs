@@ -21,6 +21,10 @@ internal sealed class SafetensorsTarget : FuzzTarget
 
     public override string Name => "safetensors";
 
+    public override IReadOnlyList<byte[]> Words => s_words;
+
+    public override IEnumerable<byte[]> Seeds => _seeds;
+
     public override byte[] Make(Random random)
     {
         var seed = random.Of(_seeds);
@@ -42,7 +46,7 @@ internal sealed class SafetensorsTarget : FuzzTarget
             var info = file[name];
             if (info.Offset < 0 || info.Length < 0 || info.Offset + info.Length > input.Length) throw new HarmException("escape",
                 $"tensor {name} lies outside the file");
-            // Everything is touched, as whoever uses the tensor would.
+            // Everything is touched, as a model that uses the tensor would.
             if (info.Type == TensorType.F32) _ = Sum(file.Floats(name));
             else if (info.Type == TensorType.I32) _ = Sum(file.Ints(name));
         }

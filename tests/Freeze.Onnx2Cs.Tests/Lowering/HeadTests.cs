@@ -1,3 +1,4 @@
+using Freeze.Generators.Specs;
 using Freeze.Onnx2Cs.Lowering;
 using Freeze.Onnx2Cs.Onnx;
 using Freeze.Onnx2Cs.Onnx.Wire;
@@ -69,17 +70,51 @@ public class HeadTests
             Converter.Convert(g.ToGraph(), new() { Output = "nowhere" })).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Sigmoid")]
+    [InlineData("HardSigmoid")]
+    [InlineData("HardSigmoid", "alpha", 1f / 6)]
+    [InlineData("HardSigmoid", "alpha", 0.3f, "beta", 0.4f)]
+    [InlineData("Clip", "min", 0f, "max", 1f)]
+    public void One_sigmoid_is_two_classes(string op, params object[] attributes)
+    {
+        var g = new GraphBuilder([1, 4, 6, 6], opset: 7);
+        var features = g.Node("Flatten", [g.Node("GlobalAveragePool", [LoweringTests.Conv(g, "x")])]);
+        var logit = g.Node("Gemm", [features, g.Random("fc", 1, 4), g.Random("b", 1)], ("transB", 1));
+        g.Output(g.Node(op, [logit], [.. attributes.Chunk(2).Select(pair => ((string)pair[0], pair[1]))]));
+        TwoClasses(g);
+    }
+
     [Fact]
-    public void One_sigmoid_is_two_classes()
+    public void One_of_several_sigmoids_is_two_classes()
     {
         var g = new GraphBuilder([1, 4, 6, 6]);
         var features = g.Node("Flatten", [g.Node("GlobalAveragePool", [LoweringTests.Conv(g, "x")])]);
-        g.Output(g.Node("Sigmoid", [g.Node("Gemm", [features, g.Random("fc", 1, 4), g.Random("b", 1)], ("transB", 1))]));
+        g.Output(g.Node("Gather", [g.Node("Sigmoid", [g.Node("MatMul", [features, g.Random("fc", 4, 3)])]), g.Integers(1)], ("axis", 1)));
+        TwoClasses(g);
+    }
+
+    [Fact]
+    public void Two_scores_that_read_one_sigmoid_are_scores()
+    {
+        var g = new GraphBuilder([1, 4, 6, 6]);
+        var features = g.Node("Flatten", [g.Node("GlobalAveragePool", [LoweringTests.Conv(g, "x")])]);
+        var narrow = g.Node("Sigmoid", [g.Node("MatMul", [features, g.Random("neck", 4, 1)])]);
+        g.Output(g.Node("Gemm", [narrow, g.Random("fc", 1, 2), g.Random("b", 2)]));
+        Assert.Equal((LayerKind.Dense, ActivationKind.None), Last(Oracle.AssertLowersRight(g)));
+    }
+
+    private static void TwoClasses(GraphBuilder g)
+    {
         var (graph, input) = (g.ToGraph(), g.RandomInput());
         var probability = Oracle.Reference(graph, input).Values[0];
-        var scores = Oracle.Lowered(Converter.Convert(graph, new()), input);
-        Assert.Equal([1 - probability, probability], scores, (a, b) => Math.Abs(a - b) < 1e-6);
+        var converted = Converter.Convert(graph, new());
+        Assert.Equal([1 - probability, probability], Oracle.Lowered(converted, input), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.NotEqual(ActivationKind.None, Last(converted).Activation);
     }
+
+    private static (LayerKind Kind, ActivationKind Activation) Last(ConvertedModel converted) =>
+        (converted.Spec.Layers[^1].Kind, converted.Spec.Layers[^1].Activation);
 
     [Fact]
     public void One_number_that_is_no_probability_is_refused()
@@ -106,6 +141,16 @@ public class HeadTests
         g.Output(LoweringTests.Conv(g, "x"));
         var message = Assert.Throws<ConversionException>(() => Converter.Convert(g.ToGraph(), new())).Message;
         Assert.Contains("has the shape [1,4,6,6]; it must be one score for each class", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Preprocessing_alone_gives_the_image_as_features()
+    {
+        var g = new GraphBuilder([1, 3, 4, 5]);
+        var blueFirst = g.Node("Gather", ["x", g.Integers(2, 1, 0)], ("axis", 1));
+        g.Output(g.Node("Sub", [blueFirst, g.Random("mean", 1, 3, 4, 5)]));
+        var converted = Oracle.AssertCompilesRight(g);
+        Assert.False(converted.HasHead);
     }
 
     private static (GraphBuilder Graph, string Logits) Logits()

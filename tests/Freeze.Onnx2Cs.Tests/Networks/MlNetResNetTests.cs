@@ -2,16 +2,21 @@ using Freeze.Generators.Specs;
 using Freeze.Onnx2Cs.Lowering;
 using Freeze.Onnx2Cs.Onnx;
 using Freeze.Onnx2Cs.Onnx.Wire;
+using Freeze.Onnx2Cs.Tests.Commands;
 using Google.Protobuf;
 
 namespace Freeze.Onnx2Cs.Tests.Networks;
 
 /// <summary>A real ImageNet backbone and the preprocessing that ML.NET puts before it: channels exchanged, a mean image subtracted.</summary>
-public class MlNetResNetTests
+public sealed class MlNetResNetTests : IDisposable
 {
+    private readonly WorkFolder _work = new();
+
     private static string Folder => Path.Combine(
         Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
         "microsoft.ml.dnnimagefeaturizer.resnet18", "0.23.1", "tools", "DnnImageModels");
+
+    public void Dispose() => _work.Dispose();
 
     [SkippableFact]
     public void Preprocessing_in_front_of_the_backbone_adds_no_layer()
@@ -26,6 +31,17 @@ public class MlNetResNetTests
         Assert.Equal([3, 224, 224], joined.Tensors[ImageInput.MeanTensor].Shape);
         Assert.False(joined.HasHead);
         foreach (var (name, tensor) in alone.Tensors) Assert.Equal(tensor.Data, joined.Tensors[name].Data);
+    }
+
+    [SkippableTheory]
+    [InlineData("ResNet18Onnx/ResNet18.onnx")]
+    [InlineData("ResNetPrepOnnx/ResNetPreprocess.onnx")]
+    public void Each_of_the_two_converts(string file)
+    {
+        Skip.IfNot(Directory.Exists(Folder), $"{Folder} is absent; run tests/Freeze.Onnx2Cs.Tests/mlnet-resnet18.sh");
+        Tool.Run("convert", Path.Combine(Folder, file), "-o", _work.At("model")).Succeeded();
+        var converted = Converter.Convert(Path.Combine(Folder, file), new());
+        Assert.False(converted.HasHead);
     }
 
     // What the preprocessing gives is what the backbone takes.

@@ -49,7 +49,7 @@ public sealed class TopKTests
         if (kind != HeadKind.IndependentProbabilities) Assert.Equal(1, classes.Sum(c => c.Score), Tolerance);
     }
 
-    /// <summary>Layers that follow the probabilities: they are recognised through views, and two classes that are made of one sigmoid are.</summary>
+    /// <summary>Layers that follow the probabilities: they are recognised through views, and not before layers with weights.</summary>
     [Fact]
     public void Ends_are_recognised_by_their_last_layers()
     {
@@ -58,10 +58,9 @@ public sealed class TopKTests
         Activate sigmoid = new("s", one, one) { Activation = Activation.Sigmoid }, exp = new("e", two, two) { Activation = Activation.Exp };
         Rearrange view = new("v", one, one) { Lengths = [1], Strides = [1] };
         Assert.Equal(HeadKind.Scores, HeadKinds.Of([dense, pair]));
-        Assert.Equal(HeadKind.Probabilities, HeadKinds.Of([dense, sigmoid, pair]));
-        Assert.Equal(HeadKind.Probabilities, HeadKinds.Of([dense, sigmoid, view, pair]));
-        Assert.Equal(HeadKind.Probabilities, HeadKinds.Of([dense with { Activation = Activation.Sigmoid }, pair]));
-        Assert.Equal(HeadKind.Scores, HeadKinds.Of([dense, sigmoid, new Dense("p", one, new(3, 1, 1))]));
+        Assert.Equal(HeadKind.Scores, HeadKinds.Of([dense, sigmoid, pair]));
+        Assert.Equal(HeadKind.IndependentProbabilities, HeadKinds.Of([pair, new Activate("c", two, two) { Activation = Activation.Clip, Beta = 1 }]));
+        Assert.Equal(HeadKind.Scores, HeadKinds.Of([pair, new Activate("c", two, two) { Activation = Activation.Clip, Beta = 6 }]));
         Assert.Equal(HeadKind.IndependentProbabilities, HeadKinds.Of([pair, sigmoid, view]));
         Assert.Equal(HeadKind.Probabilities, HeadKinds.Of([pair, new LogSoftmax("l", two, two), exp]));
         Assert.Equal(HeadKind.LogProbabilities, HeadKinds.Of([pair, new LogSoftmax("l", two, two), view]));

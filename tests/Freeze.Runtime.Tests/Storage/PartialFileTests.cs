@@ -12,7 +12,8 @@ public sealed class PartialFileTests
     public void The_next_save_removes_what_killed_programs_left()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder[$"a.safetensors.{Dead}.partial"], "half");
+        foreach (var left in new[] { $"{Dead}.0123abcd", $"{Dead}", $"{Environment.ProcessId}.0123abcd" })
+            File.WriteAllText(folder[$"a.safetensors.{left}.partial"], "half");
         Save(folder["a.safetensors"]);
         Assert.Equal(["a.safetensors"], Names(folder));
     }
@@ -24,7 +25,7 @@ public sealed class PartialFileTests
         var alive = Process.GetProcesses().First(process => process.Id > 0 && process.Id != Environment.ProcessId).Id;
         string[] others =
         [
-            $"a.safetensors.{alive}.partial", $"b.safetensors.{Dead}.partial", $"a.safetensors.x{Dead}.partial", $"a.safetensors.+{Dead}.partial",
+            $"a.safetensors.{alive}.partial", $"a.safetensors.{alive}.0123abcd.partial", $"a.safetensors.{Dead}.xyz.partial", $"b.safetensors.{Dead}.partial", $"a.safetensors.x{Dead}.partial", $"a.safetensors.+{Dead}.partial",
             "a.safetensors.partial", $"a.safetensors.{Dead}.partial.bak", $"a.safetensors.v2.{Dead}.partial",
         ];
         foreach (var other in others) File.WriteAllText(folder[other], "half");

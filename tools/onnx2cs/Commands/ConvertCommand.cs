@@ -42,8 +42,9 @@ internal static class ConvertCommand
             if (converted.Warning is { } warning) Terminal.Warn(warning);
             if (!converted.HasHead)
             {
-                Terminal.Warn($"the network has no head. Its {plan.Classes} outputs are features, pooled from the last layer, and no scores "
-                    + "of classes: add a dense layer for the classes before export, or caches will learn which feature is the largest.");
+                Terminal.Warn($"the network has no head: its {plan.Classes} outputs are features and no scores of classes, and caches would learn "
+                    + "which feature is the largest. Add a dense layer for the classes before export; a model of preprocessing alone is joined "
+                    + "with the network that reads it (onnx.compose.merge_models).");
             }
 
             return 0;

@@ -111,11 +111,8 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
     {
         var name = Quoted.Text(output);
         if (value.Op is null or { Kind: OpKind.Input }) problems.Add($"Output {name} does not depend on the image by any layer");
-        else if (value.Shape.Count(length => length != 1) > 1 || (value.Rank > 1 && value.Shape[0] != 1))
-        {
-            var image = value.Rank == 4 ? ". A model of preprocessing alone is joined with the network that reads it (onnx.compose.merge_models)" : "";
-            problems.Add($"Output {name} has the shape {OnnxTensor.Describe(value.Shape)}; it must be one score for each class{image}");
-        }
+        else if ((value.Rank > 1 && value.Shape[0] != 1) || (value.Shape.Count(length => length != 1) > 1 && !Heads.IsPreprocessing(value.Op)))
+            problems.Add($"Output {name} has the shape {OnnxTensor.Describe(value.Shape)}; it must be one score for each class");
         if (problems.Count > 0) return null;
         var context = new LoweringContext(graph.Nodes[^1], [], input.Batch);
         var scores = Heads.Classes(context, context.Arrange(value.Source, value.View, new(value.View.Count, 1, 1)), name, problems);

@@ -39,17 +39,17 @@ internal static class Heads
     public static Op? Classes(LoweringContext context, Op scores, string name, Problems problems)
     {
         if (scores.Shape.C > 1) return scores;
-        if (!IsSigmoid(scores))
+        if (Sigmoid(scores) is not { } sigmoid)
         {
             problems.Add($"Output {name} is a single number and no probability, so there are no classes to tell apart; "
                 + "a network of two classes ends in one Sigmoid, or in two scores");
             return null;
         }
 
-        // p becomes 1 - p and p.
-        var classes = context.New(OpKind.Dense, new(2, 1, 1), scores);
-        (classes.Weight, classes.Bias) = ([-1, 1], [1, 0]);
-        return classes;
+        // 1 - s(x) is s(-x), and 1 - clip(x, 0, 1) is clip(1 - x, 0, 1): the head of the two classes is a sigmoid as well.
+        var classes = context.New(OpKind.Dense, new(2, 1, 1), BeforeSigmoid(context, scores));
+        (classes.Weight, classes.Bias) = ([-1, 1], [sigmoid.Activation == ActivationKind.Clip ? 1 : 0, 0]);
+        return context.Activation(classes, sigmoid.Activation, sigmoid.Alpha, sigmoid.Beta);
     }
 
     /// <summary>Whether the scores are features: no layer with weights of its own for each class makes them.</summary>
@@ -57,11 +57,35 @@ internal static class Heads
     {
         var op = scores;
         while (op is { Kind: OpKind.Rearrange or OpKind.Activation or OpKind.ScaleShift }) op = op.Inputs[0];
-        return op.Kind is OpKind.GlobalAveragePool or OpKind.AveragePool or OpKind.MaxPool;
+        return op.Kind is OpKind.GlobalAveragePool or OpKind.AveragePool or OpKind.MaxPool || IsPreprocessing(scores);
     }
 
-    private static bool IsSigmoid(Op op) => op.Kind == OpKind.Rearrange ? IsSigmoid(op.Inputs[0])
-        : op is { Kind: OpKind.Activation, Activation: ActivationKind.Sigmoid or ActivationKind.HardSigmoid };
+    /// <summary>Whether a value is the image alone, in other numbers and another order: what the preprocessing in front of a network gives.</summary>
+    public static bool IsPreprocessing(Op value)
+    {
+        var seen = new HashSet<Op>();
+        var open = new Stack<Op>([value]);
+        while (open.TryPop(out var op))
+        {
+            if (!seen.Add(op)) continue;
+            if (op.Kind is not (OpKind.Input or OpKind.Rearrange or OpKind.ScaleShift or OpKind.Activation or OpKind.Concat)) return false;
+            foreach (var input in op.Inputs) open.Push(input);
+        }
+
+        return true;
+    }
+
+    private static Op? Sigmoid(Op op) => op switch
+    {
+        { Kind: OpKind.Rearrange } => Sigmoid(op.Inputs[0]),
+        { Kind: OpKind.Activation, Activation: ActivationKind.Sigmoid or ActivationKind.HardSigmoid } => op,
+        { Kind: OpKind.Activation, Activation: ActivationKind.Clip, Alpha: 0, Beta: 1 } => op,
+        _ => null,
+    };
+
+    // What is taken of a sigmoid's values, taken of those that it reads.
+    private static Op BeforeSigmoid(LoweringContext context, Op op) => op.Kind == OpKind.Rearrange
+        ? context.Arrange(BeforeSigmoid(context, op.Inputs[0]), op.View!, op.Shape) : op.Inputs[0];
 
     // The scores that labels were made from; a value itself where no label was.
     private static string Before(string name, Dictionary<string, OnnxNode> makers)

@@ -10,12 +10,14 @@ namespace Freeze.Caching.Audits;
 internal sealed class PassRecord
 {
     private readonly ModelPlan _plan;
+    private readonly DeviceSession _session;
     private readonly bool[] _drawn;
     private readonly int[] _probe;
     private readonly int[] _guess;
     private readonly int[] _answer;
     private readonly float[] _score;
     private readonly int[] _hits;
+    private readonly int[] _grids;
     private float[] _pooled = [];
     private int[] _offsets = [];
     private int _count;
@@ -24,18 +26,18 @@ internal sealed class PassRecord
     private IPassWatcher? _watcher;
     private object? _watched;
 
-    public PassRecord(ModelPlan plan, int capacity)
+    public PassRecord(ModelPlan plan, int capacity, DeviceSession session)
     {
-        _plan = plan;
+        (_plan, _session) = (plan, session);
         (_drawn, _probe, _guess, _answer) = (new bool[capacity], new int[capacity], new int[capacity], new int[capacity]);
-        (_score, _hits) = (new float[capacity], new int[plan.Probes.Count]);
+        (_score, _hits, _grids) = (new float[capacity], new int[plan.Probes.Count], new int[plan.Probes.Count]);
     }
 
     /// <summary>Whether there is anything to decide.</summary>
     public bool IsOn { get; private set; }
 
-    /// <summary>Grids of the watcher; null when nobody watches.</summary>
-    public IReadOnlyList<int>? WatchedGrids => _watcher?.Grids;
+    /// <summary>Grids of the watcher as they were when the pass began; null when nobody watches.</summary>
+    public int[]? WatchedGrids => _watcher is null ? null : _grids;
 
     /// <summary>Starts a pass over some images of a job.</summary>
     public void Begin(in Job job, int count)
@@ -48,8 +50,15 @@ internal sealed class PassRecord
         Array.Clear(_hits);
         _stream?.Begin(count);
         if (_watcher is null) return;
-        MakeRoom();
-        _watched = _watcher.Begin();
+        try
+        {
+            MakeRoom();
+            _watched = _watcher.Begin();
+        }
+        catch (Exception error)
+        {
+            Drop(error);
+        }
     }
 
     /// <summary>Whether a request is beyond look-ups: it would have left and runs to the end.</summary>
@@ -85,15 +94,23 @@ internal sealed class PassRecord
     {
         _answer[slot] = answer;
         _stream?.Learn(slot, answer);
-        _watcher?.Saw(_watched, new WatchedRequest
+        if (_watcher is null) return;
+        try
         {
-            Pooled = _pooled.AsSpan(slot * _offsets[^1], _offsets[^1]),
-            Outputs = outputs,
-            Class = answer,
-            Exit = _probe[slot] >= 0 ? _probe[slot] : _plan.Probes.Count,
-            IsHit = _probe[slot] >= 0,
-            Share = _auditor?.Options.Share ?? 0,
-        });
+            _watcher.Saw(_watched, new WatchedRequest
+            {
+                Pooled = _pooled.AsSpan(slot * _offsets[^1], _offsets[^1]),
+                Outputs = outputs,
+                Class = answer,
+                Exit = _probe[slot] >= 0 ? _probe[slot] : _plan.Probes.Count,
+                IsHit = _probe[slot] >= 0,
+                Share = _auditor?.Options.Share ?? 0,
+            });
+        }
+        catch (Exception error)
+        {
+            Drop(error);
+        }
     }
 
     /// <summary>Ends a pass that went well: counts it.</summary>
@@ -102,15 +119,23 @@ internal sealed class PassRecord
     {
         if (!IsOn) return null;
         var alarm = false;
-        _watcher?.Passed(_watched, _count, _hits.Sum());
         _auditor?.Count(_count, _hits);
         for (var slot = 0; slot < _count; slot++)
         {
             _stream?.Saw(_answer[slot]);
             if (_auditor is null || !_drawn[slot] || _probe[slot] < 0) continue;
             var agrees = _guess[slot] == _answer[slot];
-            Telemetry.Audited(_plan, _probe[slot], agrees, _stream is not null);
             alarm |= _auditor.Add(_probe[slot], _score[slot], agrees);
+            Telemetry.Audited(_plan, _probe[slot], agrees, _stream is not null, ref _session.Errors);
+        }
+
+        try
+        {
+            _watcher?.Passed(_watched, _count, _hits.Sum());
+        }
+        catch (Exception error)
+        {
+            Drop(error);
         }
 
         var auditor = alarm ? _auditor : null;
@@ -121,11 +146,23 @@ internal sealed class PassRecord
     /// <summary>Forgets a pass, whether it went well or not.</summary>
     public void Forget() => (_auditor, _stream, _watcher, _watched, IsOn) = (null, null, null, null, false);
 
+    /// <summary>Shows the watcher nothing more of this pass; what it threw waits for the end of the prediction.</summary>
+    private void Drop(Exception error)
+    {
+        _watcher = null;
+        _session.Errors.Add(error);
+    }
+
     private void MakeRoom()
     {
         var grids = _watcher!.Grids;
-        if (_offsets.Length == 0) _offsets = new int[grids.Count + 1];
-        for (var k = 0; k < grids.Count; k++) _offsets[k + 1] = _offsets[k] + _plan.Probes[k].Shape.Channels * grids[k] * grids[k];
+        if (_offsets.Length == 0) _offsets = new int[_grids.Length + 1];
+        for (var k = 0; k < _grids.Length; k++)
+        {
+            _grids[k] = grids[k];
+            _offsets[k + 1] = _offsets[k] + _plan.Probes[k].Shape.Channels * _grids[k] * _grids[k];
+        }
+
         if (_pooled.Length < _drawn.Length * _offsets[^1]) _pooled = new float[_drawn.Length * _offsets[^1]];
     }
 }

@@ -26,18 +26,27 @@ internal static class Telemetry
         "freeze.audit.bound", Bounds, "1", "Upper bound on the share of predictions whose early answer differs from the network's.");
 
     /// <summary>Counts predictions.</summary>
-    public static void Predicted(ModelPlan plan, ReadOnlySpan<Prediction> predictions)
+    /// <param name="plan">The model.</param>
+    /// <param name="predictions">Its predictions.</param>
+    /// <param name="errors">Receives what listeners throw.</param>
+    public static void Predicted(ModelPlan plan, ReadOnlySpan<Prediction> predictions, ref HandlerErrors errors)
     {
         if (!s_predictions.Enabled) return;
-        foreach (var prediction in predictions) s_predictions.Add(1, new("model", plan.Name), new("exit", prediction.Exit));
+        foreach (var prediction in predictions) Add(s_predictions, ref errors, new("model", plan.Name), new("exit", prediction.Exit));
     }
 
     /// <summary>Counts an audited hit.</summary>
-    public static void Audited(ModelPlan plan, int probe, bool agrees, bool isStream)
+    /// <param name="plan">The model.</param>
+    /// <param name="probe">Where it would have left.</param>
+    /// <param name="agrees">Whether the network gave the same class.</param>
+    /// <param name="isStream">Whether it was a stream's.</param>
+    /// <param name="errors">Receives what listeners throw.</param>
+    public static void Audited(ModelPlan plan, int probe, bool agrees, bool isStream, ref HandlerErrors errors)
     {
         KeyValuePair<string, object?> source = new("source", isStream ? "streams" : "images");
-        if (s_audits.Enabled) s_audits.Add(1, new("model", plan.Name), source, new("probe", plan.Probes[probe].Name));
-        if (!agrees && s_disagreements.Enabled) s_disagreements.Add(1, new("model", plan.Name), source, new("probe", plan.Probes[probe].Name));
+        if (s_audits.Enabled) Add(s_audits, ref errors, new("model", plan.Name), source, new("probe", plan.Probes[probe].Name));
+        if (!agrees && s_disagreements.Enabled)
+            Add(s_disagreements, ref errors, new("model", plan.Name), source, new("probe", plan.Probes[probe].Name));
     }
 
     /// <summary>Shows a model's bound from now on.</summary>
@@ -45,6 +54,18 @@ internal static class Telemetry
 
     /// <summary>Shows it no longer.</summary>
     public static void Hide(FrozenModel model) => s_models.TryRemove(model, out _);
+
+    private static void Add(Counter<long> counter, ref HandlerErrors errors, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        try
+        {
+            counter.Add(1, tags);
+        }
+        catch (Exception error)
+        {
+            errors.Add(error);
+        }
+    }
 
     private static IEnumerable<Measurement<double>> Bounds()
     {
