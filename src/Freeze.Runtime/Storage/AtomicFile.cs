@@ -37,14 +37,22 @@ public static class AtomicFile
         var kind = InputFile.KindOf(path);
         if (kind is not (FileKind.File or FileKind.Missing))
             throw new FreezeException($"{path}: it {InputFile.Is(kind)}, and is not replaced. Name a file.");
-        var target = TruePath.Of(path, mayBeMissing: true) ?? path;
+
+        // One after the other, so that what bears this process's number and is being written is never taken for a leftover.
+        lock (s_saving) WriteAlone(path, TruePath.Of(path, mayBeMissing: true) ?? path, kind == FileKind.File, write);
+    }
+
+    private static void WriteAlone(string path, string target, bool replaces, Action<Stream> write)
+    {
+        // A limit is like a full disk: the write fails and says so.
+        if (!OperatingSystem.IsWindows()) s_limit ??= PosixSignalRegistration.Create(FileTooLarge, signal => signal.Cancel = true);
         PartialFiles.Clean(target);
         var partial = PartialFiles.Of(target);
         try
         {
             using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 20))
             {
-                if (kind == FileKind.File && !OperatingSystem.IsWindows()) File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(target));
+                if (replaces && !OperatingSystem.IsWindows()) File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(target));
                 write(stream);
                 stream.Flush(flushToDisk: true);
 
