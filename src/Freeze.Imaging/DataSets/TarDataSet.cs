@@ -66,7 +66,9 @@ internal sealed class TarDataSet : ImageDataSet
     private static FreezeException Truncated(string path) => new($"{path}: the archive is truncated: the file ends before it does. "
         + "Copy it again.");
 
-    private protected override RgbImage DecodeCore(int index, Orientation orientation)
+    private protected override RgbImage DecodeCore(int index, Orientation orientation) => OpenCore(index, orientation).Decode();
+
+    private protected override EncodedImage OpenCore(int index, Orientation orientation)
     {
         var (offset, length) = _places[index];
         var bytes = new byte[length];
@@ -76,7 +78,7 @@ internal sealed class TarDataSet : ImageDataSet
             if (count == 0) throw Truncated(Path);
         }
 
-        return ImageFile.Decode(bytes, $"{Path}, {HostileText.Printable(Items[index].Name)}", orientation: orientation);
+        return EncodedImage.Open(bytes, $"{Path}, {HostileText.Printable(Items[index].Name)}", orientation: orientation);
     }
 
     protected override void Dispose(bool disposing)
