@@ -62,6 +62,9 @@ public static class ImageFile
         return EncodedImage.Open(file, name, maxPixels, orientation).Decode();
     }
 
+    /// <summary>Reads a file and checks its structure; nothing is decoded yet.</summary>
+    internal static EncodedImage Open(string path, Orientation orientation) => EncodedImage.Open(ReadAll(path), path, orientation: orientation);
+
     private static byte[] ReadAll(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

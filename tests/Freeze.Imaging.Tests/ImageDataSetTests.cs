@@ -35,6 +35,28 @@ public sealed class ImageDataSetTests
     }
 
     [Fact]
+    public void A_network_s_images_are_those_of_the_whole_pictures()
+    {
+        using var folder = Fill();
+        using var other = new TemporaryFolder();
+        other.Write("test.bin", [.. Enumerable.Range(0, 3073).Select(i => (byte)(i % 10))]);
+        var input = new ImageInput(3, 7, 9) { ShorterSide = 12 };
+        foreach (var path in new[] { folder.Path, Pack(folder, other, "", ustar: true), Path.Combine(other.Path, "test.bin") })
+        {
+            using var set = ImageDataSet.Open(path);
+            for (var i = 0; i < set.Count; i++)
+            {
+                var (whole, expected, actual) = (set.Decode(i), new byte[input.Values], new byte[input.Values]);
+                input.Prepare(whole.Rgb, whole.Width, whole.Height, expected);
+                set.Prepare(i, input, actual);
+                Assert.Equal(expected, actual);
+            }
+
+            Assert.Throws<ArgumentOutOfRangeException>(() => set.Prepare(set.Count, input, new byte[input.Values]));
+        }
+    }
+
+    [Fact]
     public void A_truncated_archive_is_refused_wherever_it_was_cut()
     {
         using var folder = Fill();

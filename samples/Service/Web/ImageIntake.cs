@@ -1,10 +1,13 @@
 using System.Net;
+using System.Runtime.InteropServices;
 
 namespace Freeze.Samples.Service.Web;
 
 /// <summary>What all networks of the service share when they read images: the room for them, and the threads that decode them.</summary>
-internal sealed class ImageIntake(ServiceOptions options) : IDisposable
+internal sealed partial class ImageIntake(ServiceOptions options) : IDisposable
 {
+    static ImageIntake() => ReturnLargeBlocks();
+
     /// <summary>Bytes of bodies and images.</summary>
     public InFlight Bytes { get; } = new("bytes of images", options.MaxBytesInFlight, options.ClientShare);
 
@@ -20,4 +23,23 @@ internal sealed class ImageIntake(ServiceOptions options) : IDisposable
         new(Bytes, Pixels, context.Connection.RemoteIpAddress ?? IPAddress.None, options.MaxRequestPixels);
 
     public void Dispose() => Decoding.Dispose();
+
+    // The C library keeps freed blocks of up to 32 MB for the next time: of bodies and planes of pictures, as many as there ever were at
+    // once. From a megabyte on they go back to the system.
+    private static void ReturnLargeBlocks()
+    {
+        const int mmapThreshold = -3;
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            _ = SetAllocatorOption(mmapThreshold, 1 << 20);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Not glibc; musl does so anyway.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int SetAllocatorOption(int option, int value);
 }

@@ -26,4 +26,6 @@ internal sealed class FolderDataSet : ImageDataSet
 
     private protected override RgbImage DecodeCore(int index, Orientation orientation) =>
         ImageFile.Decode(_paths[index], orientation: orientation);
+
+    private protected override EncodedImage OpenCore(int index, Orientation orientation) => ImageFile.Open(_paths[index], orientation);
 }

@@ -75,13 +75,39 @@ public abstract class ImageDataSet : IDisposable
     /// <param name="index">Which, from 0.</param>
     /// <param name="orientation">Whether it is turned as its Exif data say; a model's is <see cref="ImageInput.Orientation"/>.</param>
     /// <exception cref="FreezeException">It is damaged or too large.</exception>
-    public RgbImage Decode(int index, Orientation orientation = Orientation.Exif)
+    public RgbImage Decode(int index, Orientation orientation = Orientation.Exif) => Read(index, () => DecodeCore(index, orientation));
+
+    /// <summary>
+    /// Decodes an image and makes a network's image of it. Of files that is done row by row, so that several threads may do it at once
+    /// without a picture of full size each.
+    /// </summary>
+    /// <param name="index">Which, from 0.</param>
+    /// <param name="input">The network's input, of one or three channels.</param>
+    /// <param name="image">Receives the <see cref="ImageInput.Values"/> bytes.</param>
+    /// <exception cref="FreezeException">It is damaged or too large.</exception>
+    public void Prepare(int index, ImageInput input, Memory<byte> image)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Read(index, () =>
+        {
+            if (OpenCore(index, input.Orientation) is { } encoded) encoded.Prepare(input, image);
+            else
+            {
+                var whole = DecodeCore(index, input.Orientation);
+                input.Prepare(whole.Rgb, whole.Width, whole.Height, image.Span);
+            }
+
+            return true;
+        });
+    }
+
+    private T Read<T>(int index, Func<T> read)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
         try
         {
-            return DecodeCore(index, orientation);
+            return read();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -106,4 +132,7 @@ public abstract class ImageDataSet : IDisposable
     }
 
     private protected abstract RgbImage DecodeCore(int index, Orientation orientation);
+
+    // Null where images are no files.
+    private protected virtual EncodedImage? OpenCore(int index, Orientation orientation) => null;
 }

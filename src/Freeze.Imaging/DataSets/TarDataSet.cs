@@ -56,7 +56,9 @@ internal sealed class TarDataSet : ImageDataSet
     private static FreezeException Truncated(string path) => new($"{path}: the archive is truncated: the file ends before it does. "
         + "Copy it again.");
 
-    private protected override RgbImage DecodeCore(int index, Orientation orientation)
+    private protected override RgbImage DecodeCore(int index, Orientation orientation) => OpenCore(index, orientation).Decode();
+
+    private protected override EncodedImage OpenCore(int index, Orientation orientation)
     {
         var (offset, length) = _places[index];
         var name = $"{Path}, {HostileText.Printable(Items[index].Name)}";
@@ -69,7 +71,7 @@ internal sealed class TarDataSet : ImageDataSet
             if (count == 0) throw Truncated(Path);
         }
 
-        return ImageFile.Decode(bytes, name, orientation: orientation);
+        return EncodedImage.Open(bytes, name, orientation: orientation);
     }
 
     protected override void Dispose(bool disposing)

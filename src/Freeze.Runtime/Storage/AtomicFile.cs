@@ -25,15 +25,6 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-
-        // One after the other, so that what bears this process's number and is being written is never taken for a leftover.
-        lock (s_saving) WriteAlone(path, write);
-    }
-
-    private static void WriteAlone(string path, Action<Stream> write)
-    {
-        // A limit is like a full disk: the write fails and says so.
-        if (!OperatingSystem.IsWindows()) s_limit ??= PosixSignalRegistration.Create(FileTooLarge, signal => signal.Cancel = true);
         var kind = InputFile.KindOf(path);
         if (kind is not (FileKind.File or FileKind.Missing))
             throw new FreezeException($"{path}: it {InputFile.Is(kind)}, and is not replaced. Name a file.");

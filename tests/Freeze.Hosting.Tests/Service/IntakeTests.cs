@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -126,7 +127,7 @@ public sealed class IntakeTests
         await queue.RunAsync(1, 1, () => stat = File.ReadAllText("/proc/thread-self/stat"), default);
 
         // Behind the name, which may hold anything: state, ..., priority, niceness (fields 3 and 19).
-        Assert.InRange(int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16]), 10, 19);
+        Assert.InRange(int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture), 10, 19);
     }
 
     [Fact]

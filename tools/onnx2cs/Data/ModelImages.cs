@@ -122,8 +122,8 @@ internal sealed class ModelImages : IImageSet
 
     private static byte[] Read(ImageDataSet source, int index, ImageInput input)
     {
-        var (image, pixels) = (source.Decode(index, input.Orientation), new byte[input.Values]);
-        input.Prepare(image.Rgb, image.Width, image.Height, pixels);
+        var pixels = new byte[input.Values];
+        source.Prepare(index, input, pixels);
         return pixels;
     }
 }
