@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Freeze.Bench.Commands;
 using Freeze.Bench.Service;
+using Freeze.Bench.Soak;
 
 var root = new RootCommand("Measures Freeze: against ONNX Runtime, kernel by kernel, against the paper's caches, and whether promises hold.")
 {
@@ -12,6 +13,7 @@ var root = new RootCommand("Measures Freeze: against ONNX Runtime, kernel by ker
     DriftCommand.Create(),
     BurstsCommand.Create(),
     ServiceCommand.Create(),
+    SoakCommand.Create(),
     CoverageCommand.Create(),
     ReproducePaperCommand.Create(),
 };

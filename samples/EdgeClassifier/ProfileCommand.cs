@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using Freeze.Calibration.Costs;
+using Freeze.Storage;
 
 namespace Freeze.Samples.EdgeClassifier;
 
@@ -66,17 +68,5 @@ internal static class ProfileCommand
         if (!Directory.Exists(folder)) throw new FreezeException($"The folder '{folder}' does not exist; make it first, or write elsewhere.");
     }
 
-    private static void Write(string path, string text)
-    {
-        var partial = $"{path}.{Environment.ProcessId}.partial";
-        try
-        {
-            File.WriteAllText(partial, text);
-            File.Move(partial, path, overwrite: true);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw new FreezeException($"'{path}' cannot be written: {error.Message}", error);
-        }
-    }
+    private static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

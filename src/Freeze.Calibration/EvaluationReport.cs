@@ -123,12 +123,10 @@ public sealed record EvaluationReport
     {
         ArgumentNullException.ThrowIfNull(path);
         var name = HostileText.Printable(path);
-        if (!File.Exists(path)) throw new FreezeException($"The report '{name}' does not exist.");
+        var json = InputFile.ReadText(path, "report", 4L * LongestJson);
         try
         {
-            if (new FileInfo(path).Length > 4L * LongestJson)
-                throw new FreezeException($"This is not an evaluation report: it is larger than {LongestJson >> 20} MB.");
-            return FromJson(File.ReadAllText(path));
+            return FromJson(json);
         }
         catch (FreezeException error)
         {

@@ -224,9 +224,16 @@ public abstract class FreezeService : IDisposable, IBatchEngine
     {
         Interlocked.Increment(ref _alarms);
         _lastAlarm = new(DateTimeOffset.UtcNow, change.Change, change.Probe, change.Bound);
-        _telemetry.Alarm(change.Change);
-        if (change.Probe is { } probe) Log.Alarm(_logger, Plan.Name, probe, change.Change, change.Bound, change.Report.Risk);
-        else Log.StreamAlarm(_logger, Plan.Name, change.Bound, change.Report.Risk);
+        try
+        {
+            _telemetry.Alarm(change.Change);
+            if (change.Probe is { } probe) Log.Alarm(_logger, Plan.Name, probe, change.Change, change.Bound, change.Report.Risk);
+            else Log.StreamAlarm(_logger, Plan.Name, change.Bound, change.Report.Risk);
+        }
+        catch (Exception)
+        {
+            // A log or a listener that fails must not fail the requests that gave the evidence: their answers are there, and the alarm is counted.
+        }
     }
 
     private int Room(int k) =>

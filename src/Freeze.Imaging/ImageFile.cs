@@ -1,5 +1,5 @@
-using Freeze.Imaging.DataSets;
 using Freeze.Preprocessing;
+using Freeze.Storage;
 
 namespace Freeze.Imaging;
 
@@ -67,13 +67,10 @@ public static class ImageFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            if (Directory.Exists(path)) throw new FreezeException($"{path}: this is a folder, not an image. Give an image file.");
-            var file = new FileInfo(path);
-            if (!file.Exists) throw new FreezeException($"{path}: there is no such file. Check the path.");
-
-            // Opening a pipe may wait for ever, and a device may never end; like an empty file, neither has a length.
-            if (new FileInfo(DiskTree.TruePath(path) ?? path).Length == 0)
-                throw new FreezeException($"{path}: this is not an image (the file is empty, or a pipe or device). Give a JPEG, PNG or BMP file.");
+            var file = new FileInfo(TruePath.Of(path) ?? path);
+            if (!file.Exists && !Directory.Exists(path)) throw new FreezeException($"{path}: there is no such file. Check the path.");
+            if (InputFile.Problem(path) is { } problem)
+                throw new FreezeException($"{path}: this is not an image (it {problem}). Give a JPEG, PNG or BMP file.");
             if (file.Length > MaxFileLength) throw new FreezeException($"{path}: the file has {file.Length} bytes, more than any image Freeze decodes. Scale it down.");
             return File.ReadAllBytes(path);
         }

@@ -23,7 +23,7 @@ public sealed class HarmTests : IDisposable
     {
         var finding = Run(fault).Findings.Single();
         Assert.Equal((kind, Bad), (finding.Kind, finding.Input));
-        Assert.Equal([PlantedTarget.Bad], File.ReadAllBytes(finding.File));
+        Assert.Equal(PlantedTarget.Bad, File.ReadAllBytes(finding.File));
     }
 
     [Fact]
@@ -31,6 +31,7 @@ public sealed class HarmTests : IDisposable
     {
         var finding = Run("stack").Findings.Single();
         Assert.Equal(("crash", Bad), (finding.Kind, finding.Input));
+        Assert.Equal(PlantedTarget.Bad, File.ReadAllBytes(finding.File));
     }
 
     [SkippableFact]

@@ -103,7 +103,8 @@ internal static class FuzzCommand
             using var runner = new Runner(target, (kind, what) => Environment.FailFast($"{kind}: {what}"));
             foreach (var file in arguments.GetValue(files)!)
             {
-                var input = Input(target, corpus, file);
+                var input = File.Exists(file) ? File.ReadAllBytes(file) : Checker.Find(target, corpus, file)
+                    ?? throw new FileNotFoundException($"'{file}' is no file, no input of the corpus, and no run such as run-1-17.");
                 var outcome = runner.Run(input);
                 harm |= outcome.Harm is not null;
                 var kind = outcome.Harm ?? (outcome.Refused is null ? "read" : "refused");
@@ -146,14 +147,5 @@ internal static class FuzzCommand
             if (name is null || FuzzTargets.Names.Contains(name) || name.StartsWith(FuzzTargets.Planted, StringComparison.Ordinal)) continue;
             result.AddError($"There is no target '{name}'; there are: {string.Join(", ", FuzzTargets.Names)}.");
         }
-    }
-
-    private static byte[] Input(FuzzTarget target, IReadOnlyList<(string Name, byte[] Input)> corpus, string name)
-    {
-        if (File.Exists(name)) return File.ReadAllBytes(name);
-        if (corpus.FirstOrDefault(input => input.Name == name) is { Input: { } known }) return known;
-        return name.Split('-') is ["run", var seed, var index] && int.TryParse(seed, out var s) && long.TryParse(index, out var i)
-            ? Checker.Make(target, corpus, s, i)
-            : throw new FileNotFoundException($"'{name}' is no file, no input of the corpus, and no run such as run-1-17.");
     }
 }

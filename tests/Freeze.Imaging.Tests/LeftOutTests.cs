@@ -202,11 +202,12 @@ public sealed class LeftOutTests : IDisposable
         Assert.Equal([new("a/1.png", 0), new("b/1.png", 1)], set.Items);
         Assert.Equal(Pictures.Pixels(40, 24, seed: 2), set.Decode(0).Rgb);
         Assert.Equal(Pictures.Pixels(40, 24, seed: 1), set.Decode(1).Rgb);
-        Assert.Equal(new LeftOut("links that lead nowhere", 3, "b/2.png"), Assert.Single(set.LeftOut));
+        Assert.Equal(
+            [new("links that lead nowhere", 3, "b/2.png"), new("entries that a later one of the same name replaces", 1, "a/1.png")], set.LeftOut);
     }
 
     [Fact]
-    public void A_name_of_very_many_folders_is_refused()
+    public void A_name_of_very_many_folders_is_left_out()
     {
         var path = Path.Combine(_other.Path, "deep.tar");
         using (var writer = new TarWriter(File.Create(path), TarEntryFormat.Pax))
@@ -235,7 +236,7 @@ public sealed class LeftOutTests : IDisposable
         Refused(() => ImageFile.Decode("/dev/zero"));
 
         static void Refused(Action open) =>
-            Assert.Contains("pipe or device", Assert.Throws<FreezeException>(open).Message, StringComparison.Ordinal);
+            Assert.Matches("it is a (pipe|device), not a file", Assert.Throws<FreezeException>(open).Message);
     }
 
     [SkippableFact]

@@ -32,13 +32,53 @@ public class AllowanceTests
     }
 
     [Fact]
-    public void What_the_file_holds_is_allowed_three_times_more()
+    public void What_the_file_holds_is_allowed_five_times_more()
     {
         Assert.Equal(12_000_000, Allowance.Within(0, () => Allowance.Take([3000, 4000])));
-        Assert.Equal(15_000_000, Allowance.Within(1_000_000, () => Allowance.Take([3000, 5000])));
+        Assert.Equal(17_000_000, Allowance.Within(1_000_000, () => Allowance.Take([3400, 5000])));
         var refusal = Assert.Throws<ConversionException>(() =>
-            Allowance.Within(1_000_000, () => Allowance.Take([3000, 5000, 1]) + Allowance.Take([1])));
+            Allowance.Within(1_000_000, () => Allowance.Take([3400, 5000, 1]) + Allowance.Take([1])));
         Assert.Contains("makes a tensor [1], which is out of proportion", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Steps_nodes_and_names_have_limits_of_their_own()
+    {
+        Assert.True(Passes(0, () => Allowance.Work(Allowance.Steps)));
+        Assert.False(Passes(0, () => Allowance.Work(Allowance.Steps + 1)));
+        Assert.True(Passes(10, () => Allowance.Work(Allowance.Steps + (10 * Allowance.StepsPerByte))));
+        Assert.True(Passes(0, () => Allowance.Node(Allowance.Nodes)));
+        Assert.False(Passes(1 << 30, () => Allowance.Node(Allowance.Nodes + 1)));
+        Assert.True(Passes(0, () => Allowance.Name((int)Allowance.Characters)));
+        Assert.False(Passes(0, () => Allowance.Name((int)Allowance.Characters + 1)));
+        Assert.True(Passes(1, () => Allowance.Name((int)(Allowance.Characters + Allowance.CharactersPerByte))));
+    }
+
+    [Fact]
+    public void A_check_counts_steps_alone()
+    {
+        Assert.Equal(100_000_000, Allowance.WithinCheck(0, () => Allowance.Take([100_000_000])));
+        Assert.Contains("onnx2cs verify", Assert.Throws<ConversionException>(() => Allowance.WithinCheck(0, () =>
+        {
+            Allowance.Work(Allowance.CheckSteps);
+            return Allowance.Take([1]);
+        })).Message, StringComparison.Ordinal);
+    }
+
+    private static bool Passes(long bytes, Action action)
+    {
+        try
+        {
+            return Allowance.Within(bytes, () =>
+            {
+                action();
+                return true;
+            });
+        }
+        catch (ConversionException)
+        {
+            return false;
+        }
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public class FunctionTests
 
     [Theory]
     [InlineData("Loop", "calls itself")]
-    [InlineData("Double30", "nodes once its functions are put in place")]
+    [InlineData("Double30", "which calls function \"Double30\", brings the nodes of the model")]
     public void Functions_without_end_are_refused(string name, string expected)
     {
         var g = WithFunctions();

@@ -37,11 +37,18 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>The most resident memory that it has had, in MB.</summary>
     public double PeakMegabytes => Status("VmHWM:");
 
+    /// <summary>Whether it has not ended.</summary>
+    public bool IsRunning => !_process.HasExited;
+
     /// <summary>Starts a service and waits until it says that it is ready.</summary>
-    public static ServerProcess Start(string path, params string[] arguments)
+    public static ServerProcess Start(string path, params string[] arguments) => Start(path, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts a service, with variables of its environment, and waits until it says that it is ready.</summary>
+    public static ServerProcess Start(string path, Dictionary<string, string> environment, params string[] arguments)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}");
         var info = new ProcessStartInfo(path, [.. arguments, "--urls", address.ToString(), "--Logging:LogLevel:Default", "Warning"]) { UseShellExecute = false };
+        foreach (var (name, value) in environment) info.Environment[name] = value;
         var start = Stopwatch.GetTimestamp();
         var process = Process.Start(info) ?? throw new FreezeException($"{path} could not be started.");
         using var client = new HttpClient { BaseAddress = address };

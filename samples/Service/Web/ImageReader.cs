@@ -21,51 +21,44 @@ internal sealed class ImageReader(ImageInput input, ServiceOptions options, Imag
     /// <param name="room">What it holds.</param>
     public async ValueTask<Pixels[]> ReadAsync(HttpContext context, MediaTypeHeaderValue? type, RequestRoom room)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        limit.CancelAfter(options.BodyTimeout);
-        try
-        {
-            var isMultipart = type is not null && type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
-            return isMultipart ? await ReadPartsAsync(context, type!, room, limit.Token) : await ReadBodyAsync(context, type, room, limit.Token);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
-        {
-            throw new BadRequestException(StatusCodes.Status408RequestTimeout, $"The body took longer than {options.BodyTimeout.TotalSeconds} seconds.");
-        }
+        // The server's rate is an average: a client that sent much quickly could be silent for hours, and hold what it sent.
+        using var limit = new CancellationTokenSource(options.BodyTimeout);
+        await using var cut = limit.Token.Register(context.Abort);
+        var isMultipart = type is not null && type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
+        return isMultipart ? await ReadPartsAsync(context, type!, room) : await ReadBodyAsync(context, type, room);
     }
 
-    private async ValueTask<Pixels[]> ReadBodyAsync(HttpContext context, MediaTypeHeaderValue? type, RequestRoom room, CancellationToken stop)
+    private async ValueTask<Pixels[]> ReadBodyAsync(HttpContext context, MediaTypeHeaderValue? type, RequestRoom room)
     {
-        var request = context.Request;
+        var (request, stop) = (context.Request, context.RequestAborted);
         CheckType(type, "The body");
         var (width, height) = (Number(request.Query["width"], "width"), Number(request.Query["height"], "height"));
         if (IsRaw(type)) CheckRawSize(width, height, "The body");
-        var bytes = await BodyBytes.ReadAsync(request.Body, request.ContentLength, options.MaxBodyBytes, TooLarge, room, stop);
+        var bytes = await room.NewBody().ReadAsync(request.Body, request.ContentLength, options.MaxBodyBytes, TooLarge);
         return IsRaw(type) ? await RawAsync(bytes, width, height, "The body", room, stop) : [await DecodeAsync(bytes, "The body", room, stop)];
     }
 
-    private async ValueTask<Pixels[]> ReadPartsAsync(HttpContext context, MediaTypeHeaderValue type, RequestRoom room, CancellationToken stop)
+    private async ValueTask<Pixels[]> ReadPartsAsync(HttpContext context, MediaTypeHeaderValue type, RequestRoom room)
     {
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         if (boundary.Length is 0 or > 128) throw Bad("The multipart body's boundary is missing or longer than 128 characters.");
         var reader = new MultipartReader(boundary, context.Request.Body) { BodyLengthLimit = options.MaxBodyBytes, HeadersLengthLimit = 8192, HeadersCountLimit = 16 };
-        var images = new List<Pixels>();
+        var (images, stop) = (new List<Pixels>(), context.RequestAborted);
         try
         {
-            for (var number = 1; await reader.ReadNextSectionAsync(stop) is { } section; number++)
+            for (var number = 1; await reader.ReadNextSectionAsync() is { } section; number++)
             {
                 // Each part is an image at least, so their number is bounded too.
                 var place = $"Part {number}";
                 var part = MediaTypeHeaderValue.TryParse(section.ContentType, out var parsed) ? parsed : null;
                 CheckType(part, place);
-                var before = room.Bytes;
-                var bytes = await BodyBytes.ReadAsync(section.Body, null, options.MaxBodyBytes, TooLarge, room, stop);
-                var read = room.Bytes - before;
+                var body = room.NewBody();
+                var bytes = await body.ReadAsync(section.Body, null, options.MaxBodyBytes, TooLarge);
                 if (IsRaw(part)) images.AddRange(await RawAsync(bytes, null, null, place, room, stop));
                 else
                 {
                     images.Add(await DecodeAsync(bytes, place, room, stop));
-                    room.ReturnBytes(read);
+                    ((IDisposable)body).Dispose();
                 }
 
                 if (images.Count > options.MaxImages) throw TooMany();

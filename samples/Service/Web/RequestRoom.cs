@@ -9,10 +9,16 @@ namespace Freeze.Samples.Service.Web;
 /// <param name="maxPixels">The most pixels of all its images together.</param>
 internal sealed class RequestRoom(InFlight bytes, InFlight pixels, IPAddress client, long maxPixels) : IDisposable
 {
+    private readonly List<IDisposable> _bodies = [];
     private long _bytes, _pixels, _seen;
 
-    /// <summary>Bytes that it holds.</summary>
-    public long Bytes => _bytes;
+    /// <summary>A buffer for a body, which is freed with the request at the latest.</summary>
+    public BodyBuffer NewBody()
+    {
+        var body = new BodyBuffer(this);
+        _bodies.Add(body);
+        return body;
+    }
 
     /// <summary>Takes room for bytes.</summary>
     /// <exception cref="BusyException">There is none now.</exception>
@@ -53,6 +59,7 @@ internal sealed class RequestRoom(InFlight bytes, InFlight pixels, IPAddress cli
 
     public void Dispose()
     {
+        foreach (var body in _bodies) body.Dispose();
         if (_bytes > 0) ReturnBytes(_bytes);
         if (_pixels > 0) ReturnPixels(_pixels);
     }

@@ -30,13 +30,13 @@ internal sealed class ServiceOptions
     public long MaxPixelsInFlight { get; set; } = 128 << 20;
 
     /// <summary>Bytes of bodies and of images of the network's size that are held over the whole service; more get 503.</summary>
-    public long MaxBytesInFlight { get; set; } = 64 << 20;
+    public long MaxBytesInFlight { get; set; } = 48 << 20;
 
     /// <summary>Part of what the service has room for that one client, by its address, may take; beyond it gets 429.</summary>
     public double ClientShare { get; set; } = 0.5;
 
     /// <summary>Bytes that decoding takes at once. An image that alone takes more gets 400.</summary>
-    public long MaxDecodingBytes { get; set; } = 128 << 20;
+    public long MaxDecodingBytes { get; set; } = 120 << 20;
 
     /// <summary>Threads that decode, of low priority; 0 takes one for each core.</summary>
     public int DecodingThreads { get; set; }
@@ -125,7 +125,7 @@ internal sealed class ServiceOptions
     }
 
     private string? Problem() =>
-        MaxBodyBytes < 1 ? "MaxBodyBytes must be at least 1."
+        MaxBodyBytes is < 1 or > 1 << 30 ? "MaxBodyBytes takes 1 to 1073741824."
         : MaxPixels < 1 ? "MaxPixels must be at least 1."
         : MaxImages is < 1 or > 1024 ? "MaxImages takes 1 to 1024."
         : MaxRequestPixels < MaxPixels || MaxPixelsInFlight < MaxPixels ? "MaxRequestPixels and MaxPixelsInFlight must be at least MaxPixels."

@@ -25,6 +25,7 @@ public sealed class OnlineRefit : IPassWatcher, IDisposable
     private KeptRequests _kept;
     private KeptRequests _spare;
     private volatile Shadow? _shadow;
+    private CacheSet? _unsaved;
     private int _fits;
     private int _tried;
     private int _taken;
@@ -47,8 +48,16 @@ public sealed class OnlineRefit : IPassWatcher, IDisposable
         _kept = new KeptRequests(model.Plan, _shapes, _options.Requests);
         _spare = new KeptRequests(model.Plan, _shapes, _options.Requests);
         _work = new BackgroundWork("Freeze refit", Work);
-        model.PromiseChanged += OnPromiseChanged;
-        model.Watch(this);
+        try
+        {
+            model.PromiseChanged += OnPromiseChanged;
+            model.Watch(this);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Side of the pooling grid for each probe; 0 where a look-up cannot pay.</summary>
@@ -123,8 +132,23 @@ public sealed class OnlineRefit : IPassWatcher, IDisposable
 
     private void Work(CancellationToken cancellation)
     {
-        if (_shadow is { } shadow) Judge(shadow);
-        else if (Volatile.Read(ref _kept).IsFull) Fit(cancellation);
+        try
+        {
+            if (_shadow is { } shadow) Judge(shadow);
+            else if (Volatile.Read(ref _kept).IsFull) Fit(cancellation);
+        }
+        finally
+        {
+            Save();
+        }
+    }
+
+    // What could not be saved, on a disk that was full, is tried again with the next work; Report.Error says why meanwhile.
+    private void Save()
+    {
+        if (_unsaved is null || _options.FullFolder is not { } folder) return;
+        _unsaved.Save(Path.Combine(folder, _model.Plan.Name + ".cache.safetensors"), _model.Plan);
+        _unsaved = null;
     }
 
     private void Fit(CancellationToken cancellation)
@@ -156,7 +180,7 @@ public sealed class OnlineRefit : IPassWatcher, IDisposable
             _shadow = null;
             _model.UseCaches(caches);
             Interlocked.Increment(ref _taken);
-            if (_options.FullFolder is { } folder) caches.Save(Path.Combine(folder, _model.Plan.Name + ".cache.safetensors"), _model.Plan);
+            _unsaved = caches;
         }
         else if (shadow.Requests > _options.Patience / (_risk * shadow.Seen) || shadow.Requests > 10 / _risk && shadow.IsHopeless(_risk))
         {

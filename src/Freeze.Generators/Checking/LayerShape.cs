@@ -30,7 +30,7 @@ internal static class LayerShape
                 var channels = inputs.Sum(shape => (long)shape.Channels);
                 if (inputs.Any(shape => shape.Height != input.Height || shape.Width != input.Width))
                     return Misfit($"joins {string.Join(", ", inputs)}; heights and widths must agree");
-                return channels > SpecChecks.MostFeatures ? Misfit($"has {channels} channels; the limit is {SpecChecks.MostFeatures}")
+                return channels > SpecLimits.Features ? Misfit($"has {channels} channels; the limit is {SpecLimits.Features}")
                     : (input with { Channels = (int)channels }, null);
             case LayerKind.Resample:
                 return (new(input.Channels, layer.Size.Height, layer.Size.Width), null);

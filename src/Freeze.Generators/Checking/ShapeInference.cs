@@ -13,6 +13,7 @@ public static class ShapeInference
         SpecChecks.Model(spec, problems);
         var image = Shape.Of(spec.Input);
         var shapes = new Shape[spec.Layers.Count];
+        if (spec.Layers.Count > SpecLimits.Layers) return new(image, shapes, problems);
         var edges = new Edges(spec);
         for (var i = 0; i < shapes.Length; i++)
         {

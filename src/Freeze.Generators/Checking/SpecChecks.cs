@@ -5,21 +5,21 @@ namespace Freeze.Generators;
 /// <summary>Checks of the values in a model, before any shape is worked out.</summary>
 internal static class SpecChecks
 {
-    /// <summary>No size is larger: sums and products of sizes then fit in 64 bits, and no image or kernel comes near.</summary>
-    public const int Limit = 1 << 16;
-
-    /// <summary>Channels of what no convolution makes: a whole image may become features.</summary>
-    public const int MostFeatures = 1 << 20;
-
     public static void Model(ModelSpec spec, List<Problem> problems)
     {
         if (!Names.IsFileName(spec.Name))
             problems.Add(new(Rules.Value.Id, $"'{Names.Comment(spec.Name)}' cannot be the base name of files", DefinitionPart.Model));
         if (spec.Layers.Count == 0)
             problems.Add(new(Rules.NoLayers.Id, "The model has no layers; add at least one, such as [Dense(...)]", DefinitionPart.Model));
+        if (spec.Layers.Count > SpecLimits.Layers)
+        {
+            problems.Add(new(
+                Rules.TooLarge.Id, FormattableString.Invariant($"The model has {spec.Layers.Count} layers; the limit is {SpecLimits.Layers}"), DefinitionPart.Model));
+        }
+
         var input = spec.Input;
         if (!InRange(input.Channels, 1) || !InRange(input.Height, 1) || !InRange(input.Width, 1))
-            Input(FormattableString.Invariant($"The input of {input.Channels}x{input.Height}x{input.Width} is out of range: sizes go from 1 to {Limit}"));
+            Input(FormattableString.Invariant($"The input of {input.Channels}x{input.Height}x{input.Width} is out of range: sizes go from 1 to {SpecLimits.Size}"));
         if (!Fits(input.Mean) || input.Mean.Any(value => !IsFinite(value)))
             Input(FormattableString.Invariant($"Mean needs one finite number for each of the {input.Channels} channels, or none"));
         if (!Fits(input.Deviation) || input.Deviation.Any(value => !IsFinite(value) || value <= 0))
@@ -33,7 +33,7 @@ internal static class SpecChecks
         if (input.ShorterSide != 0 && !InRange(input.ShorterSide, Math.Max(1, Math.Min(input.Height, input.Width))))
         {
             var least = Math.Min(input.Height, input.Width);
-            Input(FormattableString.Invariant($"ShorterSide is {input.ShorterSide}; it goes from {least} to {Limit}, since ")
+            Input(FormattableString.Invariant($"ShorterSide is {input.ShorterSide}; it goes from {least} to {SpecLimits.Size}, since ")
                 + FormattableString.Invariant($"{input.Height}x{input.Width} pixels are cut out of what it leaves"));
         }
 
@@ -50,7 +50,7 @@ internal static class SpecChecks
         var wanted = layer.Kind switch { LayerKind.Add or LayerKind.Multiply => inputs == 2, LayerKind.Concat => inputs >= 1, _ => inputs == 1 };
         var count = layer.Kind == LayerKind.Concat ? "at least one" : layer.Kind.IsBinary() ? "two" : "one";
         if (!wanted) Report(FormattableString.Invariant($"reads {inputs} edges; {count} must be given in From"));
-        var most = layer.Kind == LayerKind.Conv2D ? Limit : MostFeatures;
+        var most = layer.Kind == LayerKind.Conv2D ? SpecLimits.Size : SpecLimits.Features;
         if (layer.Kind is LayerKind.Conv2D or LayerKind.Dense or LayerKind.Rearrange && (layer.Channels < 1 || layer.Channels > most))
             Report(FormattableString.Invariant($"has {layer.Channels} {(layer.Kind == LayerKind.Dense ? "outputs" : "channels")}; they go from 1 to {most}"));
         Check("kernel", layer.Kernel, 1);
@@ -60,7 +60,7 @@ internal static class SpecChecks
         if (layer.PadEnd != layer.PadBegin) Check("padding", layer.PadEnd, 0);
         if (layer.Kind is LayerKind.Resample or LayerKind.Rearrange) Check("size", layer.Size, 1);
         if (layer.Kind == LayerKind.Rearrange && Views.Problem(layer) is { } view) Report(view);
-        if (!InRange(layer.Groups, 1)) Report(FormattableString.Invariant($"has {layer.Groups} groups; they go from 1 to {Limit}"));
+        if (!InRange(layer.Groups, 1)) Report(FormattableString.Invariant($"has {layer.Groups} groups; they go from 1 to {SpecLimits.Size}"));
         if (!Enum.IsDefined(typeof(ActivationKind), layer.Activation)) Report("has an activation that does not exist");
 
         else if (layer.Kind != LayerKind.Activation && !layer.Activation.CanFollow())
@@ -73,7 +73,7 @@ internal static class SpecChecks
         void Check(string what, Extent extent, int least)
         {
             if (!InRange(extent.Height, least) || !InRange(extent.Width, least))
-                Report(FormattableString.Invariant($"has a {what} of {extent.Height}x{extent.Width}; it goes from {least} to {Limit}"));
+                Report(FormattableString.Invariant($"has a {what} of {extent.Height}x{extent.Width}; it goes from {least} to {SpecLimits.Size}"));
         }
 
         void Report(string message) => problems.Add(new(Rules.Value.Id, $"Layer '{Names.Comment(layer.Name)}' {message}", DefinitionPart.Layer, index));
@@ -97,7 +97,7 @@ internal static class SpecChecks
         }
     }
 
-    private static bool InRange(int value, int least) => value >= least && value <= Limit;
+    private static bool InRange(int value, int least) => value >= least && value <= SpecLimits.Size;
 
     private static bool IsFinite(float value) => !float.IsNaN(value) && !float.IsInfinity(value);
 }

@@ -45,12 +45,15 @@ public static class Names
     public static IReadOnlyList<string> Identifiers(IEnumerable<string> names, IEnumerable<string> reserved)
     {
         var taken = new HashSet<string>(reserved, StringComparer.Ordinal);
+        var next = new Dictionary<string, int>(StringComparer.Ordinal);
         var identifiers = new List<string>();
         foreach (var name in names)
         {
             var wanted = Identifier(name);
             var free = wanted;
-            for (var i = 2; !taken.Add(free); i++) free = wanted + "_" + i.ToString(CultureInfo.InvariantCulture);
+            if (!next.TryGetValue(wanted, out var i)) i = 2;
+            for (; !taken.Add(free); i++) free = wanted + "_" + i.ToString(CultureInfo.InvariantCulture);
+            next[wanted] = i;
             identifiers.Add(free);
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Freeze.Generators.Specs;
 
 namespace Freeze.Generators;
 
@@ -19,7 +20,7 @@ internal static class Reserved
     /// <summary>Everything that is taken in a class; buffers have numbers, of which no plan has more than it has layers.</summary>
     public static IEnumerable<string> For(string className) =>
         s_names.Append(className).Append(InputOf(className))
-            .Concat(Enumerable.Range(0, 4096).Select(i => BufferOf(className) + i.ToString(CultureInfo.InvariantCulture)));
+            .Concat(Enumerable.Range(0, SpecLimits.Layers).Select(i => BufferOf(className) + i.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Name of the image's place in memory: a member cannot be called as its class is.</summary>
     public static string InputOf(string className) => className == "Input" ? "Pixels" : "Input";

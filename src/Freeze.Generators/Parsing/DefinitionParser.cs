@@ -15,21 +15,35 @@ public static class DefinitionParser
     /// <param name="cancellation">Stops early.</param>
     public static ParsedDefinition Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation = default)
     {
-        var places = new Dictionary<(DefinitionPart, int), LocationInfo?>();
+        var problems = new List<Problem>();
+        var canExtend = ClassChecks.Check(type, compilation, problems);
+        if (canExtend) problems.AddRange(ClassChecks.HiddenNames(type, compilation));
+        var space = type.ContainingNamespace is { IsGlobalNamespace: false } containing ? PlainName(containing) : "";
+        var (spec, placed) = Read(
+            space, type.Name, Attributes(type, cancellation), LocationInfo.From(type.Locations.FirstOrDefault()), problems);
+        return new(
+            spec, placed, placed.Any(p => !p.Problem.IsWarning), canExtend,
+            ClassChecks.HasNearerTypes(type, compilation), ClassChecks.IsDocumented(type), ClassChecks.File(type, spec));
+    }
+
+    /// <summary>Reads a model from attributes that stand in text or in a compilation, and checks it.</summary>
+    /// <param name="space">Namespace of the class; empty for the global one.</param>
+    /// <param name="className">Name of the class.</param>
+    /// <param name="attributes">Its attributes, in their order.</param>
+    /// <param name="classPlace">Where the class stands.</param>
+    /// <param name="known">Problems that were found already.</param>
+    /// <returns>The model, and all problems with their places.</returns>
+    public static (ModelSpec Spec, EquatableArray<PlacedProblem> Problems) Read(
+        string space, string className, IEnumerable<AttributeStatement> attributes, LocationInfo? classPlace, IEnumerable<Problem> known)
+    {
+        var places = new Dictionary<(DefinitionPart, int), LocationInfo?> { [(DefinitionPart.Class, 0)] = classPlace };
         var layers = new List<LayerSpec>();
         var probes = new List<ProbeSpec>();
-        var problems = new List<Problem>();
+        var problems = known.ToList();
         var (name, input, labels) = ("", (InputSpec?)null, default(EquatableArray<string>));
-        places[(DefinitionPart.Class, 0)] = LocationInfo.From(type.Locations.FirstOrDefault());
-        foreach (var attribute in type.GetAttributes())
+        foreach (var (kind, arguments, place) in attributes)
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (attribute.AttributeClass is not { ContainingNamespace: { } space } kind || space.ToDisplayString() != "Freeze.Definition") continue;
-            var place = LocationInfo.From(attribute.ApplicationSyntaxReference is { } reference
-                ? Location.Create(reference.SyntaxTree, reference.Span)
-                : null);
-            var arguments = new Arguments(attribute);
-            switch (kind.Name)
+            switch (kind)
             {
                 case "FrozenModelAttribute":
                     name = arguments.Text(0);
@@ -55,7 +69,7 @@ public static class DefinitionParser
                     probes.Add(new(arguments.Text(0), arguments.Text("Name") ?? arguments.Text(0)));
                     break;
                 default:
-                    if (LayerParser.Parse(kind.Name, arguments, layers.Count, problems) is not { } layer) break;
+                    if (LayerParser.Parse(kind, arguments, layers.Count, problems) is not { } layer) break;
                     places[(DefinitionPart.Layer, layers.Count)] = place;
                     layers.Add(layer);
                     break;
@@ -63,19 +77,27 @@ public static class DefinitionParser
         }
 
         var spec = new ModelSpec(
-            type.ContainingNamespace is { IsGlobalNamespace: false } containing ? PlainName(containing) : "",
-            type.Name, name, input ?? new(0, 0, 0, default, default), labels, EquatableArray<LayerSpec>.From(layers), EquatableArray<ProbeSpec>.From(probes));
-        var canExtend = ClassChecks.Check(type, compilation, problems);
-        if (canExtend) problems.AddRange(ClassChecks.HiddenNames(type, compilation));
+            space, className, name, input ?? new(0, 0, 0, default, default), labels,
+            EquatableArray<LayerSpec>.From(layers), EquatableArray<ProbeSpec>.From(probes));
         if (input is null) problems.Add(new(Rules.Value.Id, "The model has no [Input(channels, height, width)]", DefinitionPart.Model));
         else problems.AddRange(ShapeInference.Infer(spec).Problems);
-        var placed = problems.Select(problem => new PlacedProblem(problem, Find(problem)));
-        return new(
-            spec, EquatableArray<PlacedProblem>.From(placed), problems.Any(p => !p.IsWarning), canExtend,
-            ClassChecks.HasNearerTypes(type, compilation), ClassChecks.IsDocumented(type), ClassChecks.File(type, spec));
+        return (spec, EquatableArray<PlacedProblem>.From(problems.Select(problem => new PlacedProblem(problem, Find(problem)))));
 
         LocationInfo? Find(Problem problem) =>
-            places.TryGetValue((problem.Part, problem.Index), out var place) ? place : places[(DefinitionPart.Class, 0)];
+            places.TryGetValue((problem.Part, problem.Index), out var place) ? place : classPlace;
+    }
+
+    private static IEnumerable<AttributeStatement> Attributes(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        foreach (var attribute in type.GetAttributes())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (attribute.AttributeClass is not { ContainingNamespace: { } space } kind || space.ToDisplayString() != "Freeze.Definition") continue;
+            var place = LocationInfo.From(attribute.ApplicationSyntaxReference is { } reference
+                ? Location.Create(reference.SyntaxTree, reference.Span)
+                : null);
+            yield return new(kind.Name, AttributeArguments.Of(attribute), place);
+        }
     }
 
     // The name without the @ of keywords; printing adds it again.

@@ -5,7 +5,7 @@ namespace Freeze.Generators;
 /// <summary>Reads one layer from its attribute.</summary>
 internal static class LayerParser
 {
-    public static LayerSpec? Parse(string attribute, Arguments arguments, int index, List<Problem> problems)
+    public static LayerSpec? Parse(string attribute, AttributeArguments arguments, int index, List<Problem> problems)
     {
         if (KindOf(attribute) is not { } kind) return null;
         var from = kind.IsBinary() || kind == LayerKind.Concat ? arguments.Texts("From") : new[] { arguments.Text("From") ?? InputSpec.Edge };
@@ -62,7 +62,7 @@ internal static class LayerParser
         _ => null,
     };
 
-    private static Extent Extent(Arguments arguments, string name)
+    private static Extent Extent(AttributeArguments arguments, string name)
     {
         var both = arguments.Number(name, 1);
         var (height, width) = (arguments.Number(name + "Height", 0), arguments.Number(name + "Width", 0));

@@ -23,10 +23,22 @@ public static class MemoryPlanner
         var bySize = Place(storages, storages.Skip(1).OrderByDescending(s => s.Floats).ThenBy(s => s.Start));
         var byTime = Place(storages, storages.Skip(1).OrderBy(s => s.Start).ThenByDescending(s => s.Floats));
         var best = Arena(storages, bySize) <= Arena(storages, byTime) ? bySize : byTime;
-        var peak = 0L;
-        for (var step = -1; step <= spec.Layers.Count; step++)
-            peak = Math.Max(peak, storages.Where(s => s.Start <= step && step <= s.End).Sum(s => s.Floats));
-        return new(storageOf.Skip(1).Select(storage => best[storage]).ToArray(), Arena(storages, best), peak);
+        return new(storageOf.Skip(1).Select(storage => best[storage]).ToArray(), Arena(storages, best), Peak(storages, spec.Layers.Count));
+    }
+
+    // What begins at a step counts from there on, and no more after its end.
+    private static long Peak(List<Storage> storages, int layers)
+    {
+        var changes = new long[layers + 3];
+        foreach (var storage in storages)
+        {
+            changes[storage.Start + 1] += storage.Floats;
+            changes[storage.End + 2] -= storage.Floats;
+        }
+
+        var (live, peak) = (0L, 0L);
+        foreach (var change in changes) peak = Math.Max(peak, live += change);
+        return peak;
     }
 
     private static long Arena(List<Storage> storages, Dictionary<Storage, long> offsets) => storages.Max(s => offsets[s] + s.Floats);
@@ -35,19 +47,60 @@ public static class MemoryPlanner
     {
         // The runtime writes the image at the start of the arena.
         var placed = new Dictionary<Storage, long> { [storages[0]] = 0 };
+        var alive = new Lives();
+        alive.Add(storages[0]);
         foreach (var storage in order)
         {
             var (best, tightest, end) = (-1L, long.MaxValue, 0L);
-            foreach (var other in placed.Where(p => p.Key.Overlaps(storage)).OrderBy(p => p.Value))
+            foreach (var other in alive.With(storage).OrderBy(other => placed[other]))
             {
-                var gap = other.Value - end;
+                var gap = placed[other] - end;
                 if (gap >= storage.Floats && gap < tightest) (best, tightest) = (end, gap);
-                end = Math.Max(end, other.Value + other.Key.Floats);
+                end = Math.Max(end, placed[other] + other.Floats);
             }
 
             placed.Add(storage, best < 0 ? end : best);
+            alive.Add(storage);
         }
 
         return placed;
+    }
+
+    /// <summary>Finds the storages that live at the same time as another. Most live for a few steps, so that few are looked at.</summary>
+    private sealed class Lives
+    {
+        private const int Short = 32;
+
+        private readonly List<Storage> _all = [], _long = [];
+        private readonly Dictionary<int, List<Storage>> _at = [];
+
+        public void Add(Storage storage)
+        {
+            _all.Add(storage);
+            if (storage.End - storage.Start > Short)
+            {
+                _long.Add(storage);
+                return;
+            }
+
+            for (var step = storage.Start; step <= storage.End; step++)
+            {
+                if (!_at.TryGetValue(step, out var there)) _at.Add(step, there = []);
+                there.Add(storage);
+            }
+        }
+
+        public List<Storage> With(Storage storage)
+        {
+            if (storage.End - storage.Start > Short) return _all.FindAll(storage.Overlaps);
+            var found = _long.FindAll(storage.Overlaps);
+            for (var step = storage.Start; step <= storage.End; step++)
+            {
+                // Each at the first step that both have.
+                if (_at.TryGetValue(step, out var there)) found.AddRange(there.Where(other => step == Math.Max(other.Start, storage.Start)));
+            }
+
+            return found;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Freeze.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace Freeze.Imaging.DataSets;
@@ -5,7 +6,7 @@ namespace Freeze.Imaging.DataSets;
 /// <summary>CIFAR-10's binary batches: records of a label and 32 x 32 pixels, first all red values, then green, then blue.</summary>
 internal sealed class CifarDataSet : ImageDataSet
 {
-    private const int Side = 32, Plane = Side * Side, Record = 1 + 3 * Plane;
+    private const int Side = 32, Plane = Side * Side, Record = 1 + 3 * Plane, MostRecords = 1_000_000;
 
     // The data set's own numbering, which happens to be the ordinal order of the names, as in class folders.
     private static readonly string[] s_classes = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
@@ -23,13 +24,16 @@ internal sealed class CifarDataSet : ImageDataSet
     /// <inheritdoc/>
     public override bool HasClassNumbers => true;
 
+    /// <inheritdoc/>
+    public override bool Holds(string file) => base.Holds(file) || (Directory.Exists(Path) && Batches(Path).Any(batch => TruePath.Of(batch) == file));
+
     /// <summary>Whether the folder holds such batches.</summary>
     public static bool IsFolderOf(string path) => Batches(path).Any();
 
     public static CifarDataSet OpenFolder(string path)
     {
         // A batch that two links lead to counts once.
-        var files = Batches(path).Order(StringComparer.Ordinal).DistinctBy(file => DiskTree.TruePath(file) ?? file).ToArray();
+        var files = Batches(path).Order(StringComparer.Ordinal).DistinctBy(file => TruePath.Of(file) ?? file).ToArray();
 
         // The published archive unpacks to both, and test images must not be fitted to.
         if (files.Length > 1 && files.Any(f => System.IO.Path.GetFileName(f).StartsWith("test", StringComparison.OrdinalIgnoreCase)))
@@ -48,10 +52,14 @@ internal sealed class CifarDataSet : ImageDataSet
         List<(int File, int Record)> places = [];
         for (var f = 0; f < files.Length; f++)
         {
-            var length = new FileInfo(DiskTree.TruePath(files[f]) ?? files[f]).Length;
+            if (InputFile.Problem(files[f]) is { } problem)
+                throw new FreezeException($"{files[f]}: it {problem}. Give CIFAR-10's .bin files, and nothing else of that name.");
+            var length = new FileInfo(TruePath.Of(files[f]) ?? files[f]).Length;
             if (length == 0 || length % Record != 0)
                 throw new FreezeException($"{files[f]}: {length} bytes are not whole CIFAR-10 records of {Record} bytes. "
                     + "The file is truncated or of another kind; copy it again.");
+            if (items.Count + length / Record > MostRecords)
+                throw new FreezeException($"{path}: there are more than {MostRecords} images; CIFAR-10 has 60,000. Give less at once.");
             ReadLabels(files[f], f, items, places);
         }
 

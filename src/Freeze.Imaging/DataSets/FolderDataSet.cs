@@ -1,3 +1,5 @@
+using Freeze.Storage;
+
 namespace Freeze.Imaging.DataSets;
 
 /// <summary>Image files in a folder.</summary>
@@ -17,6 +19,10 @@ internal sealed class FolderDataSet : ImageDataSet
         var (classes, items, paths) = ClassFolders.Label(path, walk);
         return new(path, classes, items, paths, walk.LeftOut);
     }
+
+    /// <inheritdoc/>
+    public override bool Holds(string file) => Array.IndexOf(_paths, file) >= 0
+        || (new DiskTree(Path).Holds(TruePath.Of(Path) ?? Path, file) && (ImageFile.HasImageName(file) || PictureFormat.OfName(file) is not null));
 
     private protected override RgbImage DecodeCore(int index, Orientation orientation) =>
         ImageFile.Decode(_paths[index], orientation: orientation);

@@ -17,6 +17,12 @@ internal enum EntryKind
 
     /// <summary>An empty file, a pipe or a device: opening one of the latter may wait for ever.</summary>
     Empty,
+
+    /// <summary>A file of an archive that is stored without its holes: its bytes do not stand there one after the other.</summary>
+    Sparse,
+
+    /// <summary>An entry of an archive that is none of these, such as its label or a part of a file in another volume.</summary>
+    Other,
 }
 
 /// <summary>A name in a folder.</summary>
@@ -29,6 +35,9 @@ internal interface IFileTree
 {
     /// <summary>The folder that the set was opened with.</summary>
     string Root { get; }
+
+    /// <summary>What is not in the tree though it stands in the archive, in the order in which reasons are said.</summary>
+    IReadOnlyList<LeftOut> LeftOut { get; }
 
     /// <summary>What a folder holds, in any order.</summary>
     IEnumerable<TreeEntry> List(string folder);

@@ -51,10 +51,7 @@ public abstract class ImageDataSet : IDisposable
         {
             if (Directory.Exists(path)) return CifarDataSet.IsFolderOf(path) ? CifarDataSet.OpenFolder(path) : FolderDataSet.OpenFolder(path);
             if (!File.Exists(path)) throw new FreezeException($"{path}: there is no such file or folder. Check the path.");
-
-            // A pipe or a device has no length either, and opening it may wait for ever.
-            if (new FileInfo(DiskTree.TruePath(path) ?? path).Length == 0)
-                throw new FreezeException($"{path}: the file is empty, or a pipe or device. Give a file that holds images.");
+            if (InputFile.Problem(path) is { } problem) throw new FreezeException($"{path}: it {problem}. Give a file that holds images.");
             return System.IO.Path.GetExtension(path).ToLowerInvariant() switch
             {
                 ".tar" => TarDataSet.OpenFile(path),
@@ -69,6 +66,10 @@ public abstract class ImageDataSet : IDisposable
             throw new FreezeException($"{path}: the images cannot be read ({e.Message}). Check that they exist and may be read.", e);
         }
     }
+
+    /// <summary>Whether a file holds images of the set, or stands in its folder under the name of an image.</summary>
+    /// <param name="file">A path without links.</param>
+    public virtual bool Holds(string file) => TruePath.Of(Path) == file;
 
     /// <summary>Decodes an image.</summary>
     /// <param name="index">Which, from 0.</param>

@@ -9,6 +9,9 @@ internal sealed class SetWalk
     // Folders that systems put beside a user's own: archives of macOS, thumbnails of Synology's boxes, waste, what a repair found.
     private static readonly string[] s_foreign = ["__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information", "lost+found"];
 
+    // Longer ones are made by links alone, each of which puts its own name before those of the files behind it.
+    private const int MostOfName = 1024;
+
     private readonly IFileTree _tree;
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<(string Path, string Name)> _links = [];
@@ -32,7 +35,7 @@ internal sealed class SetWalk
 
     private enum Reason
     {
-        Undecoded, OtherName, Empty, NoImage, Hidden, LinkNowhere, LinkTwice,
+        Undecoded, OtherName, Empty, Sparse, Other, NoImage, Hidden, LinkNowhere, LinkTwice, Name,
     }
 
     /// <summary>Images: the name in the set with slashes, and the true path.</summary>
@@ -49,7 +52,7 @@ internal sealed class SetWalk
 
     /// <summary>What is left out, and why.</summary>
     public IReadOnlyList<LeftOut> LeftOut =>
-        [.. _leftOut.Select(pair => Describe(pair.Key.Reason, pair.Key.Format, pair.Value.Count, pair.Value.First))];
+        [.. _leftOut.Select(pair => Describe(pair.Key.Reason, pair.Key.Format, pair.Value.Count, pair.Value.First)), .. _tree.LeftOut];
 
     private void WalkFolders(IEnumerable<(string Path, string Name)> first)
     {
@@ -60,7 +63,8 @@ internal sealed class SetWalk
             {
                 var path = _tree.Join(folder.Path, entry.Name);
                 var name = folder.Name.Length == 0 ? entry.Name : $"{folder.Name}/{entry.Name}";
-                if (IsHidden(entry)) Leave(Reason.Hidden, name);
+                if (name.Length > MostOfName) Leave(Reason.Name, name);
+                else if (IsHidden(entry)) Leave(Reason.Hidden, name);
                 else if (entry.Kind == EntryKind.Link) _links.Add((path, name));
                 else if (!_seen.Add(path)) Leave(Reason.LinkTwice, name);
                 else if (entry.Kind != EntryKind.Folder) AddFile(path, name, entry.Kind);
@@ -97,7 +101,7 @@ internal sealed class SetWalk
         if (kind != EntryKind.File)
         {
             (IsPicture(name) ? Unread : Others).Add(name);
-            Leave(Reason.Empty, name);
+            Leave(kind switch { EntryKind.Sparse => Reason.Sparse, EntryKind.Other => Reason.Other, _ => Reason.Empty }, name);
             return;
         }
 
@@ -134,6 +138,9 @@ internal sealed class SetWalk
         Reason.OtherName => new($"{format} files under another name", count, first,
             $"they are images once their names end in {string.Join(", ", ImageFile.Extensions)}"),
         Reason.Empty => new("empty files, pipes or devices", count, first),
+        Reason.Sparse => new("sparse files", count, first, "pack them without tar --sparse"),
+        Reason.Other => new("entries that are neither files, folders nor links", count, first),
+        Reason.Name => new($"names of more than {MostOfName} letters", count, first),
         Reason.NoImage => new("files that are no images", count, first),
         Reason.Hidden => new("hidden files or folders", count, first),
         Reason.LinkNowhere => new("links that lead nowhere", count, first),

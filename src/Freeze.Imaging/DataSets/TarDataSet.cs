@@ -7,10 +7,10 @@ namespace Freeze.Imaging.DataSets;
 internal sealed class TarDataSet : ImageDataSet
 {
     private readonly SafeFileHandle _file;
-    private readonly (long Offset, int Length)[] _places;
+    private readonly (long Offset, long Length)[] _places;
 
     private TarDataSet(
-        string path, string[] classes, ImageItem[] items, IReadOnlyList<LeftOut> leftOut, (long Offset, int Length)[] places,
+        string path, string[] classes, ImageItem[] items, IReadOnlyList<LeftOut> leftOut, (long Offset, long Length)[] places,
         SafeFileHandle file)
         : base(path, classes, items, leftOut)
     {
@@ -25,17 +25,7 @@ internal sealed class TarDataSet : ImageDataSet
             var tree = ReadTable(path, file);
             var walk = new SetWalk(tree);
             var (classes, items, paths) = ClassFolders.Label(path, walk);
-            var places = new (long Offset, int Length)[items.Length];
-            for (var i = 0; i < places.Length; i++)
-            {
-                var (offset, length) = tree.Place(paths[i]);
-                if (length > ImageFile.MaxFileLength)
-                    throw new FreezeException($"{path}, {HostileText.Printable(items[i].Name)}: the file has {length} bytes, "
-                        + "more than any image Freeze decodes. Scale it down.");
-                places[i] = (offset, (int)length);
-            }
-
-            return new(path, classes, items, walk.LeftOut, places, file);
+            return new(path, classes, items, walk.LeftOut, Array.ConvertAll(paths, tree.Place), file);
         }
         catch
         {
@@ -49,7 +39,7 @@ internal sealed class TarDataSet : ImageDataSet
         try
         {
             using var stream = File.OpenRead(path);
-            return new TarTree(stream, file);
+            return new TarTree(path, stream, file);
         }
         catch (EndOfStreamException)
         {
@@ -69,6 +59,9 @@ internal sealed class TarDataSet : ImageDataSet
     private protected override RgbImage DecodeCore(int index, Orientation orientation)
     {
         var (offset, length) = _places[index];
+        var name = $"{Path}, {HostileText.Printable(Items[index].Name)}";
+        if (length > ImageFile.MaxFileLength)
+            throw new FreezeException($"{name}: the file has {length} bytes, more than any image Freeze decodes. Scale it down.");
         var bytes = new byte[length];
         for (int read = 0, count; read < length; read += count)
         {
@@ -76,7 +69,7 @@ internal sealed class TarDataSet : ImageDataSet
             if (count == 0) throw Truncated(Path);
         }
 
-        return ImageFile.Decode(bytes, $"{Path}, {HostileText.Printable(Items[index].Name)}", orientation: orientation);
+        return ImageFile.Decode(bytes, name, orientation: orientation);
     }
 
     protected override void Dispose(bool disposing)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Freeze.Imaging.Rows;
 
 namespace Freeze.Imaging.Formats;
@@ -24,10 +23,7 @@ internal sealed record JpegFacts(int Width, int Height, int Orientation, int Com
     public override long Memory => Planes;
 
     public override PictureRows Open(ReadOnlyMemory<byte> file, ImageStructure structure) =>
-        JpegRows.Open(Stream(file), this, structure);
-
-    internal static MemoryStream Stream(ReadOnlyMemory<byte> file) =>
-        MemoryMarshal.TryGetArray(file, out var array) ? new(array.Array!, array.Offset, array.Count, writable: false) : new(file.ToArray());
+        JpegRows.Open(file, this, structure);
 }
 
 /// <summary>What the structure of a BMP file says.</summary>
@@ -38,5 +34,5 @@ internal sealed record BmpFacts(int Width, int Height) : ImageFacts(Width, Heigh
     public override long Memory => Pixels * 3;
 
     public override PictureRows Open(ReadOnlyMemory<byte> file, ImageStructure structure) =>
-        BmpRows.Open(JpegFacts.Stream(file), this, structure);
+        BmpRows.Open(file, this, structure);
 }

@@ -13,13 +13,14 @@ internal sealed unsafe class BmpRows : PictureRows
     private BmpRows(byte* pixels, int width, int height)
         : base(width, height, channels: 3) => _pixels = pixels;
 
-    public static BmpRows Open(Stream file, ImageFacts facts, ImageStructure structure)
+    public static BmpRows Open(ReadOnlyMemory<byte> file, ImageFacts facts, ImageStructure structure)
     {
         int width, height, components;
         byte* pixels;
         try
         {
-            pixels = StbImage.stbi__load_and_postprocess_8bit(new(file), &width, &height, &components, (int)ColorComponents.RedGreenBlue);
+            using var stream = FileStreams.Open(file);
+            pixels = StbImage.stbi__load_and_postprocess_8bit(new(stream), &width, &height, &components, (int)ColorComponents.RedGreenBlue);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

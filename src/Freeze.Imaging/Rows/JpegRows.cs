@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Freeze.Imaging.Formats;
 using StbImageSharp;
@@ -24,12 +25,13 @@ internal sealed unsafe class JpegRows : PictureRows
         _planes = new stbi__resample[components];
 
         // The decoder writes a byte behind each pixel.
-        _row = new byte[Width * Channels + 1];
+        _row = ArrayPool<byte>.Shared.Rent(Width * Channels + 1);
     }
 
-    public static JpegRows Open(Stream file, JpegFacts facts, ImageStructure structure)
+    public static JpegRows Open(ReadOnlyMemory<byte> file, JpegFacts facts, ImageStructure structure)
     {
-        var jpeg = new stbi__jpeg { s = new(file) };
+        using var stream = FileStreams.Open(file);
+        var jpeg = new stbi__jpeg { s = new(stream) };
         try
         {
             stbi__setup_jpeg(jpeg);
@@ -72,7 +74,11 @@ internal sealed unsafe class JpegRows : PictureRows
         return _row.AsSpan(0, Width * 3);
     }
 
-    public override void Dispose() => stbi__cleanup_jpeg(_jpeg);
+    public override void Dispose()
+    {
+        stbi__cleanup_jpeg(_jpeg);
+        ArrayPool<byte>.Shared.Return(_row);
+    }
 
     // What the decoder itself does with a file, but for what it makes of damaged ones: planes that a scan does not fill to their ends hold
     // nothing instead of what was in that memory before, and a segment that it cannot read is an error, not the end.

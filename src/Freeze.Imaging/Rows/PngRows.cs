@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Numerics;
 using Freeze.Imaging.Formats;
@@ -16,6 +17,7 @@ internal sealed class PngRows : PictureRows
     private readonly ZLibStream _pixels;
     private readonly NativeBytes? _picture;
     private readonly byte[] _row;
+    private readonly int _line;
 
     // The row that is read and the one above it, without their filter types.
     private byte[] _raw, _above;
@@ -26,9 +28,10 @@ internal sealed class PngRows : PictureRows
     {
         (_facts, _structure, _palette) = (facts, structure, file[facts.Palette]);
         _pixels = new(new PngPixels(file, facts.FirstPixels), CompressionMode.Decompress);
-        _row = new byte[Width * Channels];
-        _raw = new byte[facts.RowBytes(Width)];
-        _above = new byte[_raw.Length];
+        _line = Width * Channels;
+        var bytes = facts.RowBytes(Width);
+        (_row, _raw, _above) = (ArrayPool<byte>.Shared.Rent(_line), ArrayPool<byte>.Shared.Rent(bytes), ArrayPool<byte>.Shared.Rent(bytes));
+        Array.Clear(_above);
         if (facts.IsInterlaced) _picture = new(Width * Height * Channels);
     }
 
@@ -49,10 +52,10 @@ internal sealed class PngRows : PictureRows
 
     public override ReadOnlySpan<byte> NextRow()
     {
-        if (_picture is not null) return _picture.Span.Slice(_next++ * _row.Length, _row.Length);
+        if (_picture is not null) return _picture.Span.Slice(_next++ * _line, _line);
         ReadRow(Width);
         _next++;
-        return _row;
+        return _row.AsSpan(0, _line);
     }
 
     public override void Finish()
@@ -66,6 +69,7 @@ internal sealed class PngRows : PictureRows
     {
         _pixels.Dispose();
         _picture?.Dispose();
+        foreach (var rented in new[] { _row, _raw, _above }) ArrayPool<byte>.Shared.Return(rented);
     }
 
     // Seven small pictures, each with rows of its own.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Freeze.Preprocessing;
 
 namespace Freeze.Imaging.Rows;
@@ -12,7 +13,8 @@ internal sealed class TurnedRows : PictureRows
 
     private TurnedRows(NativeBytes stored, PictureRows rows, int orientation, int width, int height)
         : base(width, height, rows.Channels) =>
-        (_stored, _width, _height, _orientation, _row) = (stored, rows.Width, rows.Height, orientation, new byte[width * rows.Channels]);
+        (_stored, _width, _height, _orientation, _row) =
+            (stored, rows.Width, rows.Height, orientation, ArrayPool<byte>.Shared.Rent(width * rows.Channels));
 
     /// <summary>Reads the stored rows, and disposes what they come from.</summary>
     public static TurnedRows Of(PictureRows rows, int orientation)
@@ -44,9 +46,14 @@ internal sealed class TurnedRows : PictureRows
 
     public override ReadOnlySpan<byte> NextRow()
     {
-        ExifOrientation.TurnRow(_stored.Span, _width, _height, _orientation, _next++, _row, Channels);
-        return _row;
+        var row = _row.AsSpan(0, Width * Channels);
+        ExifOrientation.TurnRow(_stored.Span, _width, _height, _orientation, _next++, row, Channels);
+        return row;
     }
 
-    public override void Dispose() => _stored.Dispose();
+    public override void Dispose()
+    {
+        _stored.Dispose();
+        ArrayPool<byte>.Shared.Return(_row);
+    }
 }

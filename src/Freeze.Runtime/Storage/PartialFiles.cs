@@ -12,7 +12,7 @@ internal static class PartialFiles
     /// A name under which this process writes a file, another one each time: processes of two containers that share a folder may have the same
     /// number.
     /// </summary>
-    public static string Of(string path) => $"{path}.{Environment.ProcessId}.{Guid.NewGuid().GetHashCode():x8}{Extension}";
+    public static string Of(string path) => $"{path}.{Environment.ProcessId}.{Guid.NewGuid().ToString("N")[..8]}{Extension}";
 
     /// <summary>
     /// Deletes what dead processes left of a file. Whatever cannot be told apart from a file that somebody writes stays: cleaning is never the reason

@@ -106,6 +106,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
         {
             if (!File.Exists(path)) throw new FreezeException($"{path}: there is no such file. "
                 + "Convert the model, or give the folder that holds its files.");
+            if (InputFile.KindOf(path) is not FileKind.File and var kind) throw new FreezeException($"{path}: it {InputFile.Is(kind)}. Put the file in its place.");
             var handle = File.OpenHandle(path);
             try
             {

@@ -26,7 +26,7 @@ public sealed class BackgroundWorkTests
         using var isMade = new ManualResetEventSlim();
         work = new BackgroundWork("test", _ =>
         {
-            isMade.Wait();
+            isMade.Wait(CancellationToken.None);
             (done, thread) = (done + 1, Thread.CurrentThread);
             work!.Dispose();
         });

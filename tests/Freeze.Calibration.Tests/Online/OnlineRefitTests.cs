@@ -35,6 +35,24 @@ public sealed class OnlineRefitTests(TinyModelFixture fixture) : IClassFixture<T
         Assert.Equal(certificate.Thresholds, again.Caches!.Certificate!.Thresholds);
     }
 
+    /// <summary>A folder in the file's place stands for a disk that is full for a while.</summary>
+    [Fact]
+    public void Caches_that_could_not_be_saved_are_saved_later()
+    {
+        using var folder = new TinyModelFixture();
+        using var model = folder.Load();
+        var path = Path.Combine(folder.Folder, model.Plan.Name + ".cache.safetensors");
+        Directory.CreateDirectory(path);
+        using var refit = new OnlineRefit(model, new OnlineRefitOptions { Risk = 0.05, Requests = 400, HiddenUnits = 0, Folder = folder.Folder });
+        Feed(model, refit, new ColourImages(4000, 1));
+        Assert.True(refit.Report.Taken >= 1, $"{refit.Report}");
+        Assert.StartsWith($"{path}: the file cannot be written", refit.Report.Error, StringComparison.Ordinal);
+        Directory.Delete(path);
+        refit.Wait();
+        using var again = folder.Load();
+        Assert.Equal(model.Caches!.Certificate!.Thresholds, again.Caches!.Certificate!.Thresholds);
+    }
+
     /// <summary>Caches that are always wrong are switched off by audits; refitted ones take their place.</summary>
     [Fact]
     public void After_an_alarm_refitted_caches_take_over()

@@ -46,13 +46,20 @@ internal static class AflLoop
     {
         var map = Trace.SharedMem;
         Trace.SharedMem = (byte*)NativeMemory.AllocZeroed(MapBytes);
-        var target = FuzzTargets.Create(name);
-        var runner = new Runner(target, stuck);
-        foreach (var seed in target.Seeds.Where(seed => seed.Length <= Limits.Longest)) runner.Run(seed);
-        NativeMemory.Free(Trace.SharedMem);
-        Trace.SharedMem = map;
-        Trace.PrevLocation = 0;
-        return runner;
+        try
+        {
+            var target = FuzzTargets.Create(name);
+            var runner = new Runner(target, stuck);
+            foreach (var seed in target.Seeds.Where(seed => seed.Length <= Limits.Longest)) runner.Run(seed);
+            return runner;
+        }
+        finally
+        {
+            // Also after an error: inputs that count into the other map would seem to reach nothing.
+            NativeMemory.Free(Trace.SharedMem);
+            Trace.SharedMem = map;
+            Trace.PrevLocation = 0;
+        }
     }
 
     /// <summary>The largest of some figure, over all processes of a campaign: FOLDER/NAME.txt, and its input FOLDER/NAME.</summary>

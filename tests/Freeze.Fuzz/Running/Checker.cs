@@ -34,10 +34,22 @@ internal sealed class Checker
     /// <param name="index">The input's number.</param>
     public static byte[] Make(FuzzTarget target, IReadOnlyList<(string Name, byte[] Input)> corpus, int seed, long index)
     {
-        var random = new Random(Mix((ulong)index ^ ((ulong)seed << 40)));
+        var random = RandomOf(seed, index);
         var isDamaged = corpus.Count > 0 && random.Chance(2);
         var input = isDamaged ? Bytes.Damage(random, random.Of(corpus).Input, target.Words) : target.Make(random);
         return input.Length > Limits.Longest ? input[..Limits.Longest] : input;
+    }
+
+    /// <summary>The generator of an input.</summary>
+    public static Random RandomOf(int seed, long index) => new(Mix((ulong)index ^ ((ulong)seed << 40)));
+
+    /// <summary>The input of a name that a finding has: one of the corpus, or run-SEED-NUMBER; null when there is none.</summary>
+    public static byte[]? Find(FuzzTarget target, IReadOnlyList<(string Name, byte[] Input)> corpus, string name)
+    {
+        if (corpus.FirstOrDefault(input => input.Name == name) is { Input: { } known }) return known;
+        return name.Split('-') is ["run", var seed, var index] && int.TryParse(seed, out var s) && long.TryParse(index, out var i)
+            ? Make(target, corpus, s, i)
+            : null;
     }
 
     /// <summary>Replays the corpus and makes inputs.</summary>

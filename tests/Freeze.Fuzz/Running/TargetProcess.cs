@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Freeze.Fuzz.Targets;
 
 namespace Freeze.Fuzz.Running;
 
@@ -48,6 +49,14 @@ internal static class TargetProcess
         // A fault that no program outlives: the recorder knows the input.
         var input = FlightRecorder.Left(crashes, target) ?? "before the first input";
         var what = $"the process ended with {process.ExitCode}: {(said.Length > Longest ? said[..Longest] : said)}";
-        return new() { Target = target, Findings = { new("crash", input, what, "") } };
+        return new() { Target = target, Findings = { new("crash", input, what, Keep(target, input, crashes)) } };
+    }
+
+    private static string Keep(string target, string name, string folder)
+    {
+        if (Checker.Find(FuzzTargets.Create(target), Corpus.Load(target), name) is not { } input) return "";
+        var file = Path.Combine(folder, $"{target}-{name}.crash");
+        File.WriteAllBytes(file, input);
+        return file;
     }
 }

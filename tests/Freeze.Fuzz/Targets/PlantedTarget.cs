@@ -5,28 +5,28 @@ using Freeze.Fuzz.Running;
 namespace Freeze.Fuzz.Targets;
 
 /// <summary>
-/// A reader with one fault, by which tests check that faults are found. Inputs are single bytes that count up, and <see cref="Bad"/> is the one
-/// that does harm. It is none of the targets that are listed.
+/// A reader with one fault, by which tests check that faults are found. Inputs are eight bytes each, and <see cref="Bad"/> is the one that does
+/// harm. It is none of the targets that are listed.
 /// </summary>
 /// <param name="fault">crash, escape, slow, endless, heap, native, overrun, stack; refused is none.</param>
 internal sealed class PlantedTarget(string fault) : FuzzTarget
 {
-    public const byte Bad = 37;
-
     private const int Megabyte = 1 << 20;
-    private byte _next;
+
+    /// <summary>The input of number 37 with the seed 1.</summary>
+    public static byte[] Bad { get; } = Next(Checker.RandomOf(1, 37));
 
     public override string Name => FuzzTargets.Planted + fault;
 
     public override int Runs => 100;
 
-    public override IEnumerable<byte[]> Seeds => [[0]];
+    public override IEnumerable<byte[]> Seeds => [new byte[8]];
 
-    public override byte[] Make(Random random) => [_next++];
+    public override byte[] Make(Random random) => Next(random);
 
     public override void Run(byte[] input, string folder)
     {
-        if (input is not [Bad]) return;
+        if (!input.AsSpan().SequenceEqual(Bad)) return;
         switch (fault)
         {
             case "crash": throw new InvalidOperationException("planted");
@@ -41,6 +41,8 @@ internal sealed class PlantedTarget(string fault) : FuzzTarget
             default: throw new ArgumentOutOfRangeException(nameof(input), $"There is no fault '{fault}'.");
         }
     }
+
+    private static byte[] Next(Random random) => BitConverter.GetBytes(random.NextInt64());
 
     private static void Spin(double seconds)
     {

@@ -56,6 +56,17 @@ internal sealed class WorkFolder : IDisposable
         return At(folder);
     }
 
+    /// <summary>Makes a pipe with a name.</summary>
+    public void Pipe(string name)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(At(name))!);
+        System.Diagnostics.Process.Start("mkfifo", [At(name)])!.WaitForExit();
+    }
+
+    /// <summary>Whether two folders hold the same files with the same bytes.</summary>
+    public static bool AreAlike(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        one.Count == other.Count && one.All(file => other.TryGetValue(file.Key, out var bytes) && bytes == file.Value);
+
     /// <summary>Every file below a folder with its bytes, so that "nothing was touched" can be said.</summary>
     public static IReadOnlyDictionary<string, string> Contents(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
         .ToDictionary(file => System.IO.Path.GetRelativePath(folder, file), file => System.Convert.ToHexString(File.ReadAllBytes(file)));

@@ -104,12 +104,12 @@ public sealed class ChangedFileTests
         stream.Dispose();
 
         // The clock of a file system may not have moved on since the file was made.
-        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddSeconds(2));
+        File.SetLastWriteTimeUtc(path, DateTimeOffset.UtcNow.UtcDateTime.AddSeconds(2));
     }
 
     private static void Write(string path, byte[] bytes)
     {
         using (var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) stream.Write(bytes);
-        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddSeconds(4));
+        File.SetLastWriteTimeUtc(path, DateTimeOffset.UtcNow.UtcDateTime.AddSeconds(4));
     }
 }

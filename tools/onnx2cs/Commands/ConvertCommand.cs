@@ -31,7 +31,7 @@ internal static class ConvertCommand
             // The weights as the file has them are not needed any more, nor is what folding left over: packing takes as much again.
             converted.Graph.Forget();
             GC.Collect();
-            var folder = ModelFolder.Write(converted, arguments.GetValue(output)!, written => Check(written, converted, expected));
+            var folder = ModelFolder.Write(converted, arguments.GetValue(output)!, options.Inputs(arguments, arguments.GetValue(model)!), written => Check(written, converted, expected));
             var plan = folder.Model.Plan;
             var cost = $"{plan.Macs / 1e6:0.0} M multiply-accumulates";
             AnsiConsole.MarkupLineInterpolated(

@@ -36,21 +36,27 @@ internal static class EvaluateCommand
             Description = "Counts broken images and leaves them out; otherwise the first one is an error.",
             Arity = ArgumentArity.Zero,
         };
+        var trust = ModelOptions.Trust();
         var command = new Command("evaluate", "Runs test images with caches off and on, and compares.")
         {
-            folder, data, json, html, baseline, threads, skipBad,
+            folder, data, json, html, baseline, threads, skipBad, trust,
         };
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
-            var opened = ModelFolder.Open(arguments.GetValue(folder)!);
+            var (jsonPath, htmlPath) = (arguments.GetValue(json), arguments.GetValue(html));
+            var opened = ModelFolder.Open(arguments.GetValue(folder)!, arguments.GetValue(trust));
             using var model = opened.Model.Load(opened.Path, new FrozenModelOptions { Threads = arguments.GetValue(threads) });
-            Output.CheckFolder(arguments.GetValue(json));
-            Output.CheckFolder(arguments.GetValue(html));
+
+            // An earlier report may be replaced by the one that is compared with it.
+            Output.Check(jsonPath, opened.Path);
+            Output.Check(htmlPath, opened.Path, jsonPath, arguments.GetValue(baseline));
             var earlier = arguments.GetValue(baseline) is { } baselinePath ? EvaluationReport.Load(baselinePath) : null;
             var baselineName = Path.GetFileName(arguments.GetValue(baseline) ?? "");
             var path = arguments.GetValue(data)!;
             var images = Terminal.WithProgress(bars =>
                 ModelImages.Read(path, model.Plan, "reading images", bars, cancellation, arguments.GetValue(skipBad)));
+            Output.CheckImages(jsonPath, images);
+            Output.CheckImages(htmlPath, images);
             var labels = images.Labels(model.Plan);
             if (earlier is not null)
                 EvaluationComparison.CheckSameImages(EvaluatedData.Of(images, model.Plan, labels, cancellation), earlier, baselineName);
@@ -67,16 +73,12 @@ internal static class EvaluateCommand
                     detail = detail with { Report = detail.Report with { Comparison = comparison } };
                 }
 
-                return (detail.Report, arguments.GetValue(html) is null
+                return (detail.Report, htmlPath is null
                     ? null : EvaluationPage.Render(detail, model, images, name, progress, cancellation));
             });
             Print(report, model);
-            if (arguments.GetValue(json) is { } jsonPath) Output.Write(jsonPath, report.ToJson());
-            if (arguments.GetValue(html) is { } htmlPath)
-            {
-                Output.Write(htmlPath, page!);
-                AnsiConsole.MarkupLineInterpolated($"{htmlPath}  ({Terminal.Size(htmlPath)})");
-            }
+            if (jsonPath is not null) Output.Write(jsonPath, report.ToJson());
+            if (htmlPath is not null && Output.Write(htmlPath, page!)) AnsiConsole.MarkupLineInterpolated($"{htmlPath}  ({Terminal.Size(htmlPath)})");
 
             return 0;
         }));

@@ -5,6 +5,7 @@ using Freeze.Calibration.Certification;
 using Freeze.Calibration.Costs;
 using Freeze.Onnx2Cs.Compilation;
 using Freeze.Onnx2Cs.Data;
+using Freeze.Storage;
 
 namespace Freeze.Onnx2Cs.Commands;
 
@@ -13,6 +14,9 @@ internal static class FitCommand
 {
     /// <summary>Exit code when nothing was certified, so that a script never takes an uncached model for a fitted one.</summary>
     private const int NotCertified = 3;
+
+    // A probe takes some hundred bytes.
+    private const int MostCosts = 16 << 20;
 
     public static Command Create()
     {
@@ -76,18 +80,19 @@ internal static class FitCommand
             Description = "Fits even where the calibration images are too few to certify the risk; the caches then stay off.",
             Arity = ArgumentArity.Zero,
         };
+        var trust = ModelOptions.Trust();
         var command = new Command(
             "fit",
             "Fits caches to a model and certifies how often an early answer can differ. "
             + "Exit code: 0 when certified, 3 when nothing was certified, 1 for an error.")
         {
-            folder, data, calibration, risk, confidence, seed, cache, views, images, costs, most, frontier, html, skipBad, anyway,
+            folder, data, calibration, risk, confidence, seed, cache, views, images, costs, most, frontier, html, skipBad, anyway, trust,
         };
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
             var drawing = arguments.GetValue(html);
-            Output.CheckFolder(drawing);
-            var opened = ModelFolder.Open(arguments.GetValue(folder)!);
+            Output.Check(drawing, arguments.GetValue(folder)!, arguments.GetValue(costs));
+            var opened = ModelFolder.Open(arguments.GetValue(folder)!, arguments.GetValue(trust));
             using var model = opened.Model.Load(opened.Path, new FrozenModelOptions { UseCaches = false });
             var options = new FitOptions
             {
@@ -111,10 +116,12 @@ internal static class FitCommand
 
             var fitting = Read(data, "reading fitting images");
             fitting.CheckDisjoint(held);
+            Output.CheckImages(drawing, fitting, held);
             var result = Terminal.WithProgress(progress => fitter.Fit(fitting, held, new Reporter(progress), cancellation));
 
             // Who stopped the command wants the caches that were there before.
             cancellation.ThrowIfCancellationRequested();
+            opened.CheckWeights(result.Caches.Weights);
             result.Caches.Save(opened.CachePath, model.Plan);
             FitView.Show(result, opened.CachePath);
             if (result.Frontier is { } found) FrontierView.Show(found, model.Plan, found.Milliseconds ?? Milliseconds(model), drawing);
@@ -148,13 +155,10 @@ internal static class FitCommand
 
     private static CostProfile ReadCosts(string path, ModelPlan plan)
     {
-        if (!File.Exists(path)) throw new FreezeException($"The file '{path}' does not exist.");
-
-        // A pipe or a device has no length either, and reading it may never end.
-        if (new FileInfo(path).Length == 0) throw new FreezeException($"'{path}' is empty, or a pipe or device; name a file.");
+        var json = InputFile.ReadText(path, "file", MostCosts);
         try
         {
-            var profile = CostProfile.FromJson(File.ReadAllText(path));
+            var profile = CostProfile.FromJson(json);
             profile.CheckFits(plan);
             return profile;
         }

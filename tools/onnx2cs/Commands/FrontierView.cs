@@ -40,8 +40,7 @@ internal static class FrontierView
             return;
         }
 
-        Output.Write(path, FrontierPage.Render(frontier, plan, milliseconds));
-        AnsiConsole.MarkupLineInterpolated($"{path}  ({Terminal.Size(path)})");
+        if (Output.Write(path, FrontierPage.Render(frontier, plan, milliseconds))) AnsiConsole.MarkupLineInterpolated($"{path}  ({Terminal.Size(path)})");
 
         string Time(double saved) => Figures.Milliseconds(milliseconds * (1 - saved));
     }

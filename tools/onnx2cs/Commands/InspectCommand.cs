@@ -13,15 +13,16 @@ internal static class InspectCommand
     {
         var target = new Argument<string>("DIR|model.onnx") { Description = "Folder of a converted model, or an ONNX file." };
         var source = new Option<bool>("--source") { Description = "Prints the code that the generator writes, and nothing else." };
+        var trust = ModelOptions.Trust();
         var options = new ModelOptions();
-        var command = new Command("inspect", "Shows layers, shapes, cost, memory, probes and certificate.") { target, source };
+        var command = new Command("inspect", "Shows layers, shapes, cost, memory, probes and certificate.") { target, source, trust };
         options.AddTo(command);
         command.SetAction((arguments, cancellation) => Terminal.Run(() =>
         {
             var path = arguments.GetValue(target)!;
             if (Directory.Exists(path))
             {
-                Show(ModelFolder.Open(path), arguments.GetValue(source));
+                Show(ModelFolder.Open(path, arguments.GetValue(trust)), arguments.GetValue(source));
                 return 0;
             }
 

@@ -10,6 +10,11 @@ namespace Freeze.Onnx2Cs.Commands;
 /// <summary>The options that say how an ONNX file becomes a definition; <c>convert</c> and <c>verify</c> share them.</summary>
 internal sealed class ModelOptions
 {
+    // No network has more than 65,536 classes.
+    private const int MostLabels = 64 << 20;
+
+    private static readonly string[] s_lineEnds = ["\r\n", "\n", "\r"];
+
     private readonly Option<string?> _name = new("--name") { Description = "Name of the class, such as ResNet18. Default: from the file's name." };
 
     private readonly Option<string> _namespace = new("--namespace") { Description = "Namespace of the class.", DefaultValueFactory = _ => "Models" };
@@ -83,6 +88,17 @@ internal sealed class ModelOptions
         }) command.Options.Add(option);
     }
 
+    /// <summary>What compiles a definition with all that stands in it; the commands that open a folder share it.</summary>
+    public static Option<bool> Trust() => new("--trust")
+    {
+        Description = "Compiles the folder's definition as it is, with all code in it, which then runs. Without, only its attributes are read.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    /// <summary>The files that the options name.</summary>
+    public IReadOnlyList<string> Inputs(ParseResult arguments, string model) =>
+        [model, .. new[] { arguments.GetValue(_labels), arguments.GetValue(_meanImage) }.OfType<FileInfo>().Select(file => file.FullName)];
+
     /// <summary>Converts a file as the options say.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="model">The ONNX file.</param>
@@ -147,8 +163,7 @@ internal sealed class ModelOptions
     private static string[] Labels(FileInfo? file)
     {
         if (file is null) return [];
-        if (!file.Exists) throw new FreezeException($"The label file '{file}' does not exist.");
-        return [.. File.ReadAllLines(file.FullName).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        return [.. InputFile.ReadText(file.ToString(), "label file", MostLabels).Split(s_lineEnds, StringSplitOptions.None).Select(line => line.Trim()).Where(line => line.Length > 0)];
     }
 
     private static float[]? Numbers(string option, string? text)

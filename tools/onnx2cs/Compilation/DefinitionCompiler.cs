@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using Freeze.Generators;
+using Freeze.Generators.Specs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -14,11 +15,18 @@ internal static class DefinitionCompiler
     // Two definitions of one name may be compiled in one process, and an assembly's name can be taken only once.
     private static int s_count;
 
-    /// <summary>Compiles a definition.</summary>
+    /// <summary>Compiles a model whose definition is printed for the purpose; nothing of the file that it was read from is.</summary>
+    /// <param name="spec">The model.</param>
+    /// <param name="place">The file, and where the class stands in it: what errors point at.</param>
+    /// <exception cref="FreezeException">It does not compile; every diagnostic is listed.</exception>
+    public static CompiledModel Compile(ModelSpec spec, LocationInfo place) => Compile(DefinitionPrinter.Print(spec, []), place.Path, place);
+
+    /// <summary>Compiles a definition as it is. What its text holds besides the model runs, too: it must come from this program or be trusted.</summary>
     /// <param name="source">The definition, C#.</param>
     /// <param name="path">What errors call it.</param>
+    /// <param name="place">Where errors point, if not into the source.</param>
     /// <exception cref="FreezeException">It does not compile; every diagnostic is listed.</exception>
-    public static CompiledModel Compile(string source, string path)
+    public static CompiledModel Compile(string source, string path, LocationInfo? place = null)
     {
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         var compilation = CSharpCompilation.Create(
@@ -39,7 +47,8 @@ internal static class DefinitionCompiler
         var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
         if (errors.Length == 0) errors = [.. emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
         if (errors.Length > 0)
-            throw new FreezeException($"'{path}' does not compile:{string.Concat(errors.Take(20).Select(e => Environment.NewLine + "  " + e))}");
+            throw DefinitionReader.DoesNotCompile(path, errors.Take(20).Select(e => place is null ? e.ToString()
+                : $"{DefinitionReader.Position(place)}: error {e.Id}: {e.GetMessage(null)}"));
 
         var assembly = AssemblyLoadContext.Default.LoadFromStream(new MemoryStream(image.ToArray()));
         var type = assembly.GetTypes().FirstOrDefault(t => t.IsSubclassOf(typeof(FrozenModel)) && !t.IsAbstract)

@@ -18,8 +18,9 @@ internal static partial class MeanImageFile
     /// <exception cref="FreezeException">It is none of these, or it is damaged.</exception>
     public static OnnxTensor Read(FileInfo file)
     {
-        if (!file.Exists) throw new FreezeException($"The mean image '{file}' does not exist.");
-        if (file.Length > MaxLength) throw new FreezeException($"The mean image '{file}' has {file.Length} bytes, more than any image.");
+        if (InputFile.Problem(file.FullName) is { } problem) throw new FreezeException($"The mean image '{file}' {problem}.");
+        var length = new FileInfo(TruePath.Of(file.FullName) ?? file.FullName).Length;
+        if (length > MaxLength) throw new FreezeException($"The mean image '{file}' has {length} bytes, more than any image.");
         switch (file.Extension.ToLowerInvariant())
         {
             case ".pb": return OnnxFile.LoadTensor(file.FullName);

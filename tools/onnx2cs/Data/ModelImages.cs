@@ -45,6 +45,10 @@ internal sealed class ModelImages : IImageSet
         if (input.Channels is not (1 or 3))
             throw new FreezeException($"The model takes images of {input.Channels} channels; image files are read as RGB (3) or grey (1).");
         using var source = ImageDataSet.Open(path);
+        var (bytes, memory) = ((long)source.Count * input.Values, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        if (bytes > memory / 4 * 3)
+            throw new FreezeException($"{path}: {source.Count} images at the network's size take {bytes / 1e9:0.0} GB, and there are {memory / 1e9:0.0} GB "
+                + "of memory. Give fewer.");
         var (pixels, errors, done) = (new byte[]?[source.Count], new FreezeException?[source.Count], 0);
         Parallel.For(0, source.Count, new ParallelOptions { CancellationToken = cancellation }, (i, state) =>
         {
@@ -75,6 +79,9 @@ internal sealed class ModelImages : IImageSet
         var broken = bad.Length == 0 ? null : new LeftOut("broken images", bad.Length, source.Items[bad[0]].Name);
         return new ModelImages(source, [.. good.Select(i => source.Items[i])], read, hashes, broken);
     }
+
+    /// <summary>Whether a file belongs to the set; its path must be a true one, without links.</summary>
+    public bool Holds(string file) => _source.Holds(file);
 
     /// <summary>An image's path within the set, or its file and number.</summary>
     public string Name(int index) => _items[index].Name;

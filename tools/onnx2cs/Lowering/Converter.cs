@@ -1,3 +1,4 @@
+using Freeze.Generators;
 using Freeze.Generators.Specs;
 using Freeze.Onnx2Cs.Lowering.Passes;
 using Freeze.Onnx2Cs.Lowering.Values;
@@ -14,7 +15,7 @@ public static class Converter
 
     /// <summary>Converts a graph.</summary>
     public static ConvertedModel Convert(OnnxGraph graph, ConvertOptions options) =>
-        Allowance.Within(graph.Initializers.Values.Sum(tensor => (long)tensor.Values.Length), () => Lower(graph, options));
+        Allowance.Within(graph.Bytes, () => Lower(graph, options));
 
     private static ConvertedModel Lower(OnnxGraph graph, ConvertOptions options)
     {
@@ -26,6 +27,13 @@ public static class Converter
         var hasHead = !Heads.AreFeatures(ops.Output);
         var folded = InputFolding.Run(ops);
         Fusion.Run(ops);
+        if (ops.Ops.Count > SpecLimits.Layers)
+        {
+            problems.Add($"The network comes to {ops.Ops.Count} layers, and a definition takes {SpecLimits.Layers}: "
+                + "export it without quantisation, or simplify the file with onnxslim");
+        }
+
+        problems.ThrowIfAny();
         Namer.Run(ops, graph);
         var tensors = new Dictionary<string, (int[] Shape, float[] Data)>(StringComparer.Ordinal);
         var shape = ops.Input.Shape;
@@ -47,6 +55,8 @@ public static class Converter
             EquatableArray<string>.From(options.Labels),
             EquatableArray<LayerSpec>.From(ops.Ops.Select(SpecBuilder.Layer)),
             EquatableArray<ProbeSpec>.From(probes));
+        CheckShapes(spec, ops, problems);
+        problems.ThrowIfAny();
         return new()
         {
             Spec = spec,
@@ -68,7 +78,7 @@ public static class Converter
         foreach (var candidate in candidates)
         {
             var problems = new Problems(graph.Source);
-            var output = new GraphLowering(graph, candidate, scores, problems).Run();
+            var output = Allowance.Within(graph.Bytes, () => new GraphLowering(graph, candidate, scores, problems).Run());
             first ??= problems;
             if (output is null) continue;
             var ops = new OpGraph(candidate.Image.Source, output);
@@ -83,6 +93,16 @@ public static class Converter
     // Whether rows and columns of the image become something else: that its channels are exchanged or left out says nothing.
     private static int Moves(OpGraph graph) => graph.Ops.Count(op => op is { Kind: OpKind.Rearrange, View: { } view } && op.Inputs[0] == graph.Input
         && !(op.Shape.Plane == graph.Input.Shape.Plane && view.Reshape([op.Shape.C, op.Shape.Plane]) is { Strides: [_, 0 or 1] }));
+
+    // What the generator would refuse is said of the node that it comes from, before any C# is written.
+    private static void CheckShapes(ModelSpec spec, OpGraph ops, Problems problems)
+    {
+        foreach (var problem in ShapeInference.Infer(spec).Problems.Where(problem => !problem.IsWarning))
+        {
+            if (problem.Part == DefinitionPart.Layer && ops.Ops[problem.Index].Node is { } node) problems.Add($"Node {Quoted.Text(node.Name)}: {problem.Message}");
+            else problems.Add(problem.Message);
+        }
+    }
 
     private static void Check(ConvertOptions options, OpGraph ops, Dictionary<string, (int[] Shape, float[] Data)> tensors, Problems problems)
     {

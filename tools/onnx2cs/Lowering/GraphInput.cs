@@ -1,3 +1,4 @@
+using Freeze.Generators.Specs;
 using Freeze.Onnx2Cs.Lowering.Values;
 using Freeze.Onnx2Cs.Onnx;
 
@@ -32,7 +33,7 @@ internal sealed record GraphInput(Value Image, int Batch)
         var shape = stated is not null ? [.. stated.Select(length => (int?)length)] : ResizedInput.Shape(graph, input.Shape);
         if (Split(shape) is null && options.KnownShape is { } known) shape = [.. known.Select(length => (int?)length)];
         if (Split(shape) is not { } parts || parts.Image.Aggregate(1L, (count, length) => count * length) > OnnxTensor.MostElements
-            || parts.Image.Any(length => length > 1 << 16))
+            || parts.Image.Any(length => length > SpecLimits.Size))
         {
             var what = input.Shape is null ? "no shape" : $"the shape {Describe(input.Shape)}";
             problems.Add($"Input {Quoted.Text(input.Name)} has {what}, which does not tell the size of an image; state it, as in --input-shape 1,3,224,224"

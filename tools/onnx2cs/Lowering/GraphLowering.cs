@@ -18,13 +18,19 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
     private readonly WrittenLayerNorm _layerNorm = new(graph);
     private readonly HashSet<string> _wanted = new([output], StringComparer.Ordinal);
     private int _order;
+    private bool _isOver;
 
     /// <summary>The operator that makes the scores, each a channel of a single pixel; null where there were problems.</summary>
     public Op? Run()
     {
         foreach (var (name, tensor) in graph.Initializers) _values[name] = Value.Of(tensor);
         _values[graph.Inputs[0].Name] = input.Image;
-        foreach (var node in Needed()) Lower(node);
+        foreach (var node in Needed())
+        {
+            Lower(node);
+            if (_isOver) break;
+        }
+
         if (problems.Count > 0) return null;
         if (_values.TryGetValue(output, out var value)) return Scores(value);
         problems.Add($"Output {Quoted.Text(output)} is made by no node that can be lowered");
@@ -36,6 +42,8 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
         var inputs = node.Inputs.Select(name => name.Length == 0 ? null : _values.GetValueOrDefault(name)).ToArray();
         try
         {
+            // Whatever is done with constants is done once for each of their elements, or charged where it is done.
+            foreach (var value in inputs) if (value?.Constant is { } constant) Allowance.Work(constant.Values.Length);
             var unknown = node.Reads.Any(name => name.Length > 0 && !_values.ContainsKey(name));
             if (node is { Operator: "If", Domain: "" })
             {
@@ -54,17 +62,25 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
                 context.RequireAllRead();
             }
 
-            foreach (var op in context.Made) op.Order = ++_order;
+            foreach (var op in context.Made) Finish(op);
             Store(node, values);
         }
         catch (ConversionException e)
         {
+            _isOver |= e.IsFinal;
             problems.Add(node, e.Message, Shapes(inputs));
         }
         catch (Exception e) when (e is ArithmeticException or IndexOutOfRangeException or ArgumentException)
         {
             problems.Add(node, "has inputs or attributes that do not fit together", Shapes(inputs));
         }
+    }
+
+    // Weights become floats of the layer's own, and several layers may share those of the file.
+    private void Finish(Op op)
+    {
+        op.Order = ++_order;
+        Allowance.Take(((long)op.Weight.Length + op.Bias.Length + op.Rows.Length + op.Columns.Length) / 2);
     }
 
     // A condition that follows from shapes and constants decides on one branch, and the other one is left out.
@@ -74,7 +90,7 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
             throw new ConversionException("depends on the image, which is not supported");
         var branch = node.Subgraph(condition != 0 ? "then_branch" : "else_branch") ?? throw new ConversionException("lacks the branch that is taken");
         foreach (var (name, tensor) in branch.Initializers) _values[name] = Value.Of(tensor);
-        foreach (var inner in branch.Nodes) Lower(inner);
+        foreach (var inner in branch.Nodes) if (!_isOver) Lower(inner);
         if (problems.Count > 0) return; // what the branch gives may be missing, and that was said already
         Store(node, [.. branch.Outputs.Select(name => _values.TryGetValue(name, out var value) ? value
             : throw new ConversionException($"gives {Quoted.Text(name)}, which no node makes"))]);
@@ -90,8 +106,11 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
         }
     }
 
+    // A Concat may have thousands of inputs.
+    private const int MostShapes = 4;
+
     private static string Shapes(Value?[] inputs) =>
-        string.Join(" and ", inputs.Where(value => value?.Op is not null).Select(value => OnnxTensor.Describe(value!.Shape)));
+        string.Join(" and ", inputs.Where(value => value?.Op is not null).Take(MostShapes).Select(value => OnnxTensor.Describe(value!.Shape)));
 
     private List<OnnxNode> Needed()
     {
@@ -116,7 +135,7 @@ internal sealed class GraphLowering(OnnxGraph graph, GraphInput input, string ou
         if (problems.Count > 0) return null;
         var context = new LoweringContext(graph.Nodes[^1], [], input.Batch);
         var scores = Heads.Classes(context, context.Arrange(value.Source, value.View, new(value.View.Count, 1, 1)), name, problems);
-        foreach (var op in context.Made) op.Order = ++_order;
+        foreach (var op in context.Made) Finish(op);
         return scores;
     }
 }

@@ -7,6 +7,9 @@ namespace Freeze.Onnx2Cs.Lowering;
 /// <summary>Which value of a graph holds the scores of the classes, and what its last layers make of them.</summary>
 internal static class Heads
 {
+    // Each of them is followed through the graph.
+    private const int MostOutputs = 64;
+
     // They turn scores into labels: what they read is what Freeze needs.
     private static readonly HashSet<string> s_labels = ["ArgMax", "TopK", "ZipMap", "LabelEncoder", "ArrayFeatureExtractor", "Hardmax", "OneHot"];
 
@@ -23,7 +26,13 @@ internal static class Heads
         if (wanted is not null)
         {
             if (makers.ContainsKey(wanted)) return Before(wanted, makers);
-            problems.Add($"No node makes a value called {Quoted.Text(wanted)}; the model's outputs are {Names(graph.Outputs.Select(output => output.Name))}");
+            problems.Add($"No node makes a value called {Quoted.Text(wanted)}; the model's outputs are {Names([.. graph.Outputs.Select(output => output.Name)])}");
+            return null;
+        }
+
+        if (graph.Outputs.Count > MostOutputs)
+        {
+            problems.Add($"The model gives {graph.Outputs.Count} outputs; say which holds the scores of the classes, as in --output NAME");
             return null;
         }
 
@@ -31,7 +40,7 @@ internal static class Heads
         if (scores.Count > 1) scores = Last(scores, makers);
         if (scores.Count == 1) return scores[0];
         problems.Add(scores.Count == 0 ? "The model gives no output"
-            : $"The model gives {scores.Count} outputs that may be the scores of the classes, {Names(scores)}; say which, as in --output {scores[0]}");
+            : $"The model gives {scores.Count} outputs that may be the scores of the classes, {Names(scores)}; say which, as in --output {Quoted.Bare(scores[0])}");
         return null;
     }
 
@@ -75,17 +84,20 @@ internal static class Heads
         return true;
     }
 
-    private static Op? Sigmoid(Op op) => op switch
+    private static Op? Sigmoid(Op op)
     {
-        { Kind: OpKind.Rearrange } => Sigmoid(op.Inputs[0]),
-        { Kind: OpKind.Activation, Activation: ActivationKind.Sigmoid or ActivationKind.HardSigmoid } => op,
-        { Kind: OpKind.Activation, Activation: ActivationKind.Clip, Alpha: 0, Beta: 1 } => op,
-        _ => null,
-    };
+        while (op.Kind == OpKind.Rearrange) op = op.Inputs[0];
+        return op is { Kind: OpKind.Activation, Activation: ActivationKind.Sigmoid or ActivationKind.HardSigmoid }
+            or { Kind: OpKind.Activation, Activation: ActivationKind.Clip, Alpha: 0, Beta: 1 } ? op : null;
+    }
 
     // What is taken of a sigmoid's values, taken of those that it reads.
-    private static Op BeforeSigmoid(LoweringContext context, Op op) => op.Kind == OpKind.Rearrange
-        ? context.Arrange(BeforeSigmoid(context, op.Inputs[0]), op.View!, op.Shape) : op.Inputs[0];
+    private static Op BeforeSigmoid(LoweringContext context, Op op)
+    {
+        var taken = new Stack<Op>();
+        for (; op.Kind == OpKind.Rearrange; op = op.Inputs[0]) taken.Push(op);
+        return taken.Aggregate(op.Inputs[0], (source, rearrange) => context.Arrange(source, rearrange.View!, rearrange.Shape));
+    }
 
     // The scores that labels were made from; a value itself where no label was.
     private static string Before(string name, Dictionary<string, OnnxNode> makers)
@@ -134,5 +146,5 @@ internal static class Heads
         return forms;
     }
 
-    private static string Names(IEnumerable<string> names) => string.Join(" and ", names.Select(Quoted.Text));
+    private static string Names(IReadOnlyCollection<string> names) => Quoted.List(names, " and ");
 }

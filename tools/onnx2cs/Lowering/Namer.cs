@@ -9,14 +9,20 @@ internal static partial class Namer
 {
     private const int Longest = 120;
 
+    // More than that stand nowhere between a weight and its layer.
+    private const int MostWrappers = 16;
+
     // What exporters and quantisers put between a weight and the layer that reads it.
     private static readonly string[] s_wrappers = ["QuantizeLinear", "DequantizeLinear", "Cast", "Identity", "Transpose"];
 
     public static void Run(OpGraph graph, OnnxGraph file)
     {
-        var wrappers = file.Nodes.Where(node => s_wrappers.Contains(node.Operator)).ToDictionary(node => node.Outputs[0], StringComparer.Ordinal);
+        var wrappers = new Dictionary<string, OnnxNode>(StringComparer.Ordinal);
+        foreach (var node in file.Nodes) if (s_wrappers.Contains(node.Operator) && node.Outputs is [var made, ..]) wrappers[made] = node;
+
         // "image" is the input's edge.
-        var taken = new HashSet<string>(StringComparer.Ordinal) { Freeze.Generators.Specs.InputSpec.Edge };
+        var taken = new UniqueNames();
+        taken.Add(Freeze.Generators.Specs.InputSpec.Edge);
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var op in graph.Ops)
         {
@@ -27,22 +33,17 @@ internal static partial class Namer
                 counts[kind] = counts.GetValueOrDefault(kind) + 1;
                 name = kind + (counts[kind] == 1 && op.Kind is not (OpKind.Conv2D or OpKind.Dense) ? "" : counts[kind]);
             }
-            op.Name = Unique(name.Length > Longest ? name[..Longest] : name, taken);
+            op.Name = taken.Add(Cut(name));
         }
     }
 
-    /// <summary>The name itself, or with the first number from 2 on that makes it one of its kind.</summary>
-    public static string Unique(string name, HashSet<string> taken)
-    {
-        var unique = name;
-        for (var i = 2; !taken.Add(unique); i++) unique = $"{name}_{i}";
-        return unique;
-    }
+    /// <summary>The name, or its beginning where it is longer than any that a person gave.</summary>
+    public static string Cut(string name) => name.Length <= Longest ? name : name[..(char.IsHighSurrogate(name[Longest - 1]) ? Longest - 1 : Longest)];
 
     private static string? FromWeights(Op op, Dictionary<string, OnnxNode> wrappers)
     {
         if (op.Node is not { Operator: "Conv" or "Gemm" or "MatMul" or "BatchNormalization", Inputs: [_, var weights, ..] }) return null;
-        while (wrappers.TryGetValue(weights, out var wrapper) && wrapper.Inputs is [var inner, ..]) weights = inner;
+        for (var i = 0; i < MostWrappers && wrappers.TryGetValue(weights, out var wrapper) && wrapper.Inputs is [var inner, ..]; i++) weights = inner;
         var match = WeightName().Match(weights);
         return match.Success && match.Groups[1].Value.Trim() is { Length: > 0 } name ? name : null;
     }
@@ -52,7 +53,7 @@ internal static partial class Namer
     {
         if (op.Node is not { HasName: true } node) return null;
         var segments = node.Name.Split('/', StringSplitOptions.RemoveEmptyEntries).ToList();
-        if (segments.Count > 0 && Regex.IsMatch(segments[^1], $@"\A{Regex.Escape(node.Operator)}(_\d+)?\z"))
+        if (segments.Count > 0 && IsOperator(segments[^1], node.Operator))
             segments.RemoveAt(segments.Count - 1);
         var parts = new List<string>();
         foreach (var segment in segments)
@@ -66,6 +67,10 @@ internal static partial class Namer
             parts.Add(kind);
         return string.Join('.', parts);
     }
+
+    // "Conv", or "Conv_12".
+    private static bool IsOperator(string segment, string op) => segment.StartsWith(op, StringComparison.Ordinal)
+        && segment.AsSpan(op.Length) is var rest && (rest.Length == 0 || (rest.Length > 1 && rest[0] == '_' && !rest[1..].ContainsAnyExceptInRange('0', '9')));
 
     private static string Kind(Op op) => op.Kind switch
     {

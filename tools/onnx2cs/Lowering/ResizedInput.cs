@@ -16,7 +16,9 @@ internal static class ResizedInput
     {
         if (shape is not [var batch, _, _, _] || shape.Skip(1).All(length => length is not null)) return shape;
         var (value, channelsLast, startsLast) = (graph.Inputs[0].Name, false, false);
-        while (graph.Nodes.FirstOrDefault(node => node.Inputs.Contains(value)) is { } node)
+        var readers = new Dictionary<string, OnnxNode>(StringComparer.Ordinal);
+        foreach (var reader in graph.Nodes) foreach (var read in reader.Inputs) readers.TryAdd(read, reader);
+        while (readers.TryGetValue(value, out var node))
         {
             if (node.Operator == "Resize")
             {

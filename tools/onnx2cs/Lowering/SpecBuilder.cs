@@ -26,7 +26,7 @@ internal static class SpecBuilder
         Strides = Axes(op.View?.Strides, 0),
         Offset = op.View?.Offset ?? 0,
         PerElement = op.IsPerElement,
-        Onnx = op.Node is { HasName: true } node ? node.Name : null,
+        Onnx = op.Node is { HasName: true } node ? Namer.Cut(node.Name) : null,
     };
 
     /// <summary>Adds a layer's tensors.</summary>

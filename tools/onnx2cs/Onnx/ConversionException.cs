@@ -19,4 +19,7 @@ public sealed class ConversionException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>Whether more problems of the same model are not looked for: it asked for more than its size warrants.</summary>
+    internal bool IsFinal { get; init; }
 }

@@ -14,25 +14,41 @@ internal sealed class ExternalData(string model)
     private readonly Lazy<string> _folder = new(() => Path.GetDirectoryName(Path.GetFullPath(model)) ?? "");
     private readonly Lazy<string> _target = new(() => Path.GetDirectoryName(RealPath.Of(model)) ?? "");
 
+    /// <summary>The format's number for data that lie in another file.</summary>
+    public const int Location = 1;
+
+    /// <summary>Where a tensor's data lie.</summary>
+    public static string LocationOf(TensorProto tensor) => Entry(tensor, "location") ?? "";
+
+    /// <summary>Bytes that a file has on the disk; 0 for one that may not be read, which is said when a tensor is read.</summary>
+    public long Held(string location)
+    {
+        try
+        {
+            return DataOnDisk.Bytes(File(location));
+        }
+        catch (Exception e) when (e is ConversionException or IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>Reads the bytes of one tensor.</summary>
     /// <exception cref="ConversionException">They are not there, too few, or not where the model may have them.</exception>
     public byte[] Read(TensorProto tensor, long expected)
     {
-        var location = Entry(tensor, "location") ?? "";
-        if (location.Length == 0 || location.Contains('\0', StringComparison.Ordinal) || Path.IsPathRooted(location)
-            || location.Split('/', '\\').Contains(".."))
-            throw new ConversionException($"its external data at {Quoted.Text(location)} is not inside the model's folder");
-        var file = Find(location);
+        var location = LocationOf(tensor);
+        var file = File(location);
         var offset = Number(tensor, "offset", 0);
         var length = Number(tensor, "length", expected);
         try
         {
             // Asked before it is opened: a pipe has no length, and opening one would wait for ever.
             if (length != expected || offset < 0 || offset > new FileInfo(file).Length - length)
-                throw new ConversionException($"its external data {Quoted.Text(location)} is too short; the file is damaged");
+                throw new ConversionException($"its external data {Quoted.Text(location)} is too short, or no file; the model is damaged");
             var bytes = new byte[length];
             if (length == 0) return bytes;
-            using var stream = File.OpenRead(file);
+            using var stream = System.IO.File.OpenRead(file);
             stream.Position = offset;
             stream.ReadExactly(bytes);
             return bytes;
@@ -42,6 +58,10 @@ internal sealed class ExternalData(string model)
             throw new ConversionException($"its external data {Quoted.Text(location)} cannot be read: {e.Message}", e);
         }
     }
+
+    private string File(string location) => location.Length == 0 || location.Contains('\0', StringComparison.Ordinal) || Path.IsPathRooted(location)
+        || location.Split('/', '\\').Contains("..")
+        ? throw new ConversionException($"its external data at {Quoted.Text(location)} is not inside the model's folder") : Find(location);
 
     // Beside the name that the model was given, else beside the file where its link ends.
     private string Find(string location)
@@ -54,7 +74,7 @@ internal sealed class ExternalData(string model)
             if (Path.GetDirectoryName(real) != _target.Value && !real.StartsWith(inside, StringComparison.Ordinal))
                 throw new ConversionException(
                     $"its external data {Quoted.Text(path)} is a link out of the model's folder; put the file itself there");
-            if (File.Exists(real)) return real;
+            if (System.IO.File.Exists(real)) return real;
         }
 
         var expected = Quoted.Text(Path.Combine(_folder.Value, location));

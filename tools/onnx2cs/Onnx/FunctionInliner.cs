@@ -2,17 +2,21 @@ using Freeze.Onnx2Cs.Onnx.Wire;
 
 namespace Freeze.Onnx2Cs.Onnx;
 
-/// <summary>A node with the operator set that it speaks, and how many calls of functions it lies deep.</summary>
-internal readonly record struct PlacedNode(NodeProto Node, int Opset, int Depth);
+/// <summary>A node with the names and attributes that it has where it is put in place.</summary>
+/// <param name="Node">The node as the file has it.</param>
+/// <param name="Scope">The call that it is part of; null outside functions.</param>
+/// <param name="Opset">The operator set that it speaks.</param>
+/// <param name="Depth">Calls of functions and sub-graphs that it lies in.</param>
+internal readonly record struct PlacedNode(NodeProto Node, FunctionScope? Scope, int Opset, int Depth);
 
-/// <summary>Puts the bodies of model-local functions, as PyTorch's newer exporter writes them, where they are called.</summary>
+/// <summary>
+/// Puts the bodies of model-local functions, as PyTorch's newer exporter writes them, where they are called. Nothing of a body is copied but names:
+/// attributes, their tensors and graphs are those of the file.
+/// </summary>
 internal sealed class FunctionInliner
 {
-    // Functions that call functions could grow without end, or double at every level.
-    private const int MostNodes = 100_000, Deepest = 32, MostBytes = 1 << 26;
-
     private readonly Dictionary<(string Domain, string Name), FunctionProto> _functions = [];
-    private int _calls, _made, _bytes;
+    private int _calls;
 
     public FunctionInliner(ModelProto model)
     {
@@ -20,90 +24,48 @@ internal sealed class FunctionInliner
     }
 
     /// <summary>All nodes in order; those of sub-graphs stay in their attributes, and are asked for with the depth of their node.</summary>
-    public List<PlacedNode> Nodes(IEnumerable<NodeProto> nodes, int opset, int depth = 0)
+    /// <exception cref="ConversionException">They are too many, or lie too deep.</exception>
+    public List<PlacedNode> Nodes(IEnumerable<NodeProto> nodes, FunctionScope? scope, int opset, int depth = 0)
     {
         var placed = new List<PlacedNode>();
-        Add(nodes, opset, depth, placed);
+        Add(nodes, scope, opset, depth, placed);
         return placed;
     }
 
-    private void Add(IEnumerable<NodeProto> nodes, int opset, int depth, List<PlacedNode> placed)
+    // The call that stands in the graph itself is the one that a person finds in the file.
+    private void Call(NodeProto call, FunctionScope? scope, FunctionProto function, int opset, int depth, List<PlacedNode> placed)
+    {
+        try
+        {
+            var inner = new FunctionScope(call, scope, function, ++_calls);
+            Add(function.Node, inner, Opset(function, opset), depth + 1, placed);
+            foreach (var same in inner.Same()) placed.Add(new(same, null, opset, depth));
+        }
+        catch (ConversionException e) when (scope is null && e.IsFinal)
+        {
+            throw new ConversionException($"Node {Quoted.Text(call.Name)}, which calls function {Quoted.Text(function.Name)}, {e.Message}", e) { IsFinal = true };
+        }
+    }
+
+    private void Add(IEnumerable<NodeProto> nodes, FunctionScope? scope, int opset, int depth, List<PlacedNode> placed)
     {
         foreach (var node in nodes)
         {
-            if (++_made > MostNodes)
-                throw new ConversionException($"The model has more than {MostNodes} nodes once its functions are put in place");
-            if (!_functions.TryGetValue((node.Domain, node.OpType), out var function)) placed.Add(new(node, opset, depth));
-            else if (depth == Deepest) throw new ConversionException($"Function {Quoted.Text(function.Name)} calls itself, or its calls lie too deep");
-            else Add(Body(node, function), Opset(function, opset), depth + 1, placed);
+            // Calls count as nodes do: those of functions without a body would else double at every level for nothing.
+            Allowance.Node();
+            Allowance.Work(node.Domain.Length + node.OpType.Length);
+            if (!_functions.TryGetValue((node.Domain, node.OpType), out var function))
+            {
+                placed.Add(new(node, scope, opset, depth));
+                continue;
+            }
+
+            if (depth == Allowance.Depth)
+                throw new ConversionException($"has calls of {Quoted.Text(function.Name)} that lie too deep, or it calls itself") { IsFinal = true };
+            Call(node, scope, function, opset, depth, placed);
         }
     }
 
     private static int Opset(FunctionProto function, int otherwise) =>
         function.OpsetImport.FirstOrDefault(import => import.Domain is "" or "ai.onnx") is { Version: > 0 and < 1000 } own ? (int)own.Version : otherwise;
-
-    private List<NodeProto> Body(NodeProto call, FunctionProto function)
-    {
-        var prefix = $"{(call.Name.Length > 0 ? call.Name : function.Name)}#{++_calls}/";
-        var names = new Dictionary<string, string>(StringComparer.Ordinal) { [""] = "" };
-        for (var i = 0; i < function.Input.Count; i++) names[function.Input[i]] = i < call.Input.Count ? call.Input[i] : "";
-        for (var i = 0; i < function.Output.Count && i < call.Output.Count; i++) if (call.Output[i].Length > 0) names[function.Output[i]] = call.Output[i];
-        var body = function.Node.Select(Node).ToList();
-
-        // A result that is one of the function's inputs as it came in.
-        for (var i = 0; i < function.Output.Count && i < call.Output.Count; i++)
-        {
-            if (call.Output[i].Length > 0 && function.Input.IndexOf(function.Output[i]) is >= 0 and var input && input < call.Input.Count)
-                body.Add(new NodeProto { OpType = "Identity", Name = prefix + "same", Input = { call.Input[input] }, Output = { call.Output[i] } });
-        }
-
-        return body;
-
-        string Name(string name) => names.TryGetValue(name, out var outer) ? outer : prefix + name;
-
-        NodeProto Node(NodeProto inner)
-        {
-            var node = new NodeProto { OpType = inner.OpType, Domain = inner.Domain, Name = prefix + inner.Name };
-            node.Input.AddRange(inner.Input.Select(Name));
-            node.Output.AddRange(inner.Output.Select(Name));
-            foreach (var attribute in inner.Attribute)
-            {
-                if (Attribute(attribute, call, function) is not { } own) continue;
-                node.Attribute.Add(own.G is null || own != attribute ? own
-                    : new AttributeProto { Name = own.Name, Type = own.Type, G = Graph(own.G) });
-            }
-            return node;
-        }
-
-        // A sub-graph may read the function's values, so it is renamed with them.
-        GraphProto Graph(GraphProto inner)
-        {
-            var graph = new GraphProto { Name = inner.Name };
-            graph.Node.AddRange(inner.Node.Select(Node));
-            graph.Initializer.AddRange(inner.Initializer.Select(tensor =>
-            {
-                if ((_bytes += tensor.CalculateSize()) is < 0 or > MostBytes)
-                    throw new ConversionException($"Function {Quoted.Text(function.Name)} repeats too many weights of its sub-graphs");
-                var own = tensor.Clone();
-                own.Name = Name(tensor.Name);
-                return own;
-            }));
-            graph.SparseInitializer.AddRange(inner.SparseInitializer);
-            graph.Input.AddRange(inner.Input.Select(value => new ValueInfoProto { Name = Name(value.Name), Type = value.Type }));
-            graph.Output.AddRange(inner.Output.Select(value => new ValueInfoProto { Name = Name(value.Name), Type = value.Type }));
-            return graph;
-        }
-    }
-
-    // An attribute may be one of the call's, or the function's default for it; one that is given nowhere is left out.
-    private static AttributeProto? Attribute(AttributeProto inner, NodeProto call, FunctionProto function)
-    {
-        if (inner.RefAttrName.Length == 0) return inner;
-        var given = call.Attribute.FirstOrDefault(attribute => attribute.Name == inner.RefAttrName)
-            ?? function.AttributeProto.FirstOrDefault(attribute => attribute.Name == inner.RefAttrName);
-        if (given is null) return null;
-        var copy = given.Clone();
-        (copy.Name, copy.RefAttrName) = (inner.Name, "");
-        return copy;
-    }
 }

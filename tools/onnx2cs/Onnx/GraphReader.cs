@@ -20,6 +20,9 @@ internal sealed class GraphReader
     private readonly ExternalData _external;
     private readonly FunctionInliner _inliner;
 
+    // Graphs inside functions are met at each call, and their weights are read once.
+    private readonly Dictionary<TensorProto, OnnxTensor> _read = new(ReferenceEqualityComparer.Instance);
+
     private GraphReader(ModelProto model, string path)
     {
         _path = path;
@@ -28,16 +31,34 @@ internal sealed class GraphReader
         _inliner = new(model);
     }
 
-    public static OnnxGraph Read(ModelProto model, string path, string sha256, IReadOnlyDictionary<string, int>? dimensions) =>
-        new GraphReader(model, path).Read(model, sha256, dimensions);
+    /// <summary>Reads a graph and checks it.</summary>
+    /// <param name="model">The model as the format has it.</param>
+    /// <param name="path">Its file.</param>
+    /// <param name="bytes">Bytes of the file.</param>
+    /// <param name="sha256">Hash of the file.</param>
+    /// <param name="dimensions">Lengths for symbolic dimensions of the inputs, by name.</param>
+    /// <exception cref="ConversionException">It is unsound, or asks for more than its size warrants.</exception>
+    public static OnnxGraph Read(ModelProto model, string path, long bytes, string sha256, IReadOnlyDictionary<string, int>? dimensions)
+    {
+        var reader = new GraphReader(model, path);
+        var external = External(model.Graph).Distinct(StringComparer.Ordinal).Sum(reader._external.Held);
+        try
+        {
+            return Allowance.Within(bytes + external, () => reader.Read(model, bytes + external, sha256, dimensions));
+        }
+        catch (ConversionException e) when (e.IsFinal)
+        {
+            throw new ConversionException($"{path}: {e.Message}.", e);
+        }
+    }
 
-    private OnnxGraph Read(ModelProto model, string sha256, IReadOnlyDictionary<string, int>? dimensions)
+    private OnnxGraph Read(ModelProto model, long bytes, string sha256, IReadOnlyDictionary<string, int>? dimensions)
     {
         var opset = Opset(model, _problems);
-        var weights = Weights(model.Graph);
+        var weights = Weights(model.Graph, scope: null);
         var inputs = model.Graph.Input.Where(input => !weights.ContainsKey(input.Name)).Select(input => Value(input, dimensions)).ToList();
         CheckDimensions(model.Graph, dimensions, _problems);
-        var nodes = Nodes(model.Graph, opset);
+        var nodes = Nodes(model.Graph, scope: null, opset, depth: 0);
         if (nodes.Find(node => node.Domain == BlockedLayout) is { } blocked)
             _problems.Add($"Node {Quoted.Text(blocked.Name)} is of the domain {BlockedLayout}: ONNX Runtime saved the file for the processor "
                 + "that it ran on; take the file from before, or save it with the optimisation level ORT_ENABLE_EXTENDED");
@@ -47,6 +68,7 @@ internal sealed class GraphReader
         return new(_path)
         {
             Sha256 = sha256,
+            Bytes = bytes,
             Opset = opset,
             Producer = $"{model.ProducerName} {model.ProducerVersion}".Trim(),
             Metadata = model.MetadataProps.GroupBy(entry => entry.Key, StringComparer.Ordinal)
@@ -58,14 +80,17 @@ internal sealed class GraphReader
         };
     }
 
-    private List<OnnxNode> Nodes(GraphProto graph, int opset, int depth = 0)
+    private static IEnumerable<string> External(GraphProto graph) =>
+        graph.Initializer.Where(tensor => tensor.DataLocation == ExternalData.Location).Select(ExternalData.LocationOf);
+
+    private List<OnnxNode> Nodes(GraphProto graph, FunctionScope? scope, int opset, int depth)
     {
         try
         {
-            return [.. _inliner.Nodes(graph.Node, opset, depth).Select((node, index) =>
-                new OnnxNode(node.Node, index, node.Opset, Subgraphs(node)))];
+            return [.. _inliner.Nodes(graph.Node, scope, opset, depth).Select((node, index) =>
+                new OnnxNode(node.Node, index, node.Opset, Subgraphs(node), node.Scope))];
         }
-        catch (ConversionException e)
+        catch (ConversionException e) when (!e.IsFinal)
         {
             _problems.Add(e.Message);
             return [];
@@ -76,16 +101,24 @@ internal sealed class GraphReader
     {
         Dictionary<string, OnnxSubgraph>? subgraphs = null;
         foreach (var attribute in node.Node.Attribute)
-            if (attribute.G is not null) (subgraphs ??= [])[attribute.Name] = Subgraph(attribute.G, node.Opset, node.Depth);
+        {
+            if (FunctionScope.Resolve(node.Scope, attribute) is ({ G: { } graph }, var scope))
+                (subgraphs ??= [])[attribute.Name] = Subgraph(graph, scope, node.Opset, node.Depth + 1);
+        }
+
         return subgraphs;
     }
 
-    private OnnxSubgraph Subgraph(GraphProto graph, int opset, int depth)
+    private OnnxSubgraph Subgraph(GraphProto graph, FunctionScope? scope, int opset, int depth)
     {
-        var weights = Weights(graph);
-        var nodes = Nodes(graph, opset, depth);
-        string[] inputs = [.. graph.Input.Select(input => input.Name).Where(name => !weights.ContainsKey(name))];
-        string[] outputs = [.. graph.Output.Select(output => output.Name)];
+        if (depth > Allowance.Depth)
+            throw new ConversionException($"Sub-graph {Quoted.Text(graph.Name)} lies more than {Allowance.Depth} deep in others") { IsFinal = true };
+        Func<string, string> value = scope is null ? name => name : scope.Value;
+        Allowance.Node(graph.Initializer.Count + graph.Input.Count + graph.Output.Count);
+        var weights = Weights(graph, scope);
+        var nodes = Nodes(graph, scope, opset, depth);
+        string[] inputs = [.. graph.Input.Select(input => value(input.Name)).Where(name => !weights.ContainsKey(name))];
+        string[] outputs = [.. graph.Output.Select(output => value(output.Name))];
         var known = CheckEdges(nodes, inputs, outputs: null, weights);
         return new()
         {
@@ -104,7 +137,7 @@ internal sealed class GraphReader
             .Where(name => name.Length > 0).Distinct().ToArray();
         foreach (var name in (dimensions ?? new Dictionary<string, int>()).Keys.Except(symbols))
         {
-            var there = symbols.Length == 0 ? "there are none" : "there are " + string.Join(", ", symbols.Select(Quoted.Text));
+            var there = symbols.Length == 0 ? "there are none" : "there are " + Quoted.List(symbols, ", ");
             problems.Add($"No dimension of the input is called {Quoted.Text(name)}; {there}");
         }
     }
@@ -119,30 +152,56 @@ internal sealed class GraphReader
         return (int)Math.Clamp(own?.Version ?? 13, 1, 1000);
     }
 
-    private Dictionary<string, OnnxTensor> Weights(GraphProto graph)
+    private Dictionary<string, OnnxTensor> Weights(GraphProto graph, FunctionScope? scope)
     {
         var weights = new Dictionary<string, OnnxTensor>(StringComparer.Ordinal);
         foreach (var sparse in graph.SparseInitializer)
             _problems.Add($"Tensor {Quoted.Text(sparse.Values?.Name)} is sparse, which is not supported");
+        Charge(graph);
         foreach (var proto in graph.Initializer)
         {
             try
             {
-                var tensor = TensorReader.Read(proto, _external);
-                proto.RawData = ByteString.Empty; // read once; a large model would be held twice
-
-                // An infinity may be a bound of Clip or the padding before a maximum.
-                if (!tensor.Type.IsInteger() && Array.FindIndex(tensor.Values, double.IsNaN) is >= 0 and var bad)
-                    _problems.Add($"Tensor {Quoted.Text(proto.Name)} holds {tensor.Values[bad]} at element {bad}; "
-                        + "the network was not trained soundly or the file is damaged; export a sound one");
-                if (!weights.TryAdd(proto.Name, tensor)) _problems.Add($"Tensor {Quoted.Text(proto.Name)} stands twice");
+                if (!_read.TryGetValue(proto, out var tensor)) _read[proto] = tensor = Weight(proto);
+                if (!weights.TryAdd(scope is null ? proto.Name : scope.Value(proto.Name), tensor))
+                    _problems.Add($"Tensor {Quoted.Text(proto.Name)} stands twice");
             }
-            catch (ConversionException e)
+            catch (ConversionException e) when (!e.IsFinal)
             {
                 _problems.Add($"Tensor {Quoted.Text(proto.Name)}: {e.Message}");
             }
         }
         return weights;
+    }
+
+    // All of them, before the first is read: thousands may share the data of one file, and that may be one of holes.
+    private void Charge(GraphProto graph)
+    {
+        foreach (var proto in graph.Initializer)
+        {
+            if (_read.ContainsKey(proto)) continue;
+            try
+            {
+                Allowance.Take(OnnxTensor.Count([.. proto.Dims.Select(length => OnnxNode.Whole(length, "a dimension"))]));
+            }
+            catch (ConversionException e)
+            {
+                // What is no shape at all is reported when the tensor is read.
+                if (e.IsFinal) throw new ConversionException($"Tensor {Quoted.Text(proto.Name)} {e.Message}", e) { IsFinal = true };
+            }
+        }
+    }
+
+    private OnnxTensor Weight(TensorProto proto)
+    {
+        var tensor = TensorReader.Read(proto, _external);
+        proto.RawData = ByteString.Empty; // read once; a large model would be held twice
+
+        // An infinity may be a bound of Clip or the padding before a maximum.
+        if (!tensor.Type.IsInteger() && Array.FindIndex(tensor.Values, double.IsNaN) is >= 0 and var bad)
+            _problems.Add($"Tensor {Quoted.Text(proto.Name)} holds {tensor.Values[bad]} at element {bad}; "
+                + "the network was not trained soundly or the file is damaged; export a sound one");
+        return tensor;
     }
 
     // What is known inside the graph. A sub-graph may read more, and give more: what lies around it is checked with its node.

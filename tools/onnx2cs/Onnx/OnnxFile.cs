@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Freeze.Onnx2Cs.Onnx.Wire;
+using Freeze.Storage;
 using Google.Protobuf;
 
 namespace Freeze.Onnx2Cs.Onnx;
@@ -7,6 +8,9 @@ namespace Freeze.Onnx2Cs.Onnx;
 /// <summary>Reads ONNX files.</summary>
 public static class OnnxFile
 {
+    // Files of that many bytes may be of holes for all that reading them costs.
+    private const int Small = 1 << 24;
+
     /// <summary>Reads and checks a model.</summary>
     /// <param name="path">The file.</param>
     /// <param name="dimensions">Lengths for symbolic dimensions of the inputs, by name.</param>
@@ -36,10 +40,17 @@ public static class OnnxFile
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         ModelProto model;
+        long length;
         try
         {
-            model = ModelProto.Parser.ParseFrom(bytes);
+            MessageCount.Check(bytes);
+            model = ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(bytes);
+            length = bytes.Length;
             bytes = []; // the parser has copied it, and it may be large
+        }
+        catch (ConversionException e)
+        {
+            throw new ConversionException($"{path} {e.Message}", e);
         }
         catch (InvalidProtocolBufferException e)
         {
@@ -47,15 +58,18 @@ public static class OnnxFile
         }
         if (model.Graph is null || model.Graph.Node.Count == 0)
             throw new ConversionException($"{path} is not an ONNX model: it holds no graph. Pass a file that was exported as ONNX.");
-        return GraphReader.Read(model, path, sha256, dimensions);
+        return GraphReader.Read(model, path, length, sha256, dimensions);
     }
 
     private static byte[] ReadBytes(string path)
     {
         try
         {
-            var length = new FileInfo(path).Length;
+            if (InputFile.KindOf(path) is not (FileKind.File or FileKind.Missing) and var kind) throw new ConversionException($"{path} {InputFile.Is(kind)}.");
+            var length = new FileInfo(TruePath.Of(path) ?? path).Length;
             if (length == 0) throw new ConversionException($"{path} is empty. Copy or export it again.");
+            if (length > Small && DataOnDisk.Bytes(path) < length / 8)
+                throw new ConversionException($"{path} has {length} bytes, and almost none of them are on the disk: it was not written to its end. Copy it again.");
             if (length > int.MaxValue - 64)
                 throw new ConversionException($"{path} has {length} bytes; an ONNX file ends at 2 GB. Keep the weights as external data.");
             return File.ReadAllBytes(path);

@@ -14,6 +14,9 @@ public sealed class OnnxGraph
     /// <summary>SHA-256 of the file, in lower-case hexadecimal digits.</summary>
     public string Sha256 { get; internal init; } = "";
 
+    /// <summary>Bytes of the file and of its external data; what a conversion may take is in proportion to them.</summary>
+    internal long Bytes { get; init; }
+
     /// <summary>Version of the operator set.</summary>
     public int Opset { get; internal init; }
 
@@ -51,7 +54,7 @@ public sealed class OnnxGraph
         var output = Outputs.FirstOrDefault(value => value.Name == name) ?? new(name, ElementType.None, null);
         return new(Source)
         {
-            Sha256 = Sha256, Opset = Opset, Producer = Producer, Metadata = Metadata,
+            Sha256 = Sha256, Bytes = Bytes, Opset = Opset, Producer = Producer, Metadata = Metadata,
             Inputs = Inputs, Outputs = [output], Nodes = nodes, Initializers = Initializers,
         };
     }

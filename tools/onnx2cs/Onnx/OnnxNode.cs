@@ -1,25 +1,35 @@
 using System.Text;
 using Freeze.Onnx2Cs.Onnx.Wire;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
 
 namespace Freeze.Onnx2Cs.Onnx;
 
 /// <summary>One node of a graph.</summary>
 public sealed class OnnxNode
 {
+    // Attributes say something of axes, channels or classes; only those of Constant are tensors.
+    private const int MostListed = 1 << 17;
+
+    private static readonly Dictionary<string, OnnxSubgraph> s_none = [];
+
     private readonly Dictionary<string, AttributeProto> _attributes;
     private readonly IReadOnlyDictionary<string, OnnxSubgraph> _subgraphs;
 
-    internal OnnxNode(NodeProto node, int index, int opset, IReadOnlyDictionary<string, OnnxSubgraph>? subgraphs = null)
+    internal OnnxNode(
+        NodeProto node, int index, int opset, IReadOnlyDictionary<string, OnnxSubgraph>? subgraphs = null, FunctionScope? scope = null)
     {
         (Operator, Index, Opset) = (node.OpType, index, opset);
         Domain = node.Domain is "ai.onnx" ? "" : node.Domain;
-        Inputs = [.. node.Input];
-        Outputs = [.. node.Output];
-        Name = node.Name.Length > 0 ? node.Name : $"node {index} ({node.OpType})";
-        HasName = node.Name.Length > 0;
+        Inputs = [.. scope is null ? node.Input : node.Input.Select(scope.Value)];
+        Outputs = [.. scope is null ? node.Output : node.Output.Select(scope.Value)];
+        var name = scope is null ? node.Name : scope.Path(node.Name);
+        Name = name.Length > 0 ? name : $"node {index} ({node.OpType})";
+        HasName = name.Length > 0;
         _attributes = [];
-        foreach (var attribute in node.Attribute) if (attribute.G is null) _attributes[attribute.Name] = attribute;
-        _subgraphs = subgraphs ?? new Dictionary<string, OnnxSubgraph>();
+        foreach (var attribute in node.Attribute)
+            if (FunctionScope.Resolve(scope, attribute) is { Attribute: { G: null } own }) _attributes[attribute.Name] = own;
+        _subgraphs = subgraphs ?? s_none;
         var outer = _subgraphs.Values.SelectMany(graph => graph.Outer);
         Reads = _subgraphs.Count == 0 ? Inputs : [.. Inputs.Concat(outer).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)];
     }
@@ -71,17 +81,17 @@ public sealed class OnnxNode
 
     /// <summary>A string attribute.</summary>
     public string Text(string name, string otherwise) =>
-        _attributes.TryGetValue(name, out var a) ? Encoding.UTF8.GetString(a.S.Span) : otherwise;
+        _attributes.TryGetValue(name, out var a) ? Decoded(a.S) : otherwise;
 
     /// <summary>A list of integers; null when absent.</summary>
-    public long[]? Integers(string name) => _attributes.TryGetValue(name, out var a) ? [.. a.Ints] : null;
+    public long[]? Integers(string name) => _attributes.TryGetValue(name, out var a) ? [.. Charged(name, a.Ints)] : null;
 
     /// <summary>A list of floats; null when absent.</summary>
-    public double[]? Floats(string name) => _attributes.TryGetValue(name, out var a) ? [.. a.Floats.Select(f => (double)f)] : null;
+    public double[]? Floats(string name) => _attributes.TryGetValue(name, out var a) ? [.. Charged(name, a.Floats).Select(f => (double)f)] : null;
 
     /// <summary>A list of strings; null when absent.</summary>
     public string[]? Texts(string name) =>
-        _attributes.TryGetValue(name, out var a) ? [.. a.Strings.Select(text => Encoding.UTF8.GetString(text.Span))] : null;
+        _attributes.TryGetValue(name, out var a) ? [.. Charged(name, a.Strings).Select(text => Encoding.UTF8.GetString(text.Span))] : null;
 
     /// <summary>A tensor attribute; null when absent.</summary>
     public OnnxTensor? Tensor(string name) =>
@@ -90,6 +100,21 @@ public sealed class OnnxNode
     /// <summary>A sparse tensor attribute, made dense; null when absent.</summary>
     public OnnxTensor? Sparse(string name) =>
         _attributes.TryGetValue(name, out var a) && a.SparseTensor is not null ? SparseReader.Read(a.SparseTensor) : null;
+
+    // A list may be shared by thousands of calls of one function, and is copied each time that it is read.
+    private static RepeatedField<T> Charged<T>(string name, RepeatedField<T> list)
+    {
+        if (list.Count > MostListed && !name.StartsWith("value_", StringComparison.Ordinal))
+            throw new ConversionException($"has {list.Count} values as {name}; the limit is {MostListed}");
+        Allowance.Work(list.Count);
+        return list;
+    }
+
+    private static string Decoded(ByteString text)
+    {
+        Allowance.Work(text.Length);
+        return Encoding.UTF8.GetString(text.Span);
+    }
 
     /// <summary>A 64-bit integer that must be a small one.</summary>
     internal static int Whole(long value, string what) =>

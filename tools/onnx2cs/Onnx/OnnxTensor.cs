@@ -9,6 +9,9 @@ public sealed class OnnxTensor
     /// <summary>No network that this tool is for holds a larger tensor; a hostile shape must not exhaust the memory.</summary>
     public const long MostElements = 1L << 27;
 
+    /// <summary>As many as NumPy takes; each operator works through the axes one by one.</summary>
+    private const int MostAxes = 32;
+
     /// <summary>Creates a tensor over its values.</summary>
     public OnnxTensor(int[] shape, double[] values, ElementType type = ElementType.Float)
     {
@@ -60,19 +63,25 @@ public sealed class OnnxTensor
     public OnnxTensor Map(Func<double, double> function) => new(Shape, Array.ConvertAll(Values, x => function(x)), Type);
 
     /// <summary>Elements of a shape.</summary>
+    /// <exception cref="ConversionException">It has a negative length, too many axes, or too many elements, those of axes of length 0 left out.</exception>
     public static int Count(ReadOnlySpan<int> shape)
     {
-        var count = 1L;
+        if (shape.Length > MostAxes) throw new ConversionException($"a tensor of shape {Describe(shape)} has {shape.Length} axes; the limit is {MostAxes}");
+        var (count, hasNone) = (1L, false);
         foreach (var length in shape)
         {
             if (length < 0) throw new ConversionException($"a tensor has the impossible shape {Describe(shape)}");
-            count *= length;
+            hasNone |= length == 0;
+            count *= Math.Max(1, length);
+
+            // Axes beside one of length 0 are held to the same limit: strides are products of theirs.
             if (count > MostElements)
                 throw new ConversionException($"a tensor of shape {Describe(shape)} is larger than any that can be converted");
         }
-        return (int)count;
+        return hasNone ? 0 : (int)count;
     }
 
-    /// <summary>A shape as people write it.</summary>
-    public static string Describe(ReadOnlySpan<int> shape) => $"[{string.Join(',', shape.ToArray())}]";
+    /// <summary>A shape as people write it; of very many axes the first ones.</summary>
+    public static string Describe(ReadOnlySpan<int> shape) =>
+        $"[{string.Join(',', shape[..Math.Min(shape.Length, MostAxes)].ToArray())}{(shape.Length > MostAxes ? ",..." : "")}]";
 }

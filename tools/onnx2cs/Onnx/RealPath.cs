@@ -29,7 +29,7 @@ internal static class RealPath
                 continue;
             }
 
-            if (++links > MostLinks) throw new ConversionException($"{path} is a link that leads in circles");
+            if (++links > MostLinks) throw new ConversionException($"{Quoted.Text(path)} is a link that leads in circles");
             var root = Path.IsPathRooted(target) ? Path.GetPathRoot(target)! : "";
             if (root.Length > 0) at = Path.GetPathRoot(Path.GetFullPath(target))!;
             foreach (var step in Parts(target[root.Length..])) pending.Push(step);

@@ -14,9 +14,11 @@ internal static class TensorReader
             throw new ConversionException(
                 $"its element type {ElementTypes.NameOf(tensor.DataType)} is not supported; export the model in float32");
         var shape = tensor.Dims.Select(length => OnnxNode.Whole(length, "a dimension")).ToArray();
-        var count = OnnxTensor.Count(shape);
+
+        // Weights were charged before the first was read. A tensor of a node may be that of a function, and is read at each call.
+        var count = external is null ? Allowance.Take(shape) : OnnxTensor.Count(shape);
         if (type == ElementType.String) return Texts(tensor, shape, count);
-        var raw = tensor.DataLocation != 1 ? tensor.RawData.Span : external is not null ? external.Read(tensor, type.Bytes(count))
+        var raw = tensor.DataLocation != ExternalData.Location ? tensor.RawData.Span : external is not null ? external.Read(tensor, type.Bytes(count))
             : throw new ConversionException("its data lies in another file, which only weights may");
         var values = raw.Length > 0 ? FromBytes(raw, type, count) : FromFields(tensor, type, count);
         if (values.Length != count) throw Damaged(shape, count, values.Length);

@@ -9,7 +9,7 @@ internal static class Conditional
 
     private static readonly Dictionary<string, OnnxNode> s_nothingGoes = [];
 
-    public static OnnxTensor[] Run(OnnxNode node, IReadOnlyDictionary<string, OnnxTensor> around, CancellationToken cancellation)
+    public static OnnxTensor[] Run(OnnxNode node, IReadOnlyDictionary<string, OnnxTensor> around, long mostHeld, CancellationToken cancellation)
     {
         var condition = around[node.Inputs[0]];
         if (condition.Values.Length != 1)
@@ -18,7 +18,7 @@ internal static class Conditional
         var branch = node.Subgraph(name) ?? throw new ConversionException($"{name} is missing");
         var values = new Dictionary<string, OnnxTensor>(branch.Initializers, StringComparer.Ordinal);
         foreach (var outer in branch.Outer) values[outer] = around[outer];
-        ReferenceEvaluator.Run(branch.Nodes, values, s_nothingGoes, cancellation);
+        ReferenceEvaluator.Run(branch.Nodes, values, s_nothingGoes, mostHeld, cancellation);
         return [.. branch.Outputs.Select(output => values[output])];
     }
 }

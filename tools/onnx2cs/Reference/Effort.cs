@@ -17,5 +17,6 @@ internal static class Effort
     {
         if (new BigInteger(results) * each > Most)
             throw new ConversionException($"takes {each} steps for each of {results} results, which no network of images needs");
+        Allowance.Work(results * each);
     }
 }

@@ -8,11 +8,16 @@ namespace Freeze.Onnx2Cs.Reference;
 /// </summary>
 public static class ReferenceEvaluator
 {
-    // Two gigabytes of doubles at a time: more than any network that can be converted needs for a few images.
-    private const long MostHeld = 1L << 28;
+    /// <summary>Numbers that are held at a time, two gigabytes of doubles: more than any network that can be converted needs for a few images.</summary>
+    internal const long MostHeld = 1L << 28;
 
     /// <summary>Runs a graph on its inputs, at any batch size, and gives all its outputs.</summary>
-    public static Dictionary<string, OnnxTensor> Run(OnnxGraph graph, IReadOnlyDictionary<string, OnnxTensor> inputs, CancellationToken cancellation = default)
+    public static Dictionary<string, OnnxTensor> Run(
+        OnnxGraph graph, IReadOnlyDictionary<string, OnnxTensor> inputs, CancellationToken cancellation = default) => Run(graph, inputs, MostHeld, cancellation);
+
+    /// <summary>Runs a graph within a limit of the numbers that are held at a time.</summary>
+    internal static Dictionary<string, OnnxTensor> Run(
+        OnnxGraph graph, IReadOnlyDictionary<string, OnnxTensor> inputs, long mostHeld, CancellationToken cancellation)
     {
         var values = new Dictionary<string, OnnxTensor>(graph.Initializers, StringComparer.Ordinal);
         foreach (var input in graph.Inputs)
@@ -20,14 +25,14 @@ public static class ReferenceEvaluator
             values[input.Name] = inputs.TryGetValue(input.Name, out var tensor) ? tensor
                 : throw new ConversionException($"input {Quoted.Text(input.Name)} is missing");
         }
-        Run(graph.Nodes, values, LastReaders(graph), cancellation);
+        Run(graph.Nodes, values, LastReaders(graph), mostHeld, cancellation);
         return graph.Outputs.ToDictionary(output => output.Name, output => values.GetValueOrDefault(output.Name)
             ?? throw new ConversionException($"output {Quoted.Text(output.Name)} is a further output of its node, which is not supported"));
     }
 
     /// <summary>Runs nodes on the values that are known by name, and adds theirs.</summary>
     internal static void Run(IReadOnlyList<OnnxNode> nodes, Dictionary<string, OnnxTensor> values,
-        IReadOnlyDictionary<string, OnnxNode> lastReader, CancellationToken cancellation)
+        IReadOnlyDictionary<string, OnnxNode> lastReader, long mostHeld, CancellationToken cancellation)
     {
         var held = 0L;
         foreach (var node in nodes)
@@ -35,15 +40,15 @@ public static class ReferenceEvaluator
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                var made = node.Domain.Length == 0 && node.Operator == Conditional.Operator ? Conditional.Run(node, values, cancellation)
+                var made = node.Domain.Length == 0 && node.Operator == Conditional.Operator ? Conditional.Run(node, values, mostHeld, cancellation)
                     : Operators.Evaluate(node, [.. node.Inputs.Select(name => name.Length == 0 ? null : values[name])]);
                 foreach (var (name, value) in node.Outputs.Zip(made))
                 {
                     if (name.Length == 0) continue;
                     values[name] = value;
-                    if ((held += value.Values.Length) > MostHeld)
+                    if ((held += value.Values.Length) > mostHeld)
                         throw new ConversionException(
-                            $"makes a tensor {OnnxTensor.Describe(value.Shape)}, and more than {MostHeld} numbers are held already");
+                            $"makes a tensor {OnnxTensor.Describe(value.Shape)}, and more than {mostHeld} numbers are held already");
                 }
             }
             catch (KeyNotFoundException e)
@@ -54,7 +59,7 @@ public static class ReferenceEvaluator
             {
                 throw new ConversionException($"{node.Operator} {Quoted.Text(node.Name)}: {e.Message}", e);
             }
-            foreach (var name in node.Reads)
+            foreach (var name in node.Reads.Concat(node.Outputs))
             {
                 if (lastReader.TryGetValue(name, out var last) && last == node && values.Remove(name, out var gone))
                     held -= gone.Values.Length;
@@ -71,6 +76,9 @@ public static class ReferenceEvaluator
         {
             foreach (var name in node.Reads) readers[name] = node;
         }
+
+        // What nothing reads goes after the node that makes it.
+        foreach (var node in graph.Nodes) foreach (var name in node.Outputs) readers.TryAdd(name, node);
         foreach (var name in graph.Outputs.Select(output => output.Name).Concat(graph.Initializers.Keys)) readers.Remove(name);
         return readers;
     }

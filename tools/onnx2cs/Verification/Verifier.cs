@@ -1,3 +1,4 @@
+using Freeze.Generators;
 using Freeze.Onnx2Cs.Compilation;
 using Freeze.Onnx2Cs.Lowering;
 using Freeze.Onnx2Cs.Onnx;
@@ -12,6 +13,8 @@ internal sealed record SeededOutput(OnnxTensor Input, OnnxTensor Output);
 internal static class Verifier
 {
     private const int SeededImages = 2;
+
+    private const long CheckedElements = 1L << 25;
 
     // Two images show what mixes them; of large ones each takes seconds.
     private const int SmallImage = 128 * 128;
@@ -43,8 +46,17 @@ internal static class Verifier
     /// <summary>What the reference evaluator makes of two seeded images, of one where they are large, or of as many as the file states for a batch.</summary>
     /// <param name="converted">What the converter made of the file.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static SeededOutput Expect(ConvertedModel converted, CancellationToken cancellation) =>
-        Expect(converted, converted.Spec.Input.Height * converted.Spec.Input.Width <= SmallImage ? SeededImages : 1, cancellation);
+    /// <exception cref="ConversionException">It takes more than is in proportion to the file.</exception>
+    public static SeededOutput Expect(ConvertedModel converted, CancellationToken cancellation)
+    {
+        // Numbers that may be held: many for a small network, whose images may be large, and more for a large one.
+        var (bytes, images) = (converted.Graph.Bytes, converted.Spec.Input.Height * converted.Spec.Input.Width <= SmallImage ? SeededImages : 1);
+        var most = Math.Min(ReferenceEvaluator.MostHeld, CheckedElements + (Allowance.ElementsPerByte * bytes));
+        var arena = MemoryPlanner.Plan(converted.Spec, ShapeInference.Infer(converted.Spec)).Arena;
+        if (arena > most)
+            throw new ConversionException($"the activations of an image take {arena * sizeof(float) / 1_000_000} MB, out of proportion to the file");
+        return Allowance.WithinCheck(bytes, () => Expect(converted, images, most, cancellation));
+    }
 
     /// <summary>Compares a model as it was written with what the reference evaluator made of the same images.</summary>
     public static Comparison Check(FrozenModel model, ConvertedModel converted, SeededOutput expected) => Compare(
@@ -87,7 +99,8 @@ internal static class Verifier
         cancellation.ThrowIfCancellationRequested();
         var scores = Run(model, converted, OnnxFile.LoadTensor(Path.Combine(set, "input_0.pb")));
         var images = scores.Length / model.Plan.Classes;
-        var made = GraphTail.Outputs(converted.Graph, converted.OutputName, new([images, scores.Length / images], Array.ConvertAll(scores, x => (double)x)));
+        var tail = new OnnxTensor([images, scores.Length / images], Array.ConvertAll(scores, x => (double)x));
+        var made = Allowance.WithinCheck(converted.Graph.Bytes, () => GraphTail.Outputs(converted.Graph, converted.OutputName, tail));
         var comparisons = new List<Comparison>();
         for (var i = 0; i < converted.Graph.Outputs.Count; i++)
         {
@@ -103,16 +116,18 @@ internal static class Verifier
 
     private static Comparison Seeded(FrozenModel model, ConvertedModel converted, Tolerance tolerance, int images, CancellationToken cancellation)
     {
-        var expected = Expect(converted, images, cancellation);
+        var expected = Expect(converted, images, ReferenceEvaluator.MostHeld, cancellation);
         var actual = Run(model, converted, expected.Input);
         return Compare(converted.OutputName + " (seeded input)", [.. actual.Select(x => (double)x)], expected.Output.Values, tolerance);
     }
 
-    private static SeededOutput Expect(ConvertedModel converted, int images, CancellationToken cancellation)
+    private static SeededOutput Expect(ConvertedModel converted, int images, long mostHeld, CancellationToken cancellation)
     {
+        var taken = (long)Math.Max(images, converted.Batch) * converted.Input.View.Count;
+        if (taken > mostHeld) throw new ConversionException($"the images of a batch are {taken} numbers, out of proportion to the file");
         var input = SeededInput.Of(converted, images);
         var outputs = ReferenceEvaluator.Run(
-            converted.Graph.UpTo(converted.OutputName), new Dictionary<string, OnnxTensor> { [converted.InputName] = input }, cancellation);
+            converted.Graph.UpTo(converted.OutputName), new Dictionary<string, OnnxTensor> { [converted.InputName] = input }, mostHeld, cancellation);
         return new(input, outputs[converted.OutputName]);
     }
 

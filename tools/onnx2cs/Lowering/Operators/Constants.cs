@@ -13,9 +13,15 @@ internal static class Constants
         if (node.Sparse("sparse_value") is { } sparse) return Value.Of(sparse);
         if (node.Has("value_float")) return Value.Of(new OnnxTensor([], [node.Float("value_float", 0)]));
         if (node.Has("value_int")) return Value.Of(new OnnxTensor([], [node.Integer("value_int", 0)], ElementType.Int64));
-        if (node.Integers("value_ints") is { } integers) return Value.Of(OnnxTensor.FromIntegers(integers));
-        if (node.Floats("value_floats") is { } floats) return Value.Of(new OnnxTensor([floats.Length], floats));
+        if (node.Integers("value_ints") is { } integers) return Value.Of(OnnxTensor.FromIntegers(Charged(integers)));
+        if (node.Floats("value_floats") is { } floats) return Value.Of(new OnnxTensor([floats.Length], Charged(floats)));
         throw new ConversionException($"given as {Quoted.Bare(string.Join(", ", node.Attributes))} is not supported");
+    }
+
+    private static T[] Charged<T>(T[] values)
+    {
+        Allowance.Take(values.Length);
+        return values;
     }
 
     public static Value OfShape(LoweringContext context)

@@ -52,6 +52,7 @@ internal static class Padding
         // Each window of a maximum must meet a pixel.
         var inside = Math.Max(begin.Height, end.Height) < op.Kernel.Height && Math.Max(begin.Width, end.Width) < op.Kernel.Width;
         if (op.Kind == OpKind.MaxPool && !inside) return;
+        if (Math.Max(Math.Max(begin.Height, begin.Width), Math.Max(end.Height, end.Width)) > SpecLimits.Size) return;
         (op.PadBegin, op.PadEnd, op.Inputs[0]) = (begin, end, source);
     }
 
@@ -131,7 +132,7 @@ internal static class Padding
     private static Value Copied(LoweringContext context, Value x, int[] begin, int[] end, string mode) => Resample.At(context, x, axis =>
     {
         var (length, size) = (x.Shape[axis], x.Shape[axis] + begin[axis] + end[axis]);
-        if (size is < 1 or > 1 << 16 || length == 0) throw new ConversionException($"of {length} pixels to {size} is not supported");
+        if (size is < 1 or > SpecLimits.Size || length == 0) throw new ConversionException($"of {length} pixels to {size} is not supported");
         return [.. Enumerable.Range(0, size).Select(i => (double)Inside(i - begin[axis], length, mode))];
     });
 

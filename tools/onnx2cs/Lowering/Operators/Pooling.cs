@@ -61,6 +61,7 @@ internal static class Pooling
     // A window that hangs over the padding is divided by its taps inside image and padding alone: the pool divides by all of them, which is set right.
     private static Value Counted(LoweringContext context, Value value, Op op, WindowAxis ys, WindowAxis xs)
     {
+        Allowance.Take([ys.Count, xs.Count]);
         double[] rows = Factors(ys), columns = Factors(xs);
         double[] factors = [.. rows.SelectMany(row => columns.Select(column => row * column))];
         int[] shape = value.Rank == 4 ? [1, 1, ys.Count, xs.Count] : [1, 1, xs.Count];
@@ -120,7 +121,10 @@ internal static class Pooling
 
     private static Value Shaped(Value value, Op op) => value.Rank == 4 ? Value.Of(op) : Value.Of(op, View.Of(1, op.Shape.C, op.Shape.W));
 
-    private static bool IsPositive(Op op) => op.Kind is OpKind.MaxPool or OpKind.AveragePool ? IsPositive(op.Inputs[0])
-        : op.Kind == OpKind.Activation && op.Activation is ActivationKind.Relu or ActivationKind.Relu6 or ActivationKind.Sigmoid
+    private static bool IsPositive(Op op)
+    {
+        while (op.Kind is OpKind.MaxPool or OpKind.AveragePool) op = op.Inputs[0];
+        return op.Kind == OpKind.Activation && op.Activation is ActivationKind.Relu or ActivationKind.Relu6 or ActivationKind.Sigmoid
             or ActivationKind.HardSigmoid or ActivationKind.Softplus or ActivationKind.Exp;
+    }
 }

@@ -102,6 +102,7 @@ internal static class Products
     {
         var (depth, outputs) = (weights.Shape[0], weights.Shape[1]);
         int[] shape = [.. Enumerable.Repeat(1, rank - x.Rank), .. x.Shape[..^1], outputs];
+        Allowance.Take(weights.Values.Length);
         double[] transposed = [.. View.Of(weights.Shape).Transpose([1, 0]).Elements().Select(place => weights.Values[place])];
         if (x.View.Count == depth) return Value.Of(Dense(context, x, transposed, outputs), View.Of(shape));
         var last = x.Rank - 1;

@@ -27,7 +27,7 @@ internal static class Reductions
     public static Value LogSum(LoweringContext context) => Run(context, items => Math.Log(items.Sum()), (c, x, axes) =>
         Elementwise.Activation(c, Reduction.Sum(c, x, axes), ActivationKind.Log));
 
-    public static Value LogSumExp(LoweringContext context) => Run(context, items => items.Max() + Math.Log(items.Sum(x => Math.Exp(x - items.Max()))), (c, x, axes) =>
+    public static Value LogSumExp(LoweringContext context) => Run(context, LogSumExp, (c, x, axes) =>
     {
         // The largest is taken out, so that no exponential overflows.
         var largest = Reduction.Max(c, x, axes);
@@ -37,6 +37,12 @@ internal static class Reductions
 
     public static Value Product(LoweringContext context) => Run(context, items => items.Aggregate(1.0, (a, b) => a * b), (_, _, _) =>
         throw new ConversionException("of values that depend on the image is not supported"));
+
+    private static double LogSumExp(double[] items)
+    {
+        var most = items.Max();
+        return most + Math.Log(items.Sum(x => Math.Exp(x - most)));
+    }
 
     private static Value Run(LoweringContext context, Func<double[], double> fold, Func<LoweringContext, Value, IReadOnlyCollection<int>, Value> lower)
     {

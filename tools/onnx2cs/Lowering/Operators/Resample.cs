@@ -1,3 +1,4 @@
+using Freeze.Generators.Specs;
 using Freeze.Onnx2Cs.Lowering.Values;
 using Freeze.Onnx2Cs.Onnx;
 
@@ -26,7 +27,7 @@ internal static class Resample
             var stated = sizes is not null && axis == 0 && context.Batch > 1 && sizes[i] == context.Batch && length == 1 ? 1 : sizes?[i];
             var scale = stated is { } wanted ? (float)((double)wanted / length) : (float)scales![i];
             var size = stated ?? (long)Math.Floor((double)length * scale);
-            if (!(scale > 0) || size is < 1 or > 1 << 16) throw new ConversionException($"of {length} pixels to {size} is not supported");
+            if (!(scale > 0) || size is < 1 or > SpecLimits.Size) throw new ConversionException($"of {length} pixels to {size} is not supported");
             return Along(node, mode == "nearest", length, (int)size, scale);
         });
     }
@@ -37,6 +38,7 @@ internal static class Resample
     /// <param name="places">The places along an axis: whole numbers, or between two neighbours that are mixed.</param>
     public static Value At(LoweringContext context, Value x, Func<int, double[]> places)
     {
+        foreach (var length in x.Shape) Allowance.Take(2L * length);
         double[][] all = [.. Enumerable.Range(0, x.Rank).Select(places)];
         int[] changed = [.. Enumerable.Range(0, x.Rank).Where(axis => !all[axis].SequenceEqual(All(x.Shape[axis])))];
         if (changed.Length == 0) return x;

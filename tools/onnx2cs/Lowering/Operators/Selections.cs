@@ -40,7 +40,7 @@ internal static class Selections
         }
 
         if (lengths.Length != outputs || lengths.Any(length => length < 0) || lengths.Sum(length => (long)length) != x.Shape[axis])
-            throw new ConversionException($"has parts of {string.Join(", ", lengths)}, which do not make up {x.Shape[axis]} in {outputs} outputs");
+            throw new ConversionException($"has parts of {string.Join(", ", lengths.Take(8))}{(lengths.Length > 8 ? ", ..." : "")}, which do not make up {x.Shape[axis]} in {outputs} outputs");
         var (parts, start) = (new Value[outputs], 0);
         for (var i = 0; i < outputs; i++)
         {
@@ -56,12 +56,28 @@ internal static class Selections
         var (x, indices) = (context[0], context.Constant(1));
         var axis = context.Axis("axis", 0, x.Rank);
         var length = x.Shape[axis];
+        int[] shape = [.. x.Shape[..axis], .. indices.Shape, .. x.Shape[(axis + 1)..]];
         int[] places = [.. indices.Integers.Select(index => index < 0 ? index + length : index).Select(index =>
             index >= 0 && index < length ? (int)index : throw new ConversionException($"takes element {index} of an axis of {length}"))];
+        if (x.Constant is { } constant) return context.Reshape(Picked(constant, places, axis), shape);
         var runs = Runs(places).ToArray();
+        Allowance.Node(runs.Length);
         var parts = runs.Select(run => x.Move(view => view.Slice(axis, run.Start, run.Step, run.Count))).ToArray();
         var joined = parts.Length == 1 ? parts[0] : parts.Length == 0 ? Checked(x, x.View.Slice(axis, 0, 1, 0)) : Join(context, parts, axis);
-        return context.Reshape(joined, [.. x.Shape[..axis], .. indices.Shape, .. x.Shape[(axis + 1)..]]);
+        return context.Reshape(joined, shape);
+    }
+
+    private static Value Picked(OnnxTensor x, int[] places, int axis)
+    {
+        var picked = new OnnxTensor([.. x.Shape[..axis], places.Length, .. x.Shape[(axis + 1)..]], x.Type);
+        var (inner, length) = (OnnxTensor.Count(x.Shape.AsSpan(axis + 1)), x.Shape[axis]);
+        for (var i = 0; inner > 0 && i < picked.Values.Length / inner; i++)
+        {
+            var source = ((i / places.Length * length) + places[i % places.Length]) * inner;
+            x.Values.AsSpan(source, inner).CopyTo(picked.Values.AsSpan(i * inner));
+        }
+
+        return Value.Of(picked);
     }
 
     public static Value Concat(LoweringContext context)

@@ -94,7 +94,7 @@ internal static class Shapes
         var x = context[0];
         int[] permutation = context.Node.Integers("perm") is { } perm
             ? [.. perm.Select(axis => LoweringContext.Axis(axis, x.Rank))] : [.. Enumerable.Range(0, x.Rank).Reverse()];
-        return permutation.Order().SequenceEqual(Enumerable.Range(0, x.Rank)) ? x.Move(view => view.Transpose(permutation))
+        return permutation.Length == x.Rank && permutation.Order().SequenceEqual(Enumerable.Range(0, x.Rank)) ? x.Move(view => view.Transpose(permutation))
             : throw new ConversionException($"has a perm that is no permutation of {x.Rank} axes");
     }
 

@@ -1,3 +1,4 @@
+using Freeze.Generators.Specs;
 using Freeze.Onnx2Cs.Lowering.Values;
 using Freeze.Onnx2Cs.Onnx;
 
@@ -25,8 +26,13 @@ internal readonly record struct WindowAxis(int Length, int Kernel, int Stride, i
         get
         {
             var axis = this;
-            return Enumerable.Range(0, Count).Any(window => !Enumerable.Range(0, axis.Kernel).Any(tap =>
-                axis.Start(window) + (tap * axis.Dilation) is >= 0 and var pixel && pixel < axis.Length));
+            return Enumerable.Range(0, Count).Any(window =>
+            {
+                // The first tap that is not before the image.
+                var start = axis.Start(window);
+                var tap = start >= 0 ? 0 : (-start + axis.Dilation - 1) / axis.Dilation;
+                return tap >= axis.Kernel || start + ((long)tap * axis.Dilation) >= axis.Length;
+            });
         }
     }
 }
@@ -68,6 +74,9 @@ internal static class Windows
     {
         if (kernel < 1 || stride < 1 || dilation < 1 || begin < 0 || end < 0)
             throw new ConversionException($"has a window of {kernel} taps, stride {stride}, dilation {dilation}, pads {begin} and {end}, which is impossible");
+        if (new[] { kernel, stride, dilation, begin, end }.Max() > SpecLimits.Size)
+            throw new ConversionException(
+                $"has a window of {kernel} taps, stride {stride}, dilation {dilation}, pads {begin} and {end}; each goes to {SpecLimits.Size}");
         var extent = ((kernel - 1L) * dilation) + 1;
         switch (auto)
         {

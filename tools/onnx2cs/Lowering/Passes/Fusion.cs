@@ -43,7 +43,7 @@ internal static class Fusion
 
         var fill = new Op(OpKind.ScaleShift, op.Shape, op.Node) { Order = op.Order, Weight = [.. Enumerable.Repeat(1.0, shift.Length)], Bias = shift };
         graph.Replace(op, fill);
-        fill.Inputs.Add(op);
+        graph.AddInput(fill, op);
     }
 
     /// <summary>A scale and shift of each channel goes into the weights before it, in double.</summary>
@@ -58,6 +58,7 @@ internal static class Fusion
             if (!linear || graph.Uses(source) != 1 || (op.IsPerElement && !source.IsPerElement)) continue;
 
             // Weights may be shared with another layer, so they are copied before they change.
+            Allowance.Work(source.Weight.Length + source.Bias.Length);
             var (weights, biases) = (source.Weight.Length / op.Weight.Length, source.Bias.Length / op.Bias.Length);
             source.Weight = [.. source.Weight.Select((weight, i) => weight * op.Weight[i / weights])];
             source.Bias = [.. source.Bias.Select((bias, i) => (bias * op.Weight[i / biases]) + op.Bias[i / biases])];
@@ -89,7 +90,7 @@ internal static class Fusion
             if (candidates.Length == 0) continue;
             var chosen = candidates.MaxBy(i => depths[op.Inputs[i]]);
             var (convolution, residual) = (op.Inputs[chosen], op.Inputs[1 - chosen]);
-            convolution.Inputs.Add(residual);
+            graph.AddInput(convolution, residual);
             convolution.IsJoin = op.IsJoin;
             graph.Replace(op, convolution);
         }

@@ -29,16 +29,19 @@ internal static class InputFolding
         public ReadOnlySpan<double> ShiftOf(int channel) => Shift.AsSpan(channel * (Shift.Length / Source.Length), Shift.Length / Source.Length);
     }
 
+    // Preprocessing resizes once; each time more costs another look at the whole graph.
+    private const int MostResized = 4;
+
     public static FoldedInput Run(OpGraph graph)
     {
         var folded = FoldedInput.Identity(graph.Input.Shape.C);
         var root = graph.Input;
-        while (true)
+        for (var resized = 0; ; resized++)
         {
             if (Fold(graph, root) is { } channels) folded = Then(folded, channels, channels.IsReversed(root.Shape.C));
 
             // What mixes pixels of one channel, as resizing does, may as well do so before they are scaled.
-            if (Readers(graph, root) is not [{ Kind: OpKind.Resample } next] || next == graph.Output) break;
+            if (resized == MostResized || graph.Readers(root) is not [{ Kind: OpKind.Resample } next] || next == graph.Output) break;
             if (folded.Shift.Length > folded.Scale.Length) break;
             root = next;
         }
@@ -65,16 +68,14 @@ internal static class InputFolding
     private static Channels? Fold(OpGraph graph, Op root)
     {
         var known = Known(graph, root);
-        foreach (var op in graph.Ops.Reverse())
+        foreach (var op in Gates(graph, root).AsEnumerable().Reverse())
         {
-            if (!known.TryGetValue(op, out var channels) || op == root || op == graph.Output || op.Shape != root.Shape) continue;
+            if (!known.TryGetValue(op, out var channels) || op == graph.Output || op.Shape != root.Shape) continue;
             if (!channels.IsInOrder(root.Shape.C) && !channels.IsReversed(root.Shape.C)) continue;
 
             // A normalisation divides by something positive, so what turns the image's sign stays where it is.
             if (channels.Scale.Any(scale => !(scale > 0))) continue;
             if (root != graph.Input && channels.Shift.Length > channels.Scale.Length) continue;
-            var cone = Cone(op, known);
-            if (!cone.Where(part => part != op).SelectMany(part => Readers(graph, part)).All(cone.Contains)) continue;
             graph.Replace(op, root);
             graph.Update();
             return channels;
@@ -106,15 +107,23 @@ internal static class InputFolding
         graph.Update();
     }
 
-    private static HashSet<Op> Cone(Op top, Dictionary<Op, Channels> known)
+    // The operators that everything made of the root goes through on its way to the output: no other one reads what lies between.
+    private static List<Op> Gates(OpGraph graph, Op root)
     {
-        var cone = new HashSet<Op>();
-        var open = new Stack<Op>([top]);
-        while (open.TryPop(out var op)) if (known.ContainsKey(op) && cone.Add(op)) foreach (var input in op.Inputs) open.Push(input);
-        return cone;
-    }
+        var gates = new List<Op>();
+        var made = new HashSet<Op> { root };
+        var open = graph.Readers(root).Count;
+        foreach (var op in graph.Ops)
+        {
+            if (op.Inputs.Count(made.Contains) is not (> 0 and var read)) continue;
+            made.Add(op);
+            open -= read;
+            if (open == 0) gates.Add(op);
+            open += graph.Readers(op).Count;
+        }
 
-    private static Op[] Readers(OpGraph graph, Op op) => [.. graph.Ops.Where(other => other.Inputs.Contains(op))];
+        return gates;
+    }
 
     private static Dictionary<Op, Channels> Known(OpGraph graph, Op root)
     {
@@ -123,7 +132,9 @@ internal static class InputFolding
         foreach (var op in graph.Ops)
         {
             if (op == root || op.Activation != ActivationKind.None || op.Inputs.Count == 0 || !op.Inputs.TrueForAll(known.ContainsKey)) continue;
-            if (Of(op, [.. op.Inputs.Select(input => known[input])]) is { } channels) known[op] = channels;
+            if (Of(op, [.. op.Inputs.Select(input => known[input])]) is not { } channels) continue;
+            Onnx.Allowance.Take((long)channels.Source.Length + channels.Scale.Length + channels.Shift.Length);
+            known[op] = channels;
         }
 
         return known;

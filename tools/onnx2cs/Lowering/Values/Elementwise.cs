@@ -88,6 +88,7 @@ internal static class Elementwise
         if (AlongChannels(view, shape, constant) is { } channels) return channels;
         var numbers = new double[Allowance.Take([shape.C, shape.H, shape.W])];
         Array.Fill(numbers, double.NaN);
+        Allowance.Work(view.Count);
         foreach (var (element, place) in view.Elements().Zip(View.Of(constant.Shape).BroadcastTo(view.Shape).Elements()))
         {
             var number = constant.Values[place];

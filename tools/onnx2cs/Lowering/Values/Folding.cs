@@ -8,6 +8,9 @@ namespace Freeze.Onnx2Cs.Lowering.Values;
 /// </summary>
 internal static class Folding
 {
+    // Steps of finding an element through a view.
+    private const long PerPlace = 8;
+
     public static Value Unary(OnnxTensor x, Func<double, double> function, ElementType? type = null) =>
         Value.Of(new OnnxTensor(x.Shape, Charged(x.Values.Length, i => function(x.Values[i])), type ?? x.Type));
 
@@ -40,6 +43,7 @@ internal static class Folding
         var shape = x.Shape.Select((length, axis) => axes.Contains(axis) ? 1 : length).ToArray();
         var length = gone.Aggregate(1, (count, axis) => count * x.Shape[axis]);
         var result = new OnnxTensor(shape, x.Type);
+        Allowance.Work(2 * PerPlace * x.Values.Length);
         var elements = View.Of(x.Shape).Transpose([.. kept, .. gone]).Elements().Select(element => x.Values[element]);
         var i = 0;
         foreach (var group in length == 0 ? [] : elements.Chunk(length)) result.Values[i++] = function(group);
@@ -58,7 +62,7 @@ internal static class Folding
         var columnsOf = View.Of(y.Shape).BroadcastTo([.. leading, depth, columns])
             .Transpose([.. Enumerable.Range(0, leading.Length), leading.Length + 1, leading.Length]).Insert(leading.Length);
         int[] shape = [.. leading, rows, columns, depth];
-        Allowance.Take(shape);
+        Allowance.Work(2 * PerPlace * OnnxTensor.Count(shape));
         var result = new OnnxTensor([.. leading, rows, columns], x.Type);
         var i = 0;
         foreach (var (p, q) in rowsOf.BroadcastTo(shape).Elements().Zip(columnsOf.BroadcastTo(shape).Elements()))
@@ -67,7 +71,11 @@ internal static class Folding
         return Value.Of(result.Reshape(squeezed));
     }
 
-    private static IEnumerable<int> Places(OnnxTensor tensor, int[] shape) => View.Of(tensor.Shape).BroadcastTo(shape).Elements();
+    private static IEnumerable<int> Places(OnnxTensor tensor, int[] shape)
+    {
+        Allowance.Work(PerPlace * OnnxTensor.Count(shape));
+        return View.Of(tensor.Shape).BroadcastTo(shape).Elements();
+    }
 
     private static double[] Charged(int count, Func<int, double> element)
     {

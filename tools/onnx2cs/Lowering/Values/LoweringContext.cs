@@ -9,9 +9,6 @@ namespace Freeze.Onnx2Cs.Lowering.Values;
 /// <param name="batch">Images that the graph states for a batch; 0 where it does not state a number.</param>
 internal sealed class LoweringContext(OnnxNode node, Value?[] inputs, int batch)
 {
-    // Definitions have the same limits.
-    private const int LongestSide = 1 << 16, MostFeatures = 1 << 20;
-
     private readonly List<Op> _made = [];
     private readonly bool[] _read = new bool[inputs.Length];
 
@@ -86,9 +83,14 @@ internal sealed class LoweringContext(OnnxNode node, Value?[] inputs, int batch)
     public Op New(OpKind kind, Chw shape, params Op[] reads)
     {
         if (shape.C < 1 || shape.H < 1 || shape.W < 1) throw new ConversionException("makes a tensor without elements, which is not supported");
-        var most = kind == OpKind.Conv2D ? LongestSide : MostFeatures;
-        if (shape.C > most || shape.H > LongestSide || shape.W > LongestSide || (long)shape.C * shape.Plane > OnnxTensor.MostElements)
-            throw new ConversionException($"makes {shape.C} channels of {shape.H}x{shape.W} pixels; the limits are {most} channels and {LongestSide} a side");
+        var most = kind == OpKind.Conv2D ? SpecLimits.Size : SpecLimits.Features;
+        if (shape.C > most || shape.H > SpecLimits.Size || shape.W > SpecLimits.Size || (long)shape.C * shape.Plane > OnnxTensor.MostElements)
+        {
+            throw new ConversionException($"makes {shape.C} channels of {shape.H}x{shape.W} pixels; "
+                + $"the limits are {most} channels, {SpecLimits.Size} pixels a side and {OnnxTensor.MostElements} in all");
+        }
+
+        Allowance.Node();
         var op = new Op(kind, shape, node, reads);
         _made.Add(op);
         return op;

@@ -4,6 +4,7 @@ namespace Freeze.Onnx2Cs.Lowering.Values;
 internal sealed class OpGraph
 {
     private readonly Dictionary<Op, int> _uses = [];
+    private Dictionary<Op, List<Op>> _readers = [];
 
     public OpGraph(Op input, Op output)
     {
@@ -21,21 +22,40 @@ internal sealed class OpGraph
     /// <summary>How often an operator's result is read, the model's output counted.</summary>
     public int Uses(Op op) => _uses.GetValueOrDefault(op);
 
-    /// <summary>Lets everyone who read one operator read another; call <see cref="Update"/> after a pass.</summary>
+    /// <summary>The operators that read a result, each as often as it does, as of the last <see cref="Update"/> and with what was replaced since.</summary>
+    public IReadOnlyList<Op> Readers(Op op) => _readers.TryGetValue(op, out var readers) ? readers : [];
+
+    /// <summary>Lets a convolution add a result to its own.</summary>
+    public void AddInput(Op op, Op source)
+    {
+        op.Inputs.Add(source);
+        ReadersOf(source).Add(op);
+    }
+
+    /// <summary>Lets everything that read one operator read another; call <see cref="Update"/> after a pass.</summary>
     public void Replace(Op old, Op by)
     {
-        foreach (var op in Ops)
+        var (readers, left) = (ReadersOf(by), new List<Op>());
+        foreach (var op in ReadersOf(old))
         {
-            if (op == by) continue;
+            if (op == by)
+            {
+                left.Add(op);
+                continue;
+            }
+
             for (var i = 0; i < op.Inputs.Count; i++) if (op.Inputs[i] == old) op.Inputs[i] = by;
+            readers.Add(op);
         }
+
+        _readers[old] = left;
         if (Output == old) Output = by;
         by.Nodes.AddRange(old.Nodes);
         _uses[by] = Uses(old);
         _uses[old] = 0;
     }
 
-    /// <summary>Drops what nobody reads and orders the rest.</summary>
+    /// <summary>Drops what nothing reads and orders the rest.</summary>
     public void Update()
     {
         var live = new HashSet<Op>();
@@ -43,7 +63,7 @@ internal sealed class OpGraph
         while (pending.TryPop(out var op)) if (live.Add(op)) foreach (var source in op.Inputs) pending.Push(source);
         _uses.Clear();
         _uses[Output] = 1;
-        var readers = live.ToDictionary(op => op, _ => new List<Op>());
+        var readers = _readers = live.ToDictionary(op => op, _ => new List<Op>());
         foreach (var op in live)
         {
             foreach (var source in op.Inputs)
@@ -62,4 +82,6 @@ internal sealed class OpGraph
         }
         Ops = ordered;
     }
+
+    private List<Op> ReadersOf(Op op) => _readers.TryGetValue(op, out var readers) ? readers : _readers[op] = [];
 }

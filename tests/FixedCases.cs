@@ -6,7 +6,7 @@ namespace Freeze;
 /// What CsCheck's <see cref="Check"/> does, with the same cases in every run: tests in the namespaces below take these methods. With
 /// FREEZE_RANDOM=1 the cases are new ones, and one that fails is shrunk to a small one.
 /// </summary>
-internal static class DrawnCases
+internal static class FixedCases
 {
     private const uint Stream = 1;
     private const ulong Seed = 20_26;
