@@ -4,7 +4,7 @@ using Freeze.Attack;
 
 var service = new Argument<string>("service") { Description = "The published sample service, freeze-service." };
 var attack = new Option<string[]>("--attack") { Description = "Attacks to run; all without it.", AllowMultipleArgumentsPerToken = true };
-attack.AcceptOnlyFromAmong([.. Attacks.All.Keys]);
+attack.AcceptOnlyFromAmong(["none", .. Attacks.All.Keys]);
 var connections = new Option<int>("--connections") { Description = "Connections of an attacker.", DefaultValueFactory = _ => 4096 };
 var seconds = new Option<int>("--seconds") { Description = "Length of an attack.", DefaultValueFactory = _ => 20 };
 var niceness = new Option<int>("--nice") { Description = "Priority of the service and its clients; negative needs root.", DefaultValueFactory = _ => 0 };
