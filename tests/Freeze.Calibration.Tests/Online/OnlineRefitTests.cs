@@ -46,7 +46,7 @@ public sealed class OnlineRefitTests(TinyModelFixture fixture) : IClassFixture<T
         using var refit = new OnlineRefit(model, new OnlineRefitOptions { Risk = 0.05, Requests = 400, HiddenUnits = 0, Folder = folder.Folder });
         Feed(model, refit, new ColourImages(4000, 1));
         Assert.True(refit.Report.Taken >= 1, $"{refit.Report}");
-        Assert.StartsWith($"{path}: the file cannot be written", refit.Report.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"{path}: ", refit.Report.Error, StringComparison.Ordinal);
         Directory.Delete(path);
         refit.Wait();
         using var again = folder.Load();
