@@ -52,8 +52,7 @@ internal sealed partial class CacheTarget : FuzzTarget
     public override void Run(byte[] input, string folder)
     {
         var path = Path.Combine(folder, "input.cache.safetensors");
-        if (input.Length == 0) throw new FreezeException("there is nothing");
-        File.WriteAllBytes(path, input[0] == Sealed ? Seal(input[1..]) : input[1..]);
+        File.WriteAllBytes(path, input is [Sealed, .. var rest] ? Seal(rest) : input.Length == 0 ? input : input[1..]);
         var caches = CacheSet.Load(path, _plan);
         var evidence = new float[_plan.Classes];
         foreach (var (cache, probe) in caches.Probes.Zip(_plan.Probes))

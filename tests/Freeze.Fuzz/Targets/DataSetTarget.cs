@@ -37,8 +37,7 @@ internal sealed class DataSetTarget : FuzzTarget
 
     public override void Run(byte[] input, string folder)
     {
-        if (input.Length == 0) throw new FreezeException("there is nothing");
-        var (kind, file) = (input[0] % Kinds, input[1..]);
+        var (kind, file) = input.Length == 0 ? (Tar, input) : ((byte)(input[0] % Kinds), input[1..]);
         if (kind == SealedTar) TarMutator.Seal(file);
         var path = Path.Combine(folder, kind == Cifar ? "input.bin" : "input.tar");
         File.WriteAllBytes(path, file);

@@ -3,14 +3,16 @@ using Freeze.Fuzz.Mutation;
 using Freeze.Fuzz.Running;
 using Freeze.Fuzz.Seeds;
 using Freeze.Generators;
+using Freeze.Onnx2Cs.Compilation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Freeze.Fuzz.Targets;
 
 /// <summary>
-/// Definitions in C#: parsed and run through the generator. It must neither throw nor stop the compiler, and where it finds nothing wrong with a
-/// definition that the compiler likes as well, what it writes must compile (tried for one input in <see cref="CompiledOneIn"/>, since it takes long).
+/// Definitions in C#: read as syntax, as every command reads a model folder's, and run through the generator, as a project's are. What is read is
+/// printed and read again: it must say the same. The generator must neither throw nor stop the compiler, and where it finds nothing wrong with a
+/// definition that the compiler likes as well, what it writes must compile (tried for one input in <see cref="CompiledOneIn"/>: it takes long).
 /// </summary>
 internal sealed class DefinitionTarget : FuzzTarget
 {
@@ -41,7 +43,37 @@ internal sealed class DefinitionTarget : FuzzTarget
 
     public override void Run(byte[] input, string folder)
     {
-        var tree = CSharpSyntaxTree.ParseText(Encoding.UTF8.GetString(input), s_options, "Model.cs");
+        var text = Encoding.UTF8.GetString(input);
+        FreezeException? refused = null;
+        try
+        {
+            var printed = DefinitionPrinter.Print(DefinitionReader.Read(text, "Model.cs").Spec, []);
+            if (Printed(printed) != printed) throw new HarmException("crash", $"read again it says something else: {printed}");
+        }
+        catch (FreezeException e)
+        {
+            refused = e;
+        }
+
+        Generate(text, compile: input.Length % CompiledOneIn == 0);
+        if (refused is not null) throw refused;
+    }
+
+    private static string Printed(string printed)
+    {
+        try
+        {
+            return DefinitionPrinter.Print(DefinitionReader.Read(printed, "Printed.cs").Spec, []);
+        }
+        catch (FreezeException e)
+        {
+            throw new HarmException("crash", $"what a definition is printed as is refused: {e.Message}");
+        }
+    }
+
+    private static void Generate(string text, bool compile)
+    {
+        var tree = CSharpSyntaxTree.ParseText(text, s_options, "Model.cs");
         var compilation = s_empty.AddSyntaxTrees(tree);
         var run = CSharpGeneratorDriver.Create([new FreezeGenerator().AsSourceGenerator()], parseOptions: s_options)
             .RunGenerators(compilation).GetRunResult();
@@ -49,7 +81,7 @@ internal sealed class DefinitionTarget : FuzzTarget
         if (run.Diagnostics.FirstOrDefault(d =>
             d.Severity == DiagnosticSeverity.Error) is { } error) throw new FreezeException($"{error.Id} {error.GetMessage()}");
         if (run.GeneratedTrees.IsEmpty) throw new FreezeException("there is no definition");
-        if (input.Length % CompiledOneIn == 0) Compile(compilation, run, tree);
+        if (compile) Compile(compilation, run, tree);
     }
 
     private static void Compile(CSharpCompilation compilation, GeneratorDriverRunResult run, SyntaxTree own)

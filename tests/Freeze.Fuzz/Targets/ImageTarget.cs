@@ -5,7 +5,9 @@ using Freeze.Imaging;
 
 namespace Freeze.Fuzz.Targets;
 
-/// <summary>Image files (PNG, JPEG, BMP): decoded, and made the images of two networks, one that stretches and one that cuts.</summary>
+/// <summary>
+/// Image files (PNG, JPEG, BMP): decoded, and made the images of two networks, one that stretches and one that cuts, as a whole and row by row.
+/// </summary>
 internal sealed class ImageTarget : FuzzTarget
 {
     private static readonly byte[][] s_words =
@@ -31,9 +33,15 @@ internal sealed class ImageTarget : FuzzTarget
 
     public override void Run(byte[] input, string folder)
     {
-        var image = ImageFile.Decode(input);
-        if (image.Rgb.Length != (long)image.Width * image.Height * 3)
+        var encoded = EncodedImage.Open(input);
+        var image = encoded.Decode();
+        if (image.Rgb.Length != (long)image.Width * image.Height * 3 || (image.Width, image.Height) != (encoded.Width, encoded.Height))
             throw new HarmException("crash", "an image's pixels do not fit its size");
-        foreach (var network in s_networks) network.Prepare(image.Rgb, image.Width, image.Height, new byte[network.Values]);
+        // Row by row and as a whole: the same bytes, or one of the ways reads what is not the image's.
+        var network = s_networks[input.Length % s_networks.Length];
+        var (whole, rows) = (new byte[network.Values], new byte[network.Values]);
+        network.Prepare(image.Rgb, image.Width, image.Height, whole);
+        encoded.Prepare(network, rows);
+        if (!whole.AsSpan().SequenceEqual(rows)) throw new HarmException("crash", $"row by row {network.Describe()} gets another image");
     }
 }

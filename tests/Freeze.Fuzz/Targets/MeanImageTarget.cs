@@ -42,9 +42,9 @@ internal sealed class MeanImageTarget : FuzzTarget
 
     public override void Run(byte[] input, string folder)
     {
-        if (input.Length == 0) throw new FreezeException("there is nothing");
-        var path = Path.Combine(folder, "mean" + s_extensions[input[0] % s_extensions.Length]);
-        File.WriteAllBytes(path, input[1..]);
+        var (kind, file) = input.Length == 0 ? (0, input) : (input[0] % s_extensions.Length, input[1..]);
+        var path = Path.Combine(folder, "mean" + s_extensions[kind]);
+        File.WriteAllBytes(path, file);
         var tensor = MeanImageFile.Read(new(path));
         if (tensor.Values.Length != tensor.Shape.Aggregate(1, (a, b) => a * b))
             throw new HarmException("crash", "values do not fit the shape");
