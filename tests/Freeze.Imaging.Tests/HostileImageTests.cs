@@ -78,7 +78,7 @@ public sealed class HostileImageTests
         BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(frame + 5), 8000);
         BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(frame + 7), 8000);
         var error = Assert.Throws<FreezeException>(() => ImageFile.Decode(jpeg));
-        Assert.Contains("more than the limit of 240 MB", error.Message, StringComparison.Ordinal);
+        Assert.Contains("bytes for 8000 x 8000 pixels", error.Message, StringComparison.Ordinal);
 
         // Who hands out less gets less: a plane of 16 megapixels and its coefficients.
         error = Assert.Throws<FreezeException>(() => EncodedImage.Open(ScanJpeg.Write(4096, 4096, 2), maxMemory: 48L << 20 - 1));
@@ -121,6 +121,18 @@ public sealed class HostileImageTests
             Assert.Equal($"photo: the image is refused: decoding its {scans} scans of {width} x {height} pixels is out of proportion to what they "
                 + "show. Save it with fewer scans, or as a baseline JPEG.", error.Message);
         }
+    }
+
+    /// <summary>The means of an image's blocks take a bit each: fewer bytes cannot be a whole scan, whatever the decoder makes of them.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_scan_without_bits_for_its_blocks_is_refused(bool isProgressive)
+    {
+        var file = ScanJpeg.Write(4096, 4096, 1, isProgressive);
+        Assert.Equal(4096, EncodedImage.Open(file).Width);
+        byte[] cut = [.. file[..2_000], 0xFF, 0xD9];
+        Assert.Contains("bytes for 4096 x 4096 pixels", Assert.Throws<FreezeException>(() => EncodedImage.Open(cut)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>A table of codes takes far longer than the few bytes that define it.</summary>

@@ -1,6 +1,6 @@
 namespace Freeze.Imaging.Tests;
 
-/// <summary>Grey JPEG files of hardly any bytes and any number of scans: each visits the whole image, and finds nothing in it.</summary>
+/// <summary>Grey JPEG files of as few bytes as there can be and any number of scans: each visits the whole image, and finds nothing in it.</summary>
 internal static class ScanJpeg
 {
     /// <summary>Writes a file.</summary>
@@ -12,7 +12,10 @@ internal static class ScanJpeg
     public static byte[] Write(int width, int height, int scans, bool isProgressive = true, params ReadOnlySpan<byte> marks)
     {
         byte[] units = [0, .. Enumerable.Repeat((byte)1, 64)];
-        byte[] means = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, (byte)(isProgressive ? 0 : 63), 0, 0, 0];
+
+        // A block's mean is one bit, the end of a whole block another; they are all 0.
+        var bits = (width + 7) / 8 * ((height + 7) / 8) * (isProgressive ? 1 : 2);
+        byte[] means = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, (byte)(isProgressive ? 0 : 63), 0, .. new byte[Math.Max(2, (bits + 7) / 8)]];
         byte[] others = isProgressive ? [0xFF, 0xDA, 0, 8, 1, 1, 0, 1, 63, 0, 0, 0] : means;
         return
         [

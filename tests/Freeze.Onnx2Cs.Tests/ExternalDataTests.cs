@@ -1,13 +1,14 @@
 using Freeze.Onnx2Cs.Lowering;
 using Freeze.Onnx2Cs.Onnx;
 using Freeze.Onnx2Cs.Onnx.Wire;
+using Freeze.Storage;
 
 namespace Freeze.Onnx2Cs.Tests;
 
 /// <summary>Weights in files of their own, behind links: caches of downloaded models are followed, and what leads elsewhere is refused.</summary>
 public sealed class ExternalDataTests : IDisposable
 {
-    private readonly string _root = RealPath.Of(Directory.CreateTempSubdirectory("freeze").FullName);
+    private readonly string _root = TruePath.Of(Directory.CreateTempSubdirectory("freeze").FullName)!;
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
@@ -76,7 +77,7 @@ public sealed class ExternalDataTests : IDisposable
         var model = Write("model.onnx", Model());
         File.CreateSymbolicLink(Path.Combine(_root, "model.onnx_data"), "other");
         File.CreateSymbolicLink(Path.Combine(_root, "other"), "model.onnx_data");
-        Assert.Contains("leads in circles", Refuse(model), StringComparison.Ordinal);
+        Assert.Contains("does not exist", Refuse(model), StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -120,8 +120,8 @@ public sealed class HostileFileTests : IDisposable
         var path = Path.Combine(_folder, "model.onnx");
         using var make = System.Diagnostics.Process.Start("mkfifo", [path]);
         make.WaitForExit();
-        Assert.Contains("a pipe or a device", Refuse(path), StringComparison.Ordinal);
-        Assert.Contains("a pipe or a device", Refuse("/dev/zero"), StringComparison.Ordinal);
+        Assert.Contains("is a pipe, not a file", Refuse(path), StringComparison.Ordinal);
+        Assert.Contains("is a device, not a file", Refuse("/dev/zero"), StringComparison.Ordinal);
     }
 
     [Theory]

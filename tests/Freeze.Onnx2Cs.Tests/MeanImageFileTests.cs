@@ -74,7 +74,7 @@ public sealed class MeanImageFileTests : IDisposable
         Refused("mean.npy", NumPy(1, "|O", fortran: false, s_values), "save it with .astype('float32')");
         Refused("mean.npy", [.. NumPy(1, "<f4", fortran: false, s_values), 0], "contradict each other");
         Refused("mean.binaryproto", Caffe(hasShape: false, isPacked: true, isDouble: false)[..^6], "cannot be read");
-        Refused("mean.binaryproto", [], "0 values");
+        Refused("mean.binaryproto", [], "is empty");
         Refused("mean.pb", "<html>"u8.ToArray(), "not a tensor in ONNX's format");
         var absent = Assert.Throws<FreezeException>(() => MeanImageFile.Read(new(Path.Combine(_folder, "absent.npy"))));
         Assert.Contains("does not exist", absent.Message, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class RefusalTests : IDisposable
         Assert.Contains("not an ONNX model", Refuse("<html>not found</html>"u8.ToArray()), StringComparison.Ordinal);
         Assert.Contains("not an ONNX model", Refuse([.. Enumerable.Range(0, 4096).Select(i => (byte)(i * 37))]), StringComparison.Ordinal);
         Assert.Contains("cannot be read", Assert.Throws<ConversionException>(() => OnnxFile.Load(Path.Combine(_folder, "absent.onnx"))).Message, StringComparison.Ordinal);
-        Assert.Contains("cannot be read", Assert.Throws<ConversionException>(() => OnnxFile.Load(_folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("is a folder, not a file", Assert.Throws<ConversionException>(() => OnnxFile.Load(_folder)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,6 +58,7 @@ internal sealed class Admission(ServiceOptions options, TimeProvider time)
                 if (!isComplete) await Task.Yield();
             }
 
+            if (place.Connection is { } connection) connection.IsBodyUnread = false;
             Take(place);
             request.Body = place.Body.AsStream();
             return place;

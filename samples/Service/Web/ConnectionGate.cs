@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Freeze.Samples.Service.Web;
 
@@ -132,6 +133,11 @@ internal sealed class ConnectionGate(int capacity, TimeProvider time)
 /// <summary>A connection and the gate that let it in: what a request finds among its features.</summary>
 internal sealed record GatedConnection(ConnectionGate Gate, ClientConnection Connection, Listener Listener)
 {
+    private static readonly TimeSpan s_linger = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Whether the request that is being served has a body that was not received to its end.</summary>
+    public bool IsBodyUnread { get; set; }
+
     /// <summary>Serves a request; its connection counts as busy meanwhile.</summary>
     public static async Task TrackAsync(HttpContext context, RequestDelegate next)
     {
@@ -141,14 +147,32 @@ internal sealed record GatedConnection(ConnectionGate Gate, ClientConnection Con
             return;
         }
 
+        gated.IsBodyUnread = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+        if (gated.IsBodyUnread) context.Response.OnStarting(gated.AnnounceEnd, context.Response);
         gated.Gate.Mark(gated.Connection, isBusy: true);
         try
         {
             await next(context);
+            if (gated.IsBodyUnread) await EndAsync(context);
         }
         finally
         {
             gated.Gate.Mark(gated.Connection, isBusy: false);
         }
+    }
+
+    private Task AnnounceEnd(object response)
+    {
+        if (IsBodyUnread) ((HttpResponse)response).Headers.Connection = "close";
+        return Task.CompletedTask;
+    }
+
+    // Kestrel would read the rest of a refused body for five seconds, and a client that sends without a pause would keep a thread busy with it.
+    // The connection ends instead. The answer gets a moment on its way first: what is closed with bytes unread may take it along.
+    private static async Task EndAsync(HttpContext context)
+    {
+        await context.Response.CompleteAsync();
+        await Task.Delay(s_linger, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        context.Abort();
     }
 }

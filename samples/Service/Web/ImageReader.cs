@@ -21,9 +21,6 @@ internal sealed class ImageReader(ImageInput input, ServiceOptions options, Imag
     /// <param name="room">What it holds.</param>
     public async ValueTask<Pixels[]> ReadAsync(HttpContext context, MediaTypeHeaderValue? type, RequestRoom room)
     {
-        // The server's rate is an average: a client that sent much quickly could be silent for hours, and hold what it sent.
-        using var limit = new CancellationTokenSource(options.BodyTimeout);
-        await using var cut = limit.Token.Register(context.Abort);
         var isMultipart = type is not null && type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
         return isMultipart ? await ReadPartsAsync(context, type!, room) : await ReadBodyAsync(context, type, room);
     }

@@ -37,7 +37,9 @@ internal static class JpegStructure
                 if (frame is null) throw structure.Damaged("pixels come before their size");
                 scans++;
                 visits += frame.Visits(body);
+                var first = at;
                 SkipEntropyCoded(file, ref at, structure);
+                if (at - first < frame.FewestBytes(body)) throw structure.Damaged($"a scan has {at - first} bytes for {frame.Width} x {frame.Height} pixels");
             }
             else if (marker == 0xC4) visits += Table * (body.Length / ShortestTable);
             else if (marker == 0xE1 && orientation == 0 && body.StartsWith("Exif\0\0"u8)) orientation = ExifTag.ReadOrientation(body[6..]);
@@ -144,6 +146,20 @@ internal static class JpegStructure
 
         /// <summary>Whether a scan began each component.</summary>
         public bool IsComplete => Array.TrueForAll(_isSeen, isSeen => isSeen);
+
+        /// <summary>
+        /// Bytes that a scan has at least. One with the means of blocks has a bit for each; whole blocks at the edges, which a scan of one
+        /// component leaves out, are a small part of large images only, so a quarter of that is asked for, and of small ones nothing.
+        /// </summary>
+        public long FewestBytes(ReadOnlySpan<byte> scan)
+        {
+            var count = scan.IsEmpty ? 0 : scan[0];
+            if (count == 0 || scan.Length != 4 + 2 * count || scan[1 + 2 * count] != 0) return 0;
+            var blocks = 0L;
+            for (var i = 0; i < count; i++)
+                if (Array.IndexOf(_ids, scan[1 + 2 * i]) is >= 0 and var component) blocks += _blocks[component];
+            return blocks < 4096 ? 0 : blocks / 32;
+        }
 
         /// <summary>What a scan costs: blocks that are visited.</summary>
         public long Visits(ReadOnlySpan<byte> scan)

@@ -11,7 +11,7 @@ public sealed class InputKindTests(InputKindTests.Inputs inputs) : IClassFixture
     public static TheoryData<string> Lines() =>
     [
         "convert ? -o out", "verify ?", "inspect ?", "convert M.onnx -o out --labels ?", "convert M.onnx -o out --mean-image ?",
-        "fit MODEL --data ? --calibration IMAGES", "fit MODEL --data IMAGES --calibration ?", "fit MODEL --data IMAGES --calibration IMAGES --costs ?",
+        "fit MODEL --data ? --calibration IMAGES --anyway", "fit MODEL --data IMAGES --calibration ?", "fit MODEL --data IMAGES --calibration IMAGES --costs ?",
         "evaluate MODEL --data ?", "evaluate MODEL --data IMAGES --baseline ?",
     ];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Freeze.Onnx2Cs.Onnx.Wire;
+using Freeze.Storage;
 
 namespace Freeze.Onnx2Cs.Onnx;
 
@@ -12,7 +13,7 @@ namespace Freeze.Onnx2Cs.Onnx;
 internal sealed class ExternalData(string model)
 {
     private readonly Lazy<string> _folder = new(() => Path.GetDirectoryName(Path.GetFullPath(model)) ?? "");
-    private readonly Lazy<string> _target = new(() => Path.GetDirectoryName(RealPath.Of(model)) ?? "");
+    private readonly Lazy<string> _target = new(() => Path.GetDirectoryName(TruePath.Of(model) ?? Path.GetFullPath(model)) ?? "");
 
     /// <summary>The format's number for data that lie in another file.</summary>
     public const int Location = 1;
@@ -69,8 +70,8 @@ internal sealed class ExternalData(string model)
         foreach (var folder in new[] { _folder.Value, _target.Value })
         {
             var path = Path.Combine(folder, location);
-            var real = RealPath.Of(path);
-            var inside = RealPath.Of(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+            if (TruePath.Of(path, mayBeMissing: true) is not { } real || TruePath.Of(folder) is not { } root) continue;
+            var inside = root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
             if (Path.GetDirectoryName(real) != _target.Value && !real.StartsWith(inside, StringComparison.Ordinal))
                 throw new ConversionException(
                     $"its external data {Quoted.Text(path)} is a link out of the model's folder; put the file itself there");
