@@ -97,7 +97,7 @@ public sealed class SafetensorsRoundTripTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["x"]);
         var error = Assert.Throws<FreezeException>(() => Samples.Writer().Save(folder["x"]));
-        Assert.Contains("it is a folder, and is not replaced", error.Message, StringComparison.Ordinal);
+        Assert.Contains("it is a folder", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
