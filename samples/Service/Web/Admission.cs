@@ -49,10 +49,18 @@ internal sealed class Admission(ServiceOptions options, TimeProvider time)
             for (var isComplete = false; !isComplete;)
             {
                 var read = await place.Body.ReadAsync(limit.Token);
-                var length = read.Buffer.Length;
-                place.Body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 isComplete = read.IsCompleted;
-                Charge(place, length - place.Bytes);
+                var kept = read.Buffer.End;
+                try
+                {
+                    Charge(place, read.Buffer.Length - place.Bytes);
+                    kept = read.Buffer.Start;
+                }
+                finally
+                {
+                    // What is refused is dropped at once: the connection stays open while its answer is on the way.
+                    place.Body.AdvanceTo(kept, read.Buffer.End);
+                }
 
                 // A client that sends without a pause would keep the thread.
                 if (!isComplete) await Task.Yield();

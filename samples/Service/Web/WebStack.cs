@@ -10,7 +10,7 @@ internal static class WebStack
     public const string Meter = "Freeze.Service";
 
     // A connection holds no more than this of requests and answers that are on their way.
-    private const int RequestBufferBytes = 64 << 10, ResponseBufferBytes = 16 << 10, HeaderBytes = 16 << 10, Headers = 64;
+    private const int RequestBufferBytes = 16 << 10, ResponseBufferBytes = 16 << 10, HeaderBytes = 16 << 10, Headers = 64;
 
     public static WebApplicationBuilder CreateBuilder(string[] args, IDictionary<string, string> switches)
     {
