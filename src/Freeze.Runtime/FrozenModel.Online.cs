@@ -31,7 +31,7 @@ public abstract partial class FrozenModel
     }
 
     /// <summary>
-    /// Shows requests that run to the end to somebody who fits caches; predictions of streams are not shown. What the watcher throws ends what it
+    /// Shows requests that run to the end to a watcher that fits caches; predictions of streams are not shown. What the watcher throws ends what it
     /// sees of that pass and reaches the caller of the prediction after its answers are there.
     /// </summary>
     /// <param name="watcher">Who sees them; null for nobody.</param>

@@ -5,7 +5,7 @@ namespace Freeze.Samples.Service.Web;
 
 /// <summary>
 /// Bounds how many connections are open, and shares them out: where there are too many, idle ones of the client that has the most give way, so
-/// that whoever holds thousands of them keeps nobody else out. Connections for which the service is at work stay.
+/// that a client with thousands of them does not keep others out. Connections for which the service is at work stay.
 /// </summary>
 /// <param name="capacity">Connections that are open at most.</param>
 /// <param name="time">The clock.</param>

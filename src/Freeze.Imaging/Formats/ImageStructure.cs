@@ -12,7 +12,7 @@ internal sealed record ImageStructure(string Name, long MaxPixels, long MaxMemor
     {
         if (width <= 0 || height <= 0) throw Damaged($"it claims a size of {width} x {height} pixels");
 
-        // Whoever allows more has a picture in one array at last.
+        // A caller that allows more has the picture in one array at last.
         ImageLimits.Check(Name, width, height, Math.Min(MaxPixels, Array.MaxLength / 3));
         return ((int)width, (int)height);
     }

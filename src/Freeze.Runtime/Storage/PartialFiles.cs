@@ -70,7 +70,7 @@ internal static class PartialFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Somebody writes it, or it is gone already.
+            // Another process writes it, or it is gone already.
         }
     }
 }

@@ -50,7 +50,7 @@ public sealed class ConnectionGateTests
 
         Assert.Equal(["silent", "slow", "served"], _closed);
 
-        // All that is left is at work: whoever comes now finds no room.
+        // All that is left is at work: a newcomer finds no room.
         Assert.Null(Open(gate, s_few, "last"));
         Assert.Equal(4, gate.Closed);
         gate.Hold(working, -1);

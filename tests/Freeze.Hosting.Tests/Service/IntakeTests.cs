@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Freeze.Hosting.Tests.Service;
 
-/// <summary>Images are read within limits: of one request, of one client, and of the service; and decoded where nobody else waits.</summary>
+/// <summary>Images are read within limits: of one request, of one client, and of the service; and decoded where no other request waits.</summary>
 public sealed class IntakeTests
 {
     private static readonly IPAddress s_first = IPAddress.Parse("192.0.2.1"), s_second = IPAddress.Parse("192.0.2.2");

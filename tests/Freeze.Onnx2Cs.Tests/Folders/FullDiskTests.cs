@@ -47,7 +47,7 @@ public sealed class FullDiskTests : IDisposable
     [SkippableFact]
     public void A_folder_that_cannot_be_written_to_is_named()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "has /proc, where nobody can make files");
+        Skip.IfNot(OperatingSystem.IsLinux(), "has /proc, in which no file can be made");
         var onnx = _work.Write("colours.onnx", Commands.Networks.Colours());
         Tool.Run("convert", onnx, "-o", "/proc/model").Refused(1, "/proc/model", "cannot be written to");
         var (model, images) = (_work.Convert("model"), _work.Images("images", 2, 1));

@@ -36,7 +36,7 @@ internal sealed class PassRecord
     /// <summary>Whether there is anything to decide.</summary>
     public bool IsOn { get; private set; }
 
-    /// <summary>Grids of the watcher as they were when the pass began; null when nobody watches.</summary>
+    /// <summary>Grids of the watcher as they were when the pass began; null without a watcher.</summary>
     public int[]? WatchedGrids => _watcher is null ? null : _grids;
 
     /// <summary>Starts a pass over some images of a job.</summary>
