@@ -93,7 +93,10 @@ public class RandomGraphTests(ITestOutputHelper output)
         if (!Array.TrueForAll(expected, double.IsFinite)) return null;
         if (run && OnnxRuntime(bytes, image) is { } runtime)
         {
-            if (Far(runtime, expected) is { } error) return $"the oracle is {error} off ONNX Runtime";
+            // ONNX Runtime's MeanVarianceNormalization leaves out the standard's epsilon: equal values give 0 / 0 there.
+            var isComparable = Array.TrueForAll(runtime, double.IsFinite)
+                || proto.Graph.Node.All(node => node.OpType != "MeanVarianceNormalization");
+            if (isComparable && Far(runtime, expected) is { } error) return $"the oracle is {error} off ONNX Runtime";
             if (count) Interlocked.Increment(ref _run);
         }
 
